@@ -1,0 +1,21 @@
+//! The nouns of the product, each parsed once at the edge into a type that cannot be wrong.
+//!
+//! What a word means is in ARCHITECTURE.md ("Words"). Nothing here decides anything.
+
+pub mod account;
+pub mod contact;
+pub mod ident;
+pub mod module;
+pub mod moment;
+pub mod problem;
+pub mod record;
+pub mod value;
+
+pub use account::{Account, SmsPrice, User};
+pub use contact::{Channel, Contact, EmailAddress, PhoneNumber};
+pub use ident::*;
+pub use module::{Choice, Field, FieldKind, Module, Pipeline, Stage};
+pub use moment::{Date, Moment, TimeOfDay, Weekday, Zone};
+pub use problem::{Problem, Problems};
+pub use record::{Change, Event, FieldTrace, Record, Subject};
+pub use value::Value;
