@@ -1,0 +1,2 @@
+//! `cargo xtask`: builds, serves and tests the project.
+fn main() {}
