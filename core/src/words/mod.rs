@@ -16,7 +16,9 @@ pub use account::{Account, SmsPrice, User};
 pub use contact::{Channel, Contact, EmailAddress, PhoneNumber};
 pub use ident::*;
 pub use module::{Choice, Field, FieldKind, Module, Pipeline, Stage};
-pub use moment::{Date, Moment, TimeOfDay, Weekday, Zone};
+pub use moment::{
+    CalendarStep, ClockChange, Date, Moment, TimeOfDay, Weekday, Zone, zone_data_version,
+};
 pub use period::{Period, PeriodUnit};
 pub use problem::{Problem, Problems};
 pub use record::{Change, Event, FieldTrace, Record, Subject};
