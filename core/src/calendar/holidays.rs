@@ -1,4 +1,5 @@
-//! Public holidays by rule: fixed dates, and those that follow Easter, each from the year of its law.
+//! Public holidays by rule: fixed dates, and those that follow Easter, each from the year of its
+//! law.
 //!
 //! Sources: PL ustawa o dniach wolnych od pracy (1951, as amended 2010, 2024); RO Codul muncii
 //! art. 139 (as amended by laws 176/2016, 220/2016, 64/2018, 52/2023); HU Munka törvénykönyve
@@ -46,7 +47,7 @@ fn poland_fixed(year: i32, month: u32, day: u32) -> Option<&'static str> {
         (11, 1) => "Wszystkich Świętych",
         (11, 11) => "Narodowe Święto Niepodległości",
         // A law of its own, for the hundredth anniversary.
-        (11, 12) if year == 2018 => "Święto Narodowe z okazji setnej rocznicy odzyskania niepodległości",
+        (11, 12) if year == 2018 => "Setna rocznica odzyskania niepodległości",
         (12, 24) if year >= 2025 => "Wigilia Bożego Narodzenia",
         (12, 25) => "Boże Narodzenie (pierwszy dzień)",
         (12, 26) => "Boże Narodzenie (drugi dzień)",
@@ -131,13 +132,14 @@ fn russia_fixed(month: u32, day: u32) -> Option<&'static str> {
 /// Easter Sunday of the western churches. Source: the anonymous Gregorian computus (Meeus,
 /// Astronomical Algorithms, chapter 8), valid for every year of the Gregorian calendar.
 pub fn western_easter(year: i32) -> Option<Date> {
-    let (golden, century, in_century) = (year.rem_euclid(19), year.div_euclid(100), year.rem_euclid(100));
+    let (golden, century) = (year.rem_euclid(19), year.div_euclid(100));
+    let (leaps, after_leap) = (year.rem_euclid(100) / 4, year.rem_euclid(4));
     let correction = (century - (century + 8).div_euclid(25) + 1).div_euclid(3);
     let epact = (19 * golden + century - century.div_euclid(4) - correction + 15).rem_euclid(30);
-    let weekday = (32 + 2 * century.rem_euclid(4) + 2 * (in_century / 4) - epact - in_century % 4).rem_euclid(7);
+    let weekday = (32 + 2 * century.rem_euclid(4) + 2 * leaps - epact - after_leap).rem_euclid(7);
     let late = (golden + 11 * epact + 22 * weekday) / 451;
     let from_march = epact + weekday - 7 * late + 114;
-    Date::new(year, u32::try_from(from_march / 31).ok()?, u32::try_from(from_march % 31 + 1).ok()?)
+    in_spring(year, from_march)
 }
 
 /// Easter Sunday of the Orthodox churches, in the civil (Gregorian) calendar. Source: Meeus' Julian
@@ -147,6 +149,11 @@ pub fn orthodox_easter(year: i32) -> Option<Date> {
     let weekday = (2 * year.rem_euclid(4) + 4 * year.rem_euclid(7) - moon + 34).rem_euclid(7);
     let from_march = moon + weekday + 114;
     let calendars_apart = year.div_euclid(100) - year.div_euclid(400) - 2;
-    let julian = Date::new(year, u32::try_from(from_march / 31).ok()?, u32::try_from(from_march % 31 + 1).ok()?)?;
-    Some(julian.plus_days(calendars_apart))
+    Some(in_spring(year, from_march)?.plus_days(calendars_apart))
+}
+
+/// Both rules give the month in units of 31 and the day, from zero, as the rest.
+fn in_spring(year: i32, month_and_day: i32) -> Option<Date> {
+    let month = u32::try_from(month_and_day / 31).ok()?;
+    Date::new(year, month, u32::try_from(month_and_day % 31 + 1).ok()?)
 }

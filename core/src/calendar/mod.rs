@@ -49,7 +49,8 @@ pub enum DayOff {
 
 impl Country {
     /// Every country that is built in.
-    pub const ALL: [Country; 4] = [Country::Poland, Country::Romania, Country::Hungary, Country::Russia];
+    pub const ALL: [Country; 4] =
+        [Country::Poland, Country::Romania, Country::Hungary, Country::Russia];
 
     /// The country by its ISO 3166 code.
     ///
@@ -108,7 +109,8 @@ impl Calendar {
     /// use relance_core::calendar::{Calendar, Country};
     /// use relance_core::words::Date;
     /// let poland = Calendar::of_country(Some(Country::Poland));
-    /// assert!(!poland.is_working_day(Date::parse("2026-11-11")?)); // Independence Day, a Wednesday
+    /// assert!(!poland.is_working_day(Date::parse("2026-11-11")?));
+    /// assert_eq!(poland.day_off_name(Date::parse("2026-11-11")?), Some("Narodowe Święto Niepodległości"));
     /// assert!(poland.is_working_day(Date::parse("2026-11-12")?));
     /// # Ok::<(), relance_core::words::Problem>(())
     /// ```

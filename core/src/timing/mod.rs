@@ -1,8 +1,8 @@
 //! When a step acts: its delay (D2), its allowed days and hour (D3), resolved in a zone (D4) over a
 //! working calendar (D5), and once more after an outage (D6).
 //!
-//! Does not decide what the delay counts from (D1: the engine gives the base) nor whether an SMS may
-//! leave at night (`quiet`). Table: `tests/spec/timing.md`.
+//! Does not decide what the delay counts from (D1: the engine gives the base) nor whether an SMS
+//! may leave at night (`quiet`). Table: `tests/spec/timing.md`.
 
 mod days;
 mod delay;
@@ -10,10 +10,10 @@ mod quiet;
 mod windows;
 
 pub use self::days::{AllowedDays, WeekdaySet};
-pub use self::delay::{Delay, DelayUnit};
+pub use self::delay::Delay;
 pub use self::quiet::{
-    AtNight, NightRule, NightVerdict, QuietHours, at_night, end_of_quiet, nearest_loss_free_from_hour,
-    quiet_at,
+    AtNight, NightRule, NightVerdict, QuietHours, at_night, end_of_quiet,
+    nearest_loss_free_from_hour, quiet_at,
 };
 pub use self::windows::SEARCH_DAYS_MAX;
 use crate::calendar::Calendar;
@@ -85,15 +85,15 @@ impl Timing {
 ///
 /// ```
 /// use relance_core::calendar::{Calendar, Country};
-/// use relance_core::timing::{AllowedDays, Delay, DelayUnit, Hour, Timing, due_at};
-/// use relance_core::words::{Moment, TimeOfDay, Zone};
+/// use relance_core::timing::{AllowedDays, Delay, Hour, Timing, due_at};
+/// use relance_core::words::{Moment, PeriodUnit, TimeOfDay, Zone};
 /// // "One day after, only on weekdays, from 9" (S1.22-24), entered on a Friday afternoon:
 /// let zone = Zone::parse("Europe/Bucharest")?;
 /// let calendar = Calendar::of_country(Some(Country::Romania));
 /// let from = TimeOfDay::parse("09:00")?;
 /// let timing = Timing::new(AllowedDays::WorkingDays, Hour::From { from, until: None })?;
 /// let friday = Moment::parse("2026-03-06T16:20:00+02:00")?;
-/// let due = due_at(friday, &Delay::new(1, DelayUnit::Days)?, &timing, zone, &calendar)?;
+/// let due = due_at(friday, &Delay::new(1, PeriodUnit::Days)?, &timing, zone, &calendar)?;
 /// assert_eq!(due, Moment::parse("2026-03-09T09:00:00+02:00")?);
 /// # Ok::<(), relance_core::words::Problem>(())
 /// ```

@@ -7,8 +7,8 @@ use super::{Hour, Timing, next_allowed, next_opening};
 use crate::calendar::Calendar;
 use crate::words::{Account, Moment, Problem, TimeOfDay, Zone};
 
-/// The hours in which no SMS leaves: from one time (inclusive) to another (exclusive), which may lie
-/// beyond midnight. Equal times: none.
+/// The hours in which no SMS leaves: from one time (inclusive) to another (exclusive), which may
+/// lie beyond midnight. Equal times: none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QuietHours {
     /// No SMS from this time on.
@@ -22,8 +22,8 @@ pub struct QuietHours {
 pub enum AtNight {
     /// Not sent later (S1.7): the default of sequences.
     Drop,
-    /// Sent at the next moment that is neither quiet nor forbidden by the step's timing: the default
-    /// of campaigns and rules.
+    /// Sent at the next moment that is neither quiet nor forbidden by the step's timing: the
+    /// default of campaigns and rules.
     NextWindow,
 }
 
@@ -60,8 +60,8 @@ pub enum NightVerdict {
 /// help; fewer could meet only the nights around a change.
 const OPENINGS_TRIED_MAX: usize = 7;
 
-/// The shortest span before quiet hours that is worth suggesting as a from-hour (B4). Units: minutes.
-/// Source: our choice: a narrower one would push most messages to the next day.
+/// The shortest span before quiet hours that is worth suggesting as a from-hour (B4). Units:
+/// minutes. Source: our choice: a narrower one would push most messages to the next day.
 const SUGGESTED_SPAN_MINUTES: u16 = 60;
 
 const MINUTES_PER_DAY: u16 = 24 * 60;
@@ -157,11 +157,10 @@ pub fn nearest_loss_free_from_hour(wanted: TimeOfDay, quiet: &QuietHours) -> Tim
     if !quiet.contain(wanted) {
         return wanted;
     }
-    let evening = (quiet.from.minutes() + MINUTES_PER_DAY - SUGGESTED_SPAN_MINUTES) % MINUTES_PER_DAY;
+    let minutes_after = |time: u16, from: u16| (time + MINUTES_PER_DAY - from) % MINUTES_PER_DAY;
+    let distance = |from: TimeOfDay, to: TimeOfDay| minutes_after(to.minutes(), from.minutes());
+    let evening = minutes_after(quiet.from.minutes(), SUGGESTED_SPAN_MINUTES);
     let evening = TimeOfDay::from_minutes(evening).filter(|time| !quiet.contain(*time));
-    let distance = |from: TimeOfDay, to: TimeOfDay| {
-        (to.minutes() + MINUTES_PER_DAY - from.minutes()) % MINUTES_PER_DAY
-    };
     match evening {
         Some(evening) if distance(evening, wanted) < distance(wanted, quiet.until) => evening,
         _ => quiet.until,

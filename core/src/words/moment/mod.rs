@@ -51,9 +51,12 @@ impl Moment {
     pub fn parse(text: &str) -> Result<Self, Problem> {
         match DateTime::parse_from_rfc3339(text) {
             Ok(instant) => Ok(Moment::from_ms(instant.timestamp_millis())),
-            Err(_) => Err(Problem::new("invalid_instant", format!("`{}` is not an instant", clip(text)))
-                .found(clip(text))
-                .help("write it as 2026-11-21T09:30:00Z, with Z or an offset like +01:00")),
+            Err(_) => {
+                let message = format!("`{}` is not an instant", clip(text));
+                Err(Problem::new("invalid_instant", message)
+                    .found(clip(text))
+                    .help("write it as 2026-11-21T09:30:00Z, with Z or an offset like +01:00"))
+            }
         }
     }
 

@@ -117,8 +117,8 @@ impl Zone {
             LocalResult::None => {
                 // Read with the offset before the gap, the time lies as far behind it as it should.
                 let before = GapInfo::new(&local, &self.0).and_then(|gap| gap.begin);
-                let offset = before.map_or(chrono::FixedOffset::east_opt(0), |(_, offset)| Some(offset.fix()));
-                Occurrences::Once(offset.map_or(Moment::from_ms(0), moment))
+                let offset = before.map_or(chrono::Utc.fix(), |(_, offset)| offset.fix());
+                Occurrences::Once(moment(offset))
             }
         }
     }
