@@ -1,1 +1,9 @@
-//! (being written)
+//! The boundary: the only place where words become JSON and JSON becomes words.
+//!
+//! Reading collects every problem with its place (`json::Object`); writing and reading are inverse.
+
+pub mod json;
+
+pub mod account;
+pub mod module;
+pub mod record;

@@ -1,0 +1,351 @@
+//! Records and their values at the boundary.
+//!
+//! Shape: `{"id","module","version","created","updated","values":{field: value}}`; `created` and
+//! `updated` stand outside `values`. Text is text, money a whole number of minor units, a date
+//! `2026-11-21`, an instant ISO 8601, tags and relations lists, `null` empty.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json, json};
+use unicode_normalization::UnicodeNormalization;
+
+use super::json::{Object, wrong_type};
+use crate::words::contact::{EMAIL, PHONE, ZONE};
+use crate::words::ident::clip;
+use crate::words::module::{CONTACTS_MODULE, CREATED, UPDATED};
+use crate::words::{
+    Date, EmailAddress, Field, FieldKey, FieldKind, FieldTrace, Module, Moment, PhoneNumber, Problem,
+    Problems, Record, RecordId, Value, Zone,
+};
+
+/// Longest text of one field. Units: bytes. Source: our choice; a long note has 2,000 characters, and
+/// the record's body must stay far below D1's 2 MB row.
+pub const TEXT_BYTES_MAX: usize = 16_000;
+/// Most tags or related records of one field. Source: our choice.
+pub const ITEMS_MAX: usize = 200;
+
+/// Reads a whole record, as written by [`record_to_json`].
+///
+/// # Errors
+/// Every wrong value, at its place.
+pub fn record_from_json(value: &Json, module: &Module) -> Result<Record, Problems> {
+    let mut object = Object::of(value)?;
+    let id = object.text("id").and_then(|text| object.keep("id", RecordId::parse(text)));
+    if let Some(key) = object.text_if_any("module")
+        && key != module.key.as_str()
+    {
+        object.add(
+            Problem::new("wrong_module", format!("this record is of the module `{}`", clip(key)))
+                .at("module")
+                .allowed([module.key.as_str()]),
+        );
+    }
+    let version = object.whole_if_any("version").unwrap_or(1);
+    let created = instant(&mut object, "created");
+    let updated = instant(&mut object, "updated");
+    let given = object.value("values").cloned().unwrap_or_else(|| json!({}));
+    let values = object.keep_all("values", values_from_json(&given, module));
+    let traces = object.value("traces").cloned().unwrap_or_else(|| json!({}));
+    let traces = object.keep_all("traces", traces_from_json(&traces, module));
+    object.finish()?;
+    let (Some(id), Some(given), Some(traces)) = (id, values, traces) else {
+        return Err(vec![Problem::new("internal", "a record was read without its parts")]);
+    };
+    let mut values: BTreeMap<FieldKey, Value> =
+        given.into_iter().filter_map(|(key, value)| Some((key, value?))).collect();
+    stamp(&mut values, CREATED, created);
+    stamp(&mut values, UPDATED, updated.or(created));
+    let version = u64::try_from(version).unwrap_or(1);
+    Ok(Record { id, module: module.key.clone(), version, values, traces })
+}
+
+/// Sets or removes an instant that the store keeps.
+pub fn stamp(values: &mut BTreeMap<FieldKey, Value>, key: &str, at: Option<Moment>) {
+    if let (Ok(key), Some(at)) = (FieldKey::parse(key), at) {
+        values.insert(key, Value::Instant(at));
+    }
+}
+
+/// A record as the boundary writes it.
+pub fn record_to_json(record: &Record) -> Json {
+    let mut map = Map::new();
+    map.insert("id".into(), record.id.as_str().into());
+    map.insert("module".into(), record.module.as_str().into());
+    map.insert("version".into(), record.version.into());
+    map.insert("created".into(), record.created_at().map(Moment::to_iso).into());
+    map.insert("updated".into(), record.updated_at().map(Moment::to_iso).into());
+    map.insert("values".into(), values_to_json(&record.values));
+    if !record.traces.is_empty() {
+        map.insert("traces".into(), traces_to_json(&record.traces));
+    }
+    Json::Object(map)
+}
+
+/// The values of a record without `created` and `updated`: what the store keeps as its body.
+pub fn values_to_json(values: &BTreeMap<FieldKey, Value>) -> Json {
+    let own = values.iter().filter(|(key, _)| !is_kept_by_store(key.as_str()));
+    Json::Object(own.map(|(key, value)| (key.to_string(), value_to_json(value))).collect())
+}
+
+/// The history of fields, for filters that ask what was before.
+pub fn traces_to_json(traces: &BTreeMap<FieldKey, FieldTrace>) -> Json {
+    let one = |trace: &FieldTrace| {
+        json!({
+            "changed_at": trace.changed_at.to_iso(),
+            "previous": trace.previous.as_ref().map(value_to_json),
+        })
+    };
+    Json::Object(traces.iter().map(|(key, trace)| (key.to_string(), one(trace))).collect())
+}
+
+/// Whether a field is written by the store alone.
+pub fn is_kept_by_store(key: &str) -> bool {
+    key == CREATED || key == UPDATED
+}
+
+/// Reads given values; `null` and empty text mean that the field becomes empty.
+///
+/// # Errors
+/// `unknown_field`, `kept_by_store`, and every value that does not fit, at its field.
+pub fn values_from_json(
+    value: &Json,
+    module: &Module,
+) -> Result<BTreeMap<FieldKey, Option<Value>>, Problems> {
+    let Json::Object(map) = value else {
+        return Err(vec![wrong_type("an object of fields", value)]);
+    };
+    let mut values = BTreeMap::new();
+    let mut problems = Problems::new();
+    for (key, given) in map {
+        let read = module.expect_field(key).and_then(|field| {
+            if is_kept_by_store(key) {
+                let message = format!("`{key}` is kept by the system");
+                return Err(Problem::new("kept_by_store", message)
+                    .help("give `created` beside `values` when you import old records"));
+            }
+            Ok((field.key.clone(), value_from_json(given, field, module)?))
+        });
+        match read {
+            Ok((key, value)) => {
+                values.insert(key, value);
+            }
+            Err(problem) => problems.push(Problem { at: clip(key), ..problem }),
+        }
+    }
+    if problems.is_empty() { Ok(values) } else { Err(problems) }
+}
+
+fn traces_from_json(
+    value: &Json,
+    module: &Module,
+) -> Result<BTreeMap<FieldKey, FieldTrace>, Problems> {
+    let Json::Object(map) = value else {
+        return Err(vec![wrong_type("an object of fields", value)]);
+    };
+    let mut traces = BTreeMap::new();
+    for (key, given) in map {
+        let field = module.expect_field(key).map_err(|problem| vec![problem.at(clip(key))])?;
+        let mut object = Object::of(given)?;
+        let changed_at = instant(&mut object, "changed_at");
+        let previous = match object.value("previous") {
+            None => None,
+            Some(previous) => object.keep("previous", value_from_json(previous, field, module)),
+        };
+        object.finish()?;
+        if let Some(changed_at) = changed_at {
+            traces.insert(field.key.clone(), FieldTrace { changed_at, previous: previous.flatten() });
+        }
+    }
+    Ok(traces)
+}
+
+/// Reads one value by its field; `None` is empty. Text is brought to NFC; an e-mail address, a phone
+/// number and a zone of a contact are checked and normalised.
+///
+/// # Errors
+/// `wrong_type`, `unknown_choice`, `invalid_date`, `invalid_email` … without a place.
+pub fn value_from_json(value: &Json, field: &Field, module: &Module) -> Result<Option<Value>, Problem> {
+    if value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty()) {
+        return Ok(None);
+    }
+    let wrong = || wrong_type(field.kind.in_words(), value);
+    let text = || value.as_str().ok_or_else(wrong);
+    let read = match &field.kind {
+        FieldKind::Text => Value::Text(clean_text(text()?, field, module)?),
+        FieldKind::Number => {
+            Value::Number(value.as_f64().filter(|number| number.is_finite()).ok_or_else(wrong)?)
+        }
+        FieldKind::Money { .. } => Value::Money(value.as_i64().ok_or_else(|| {
+            wrong().help("money is a whole number of minor units: 12.50 is 1250")
+        })?),
+        FieldKind::Date => Value::Date(Date::parse(text()?)?),
+        FieldKind::Instant => Value::Instant(Moment::parse(text()?)?),
+        FieldKind::YesNo => Value::YesNo(value.as_bool().ok_or_else(wrong)?),
+        FieldKind::Choice { .. } | FieldKind::Stage { .. } | FieldKind::User => {
+            Value::Code(text()?.nfc().collect())
+        }
+        FieldKind::Tags => return tags(list_of(value, wrong)?),
+        FieldKind::Relation { .. } => return related(list_of(value, wrong)?),
+    };
+    read.fits(field)?;
+    Ok(Some(read))
+}
+
+/// Text as it is kept: NFC, not too long; contact addresses normalised.
+///
+/// # Errors
+/// `too_long`, `invalid_email`, `invalid_phone`, `unknown_zone`.
+pub fn clean_text(text: &str, field: &Field, module: &Module) -> Result<String, Problem> {
+    if text.len() > TEXT_BYTES_MAX {
+        let message = format!("`{}` holds at most {TEXT_BYTES_MAX} bytes of text", field.key);
+        return Err(Problem::new("too_long", message).found(text.len().to_string()));
+    }
+    if module.key.as_str() == CONTACTS_MODULE {
+        match field.key.as_str() {
+            EMAIL => return EmailAddress::parse(text).map(|email| email.as_str().to_owned()),
+            PHONE => return PhoneNumber::parse(text).map(|phone| phone.as_str().to_owned()),
+            ZONE => return Zone::parse(text.trim()).map(|zone| zone.name().to_owned()),
+            _ => {}
+        }
+    }
+    Ok(text.nfc().collect())
+}
+
+fn list_of(value: &Json, wrong: impl Fn() -> Problem) -> Result<Vec<&str>, Problem> {
+    let texts: Option<Vec<&str>> = match value {
+        Json::String(text) => Some(vec![text]),
+        Json::Array(items) => items.iter().map(Json::as_str).collect(),
+        _ => None,
+    };
+    let texts = texts.ok_or_else(&wrong)?;
+    if texts.len() > ITEMS_MAX {
+        let message = format!("at most {ITEMS_MAX} are possible in one field");
+        return Err(Problem::new("too_many", message).found(texts.len().to_string()));
+    }
+    Ok(texts)
+}
+
+/// Tags as they are kept: trimmed, NFC, sorted, none twice.
+///
+/// # Errors
+/// `too_long`.
+pub fn tags(texts: Vec<&str>) -> Result<Option<Value>, Problem> {
+    const TAG_CHARS_MAX: usize = 64;
+    let mut tags: Vec<String> = Vec::with_capacity(texts.len());
+    for text in texts {
+        let tag: String = text.trim().nfc().collect();
+        if tag.chars().count() > TAG_CHARS_MAX {
+            let message = format!("a tag has at most {TAG_CHARS_MAX} characters");
+            return Err(Problem::new("too_long", message).found(clip(&tag)));
+        }
+        if !tag.is_empty() {
+            tags.push(tag);
+        }
+    }
+    tags.sort();
+    tags.dedup();
+    Ok(if tags.is_empty() { None } else { Some(Value::Tags(tags)) })
+}
+
+/// Related records as they are kept: in the given order, none twice.
+///
+/// # Errors
+/// `invalid_id`.
+pub fn related(texts: Vec<&str>) -> Result<Option<Value>, Problem> {
+    let mut ids: Vec<RecordId> = Vec::with_capacity(texts.len());
+    for text in texts {
+        let id = RecordId::parse(text)?;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(if ids.is_empty() { None } else { Some(Value::Related(ids)) })
+}
+
+/// A value as the boundary writes it.
+pub fn value_to_json(value: &Value) -> Json {
+    match value {
+        Value::Text(text) | Value::Code(text) => text.as_str().into(),
+        Value::Number(number) => number_to_json(*number),
+        Value::Money(minor) => (*minor).into(),
+        Value::Date(date) => date.to_string().into(),
+        Value::Instant(at) => at.to_iso().into(),
+        Value::YesNo(answer) => (*answer).into(),
+        Value::Tags(tags) => tags.clone().into(),
+        Value::Related(ids) => ids.iter().map(RecordId::as_str).collect(),
+    }
+}
+
+/// Whole numbers are written without a fraction, as JavaScript does, so that both sides write the
+/// same bytes.
+fn number_to_json(number: f64) -> Json {
+    const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
+    if number.fract() == 0.0 && number.abs() < WHOLE_MAX {
+        return (number as i64).into();
+    }
+    number.into()
+}
+
+fn instant(object: &mut Object<'_>, key: &'static str) -> Option<Moment> {
+    let text = object.text_if_any(key)?;
+    object.keep(key, Moment::parse(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::module::{contacts_module, module_from_json};
+    use crate::words::ModuleKey;
+
+    fn deals() -> Module {
+        let value = json!({"label": "Deals", "fields": [
+            {"key": "amount", "label": "Amount", "kind": "money", "currency": "PLN"},
+            {"key": "score", "label": "Score", "kind": "number"},
+            {"key": "closes", "label": "Closes", "kind": "date"},
+            {"key": "hot", "label": "Hot", "kind": "yes_no"},
+        ], "pipelines": [{"key": "p", "label": "P", "stages": [{"key": "new", "label": "New"}]}]});
+        module_from_json(&value, &ModuleKey::parse("deals").unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_record_survives_writing_and_reading() {
+        let given = json!({
+            "id": "d1", "module": "deals", "version": 3,
+            "created": "2026-03-02T09:00:00Z", "updated": "2026-03-05T09:00:00.250Z",
+            "values": {"name": "Okna", "amount": 125000, "score": 1.5, "closes": "2026-04-01",
+                "hot": true, "stage": "new", "tags": ["a", "b"], "contacts": ["c2", "c1"]},
+            "traces": {"amount": {"changed_at": "2026-03-05T09:00:00.250Z", "previous": 100}},
+        });
+        let record = record_from_json(&given, &deals()).unwrap();
+        assert_eq!(record_to_json(&record), given);
+    }
+
+    #[test]
+    fn each_wrong_value_is_named_at_its_field() {
+        let given = json!({"amount": 12.5, "closes": "1.4.2026", "hot": "yes", "stage": "nwe",
+            "score": "7", "colour": "red", "created": "2026-03-02T09:00:00Z"});
+        let said: Vec<_> = values_from_json(&given, &deals())
+            .unwrap_err()
+            .into_iter()
+            .map(|p| (p.code, p.at))
+            .collect();
+        let want = [
+            ("wrong_type", "amount"), ("invalid_date", "closes"), ("unknown_field", "colour"),
+            ("kept_by_store", "created"), ("wrong_type", "hot"), ("wrong_type", "score"),
+            ("unknown_choice", "stage"),
+        ];
+        assert_eq!(said, want.map(|(code, at)| (code, at.to_owned())));
+    }
+
+    #[test]
+    fn contact_addresses_are_normalised_and_blank_means_empty() {
+        let given = json!({"email": " Ana@EXAMPLE.com ", "phone": "0048 601-234-567", "zone": "",
+            "first_name": "Jose\u{301}"});
+        let values = values_from_json(&given, &contacts_module()).unwrap();
+        let get = |key: &str| values.get(key).cloned().flatten();
+        assert_eq!(get("email"), Some(Value::Text("Ana@example.com".into())));
+        assert_eq!(get("phone"), Some(Value::Text("+48601234567".into())));
+        assert_eq!(get("first_name"), Some(Value::Text("José".into())));
+        assert_eq!(values.get("zone"), Some(&None));
+    }
+}
