@@ -1,2 +1,69 @@
-//! `cargo xtask`: builds, serves and tests the project.
-fn main() {}
+//! `cargo xtask <command>`: builds, serves and tests the project with cargo, node and npm alone.
+//!
+//! Decides nothing about the product. The commands are listed in [`USAGE`].
+
+mod bindings;
+mod build;
+mod counts;
+mod files;
+mod prerequisites;
+mod serve;
+mod stamp;
+mod steps;
+mod test;
+mod tidy;
+
+use build::Profile;
+use std::process::ExitCode;
+use steps::Steps;
+
+const HELP: [&str; 3] = ["help", "--help", "-h"];
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  start [--port N]   build what changed, then serve console, API and cron on loopback (port 8787)
+  test               everything that CI runs
+  build [--dev]      the Worker, the browser module and the console; --dev skips optimisation
+  tidy               the checks of form alone
+  bench              the benchmarks of tests/bench
+  sizes              what the two wasm files weigh, plain and compressed";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if let Err(problem) = std::env::set_current_dir(files::repository()) {
+        eprintln!("xtask: cannot enter the repository: {problem}");
+        return ExitCode::FAILURE;
+    }
+    if arguments.is_empty() || arguments.iter().any(|argument| HELP.contains(argument)) {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("\nxtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<(), String> {
+    let mut steps = Steps::begin();
+    match arguments {
+        ["start"] => serve::start(&mut steps, serve::DEFAULT_PORT),
+        ["start", "--port", port] => {
+            let port = port
+                .parse()
+                .map_err(|_| format!("`{port}` is not a port number"))?;
+            serve::start(&mut steps, port)
+        }
+        ["test"] => test::everything(&mut steps),
+        ["build"] => build::everything(&mut steps, Profile::Release),
+        ["build", "--dev"] => build::everything(&mut steps, Profile::Development),
+        ["tidy"] => steps.run("tidy", tidy::check),
+        ["bench"] => test::benchmarks(&mut steps),
+        ["sizes"] => build::sizes(&mut steps),
+        other => Err(format!("`{}` is no command\n\n{USAGE}", other.join(" "))),
+    }
+}

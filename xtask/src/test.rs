@@ -1,0 +1,101 @@
+//! `cargo xtask test`: everything that CI runs, cheapest first, stopping at the first failure.
+
+use crate::build::{self, Profile};
+use crate::counts::Counts;
+use crate::steps::{Steps, command, succeed};
+use crate::{files, prerequisites, tidy};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const WASM: &[&str] = &["--target", "wasm32-unknown-unknown"];
+
+pub fn everything(steps: &mut Steps) -> Result<(), String> {
+    let mut counts = Counts::default();
+    steps.run("prerequisites", prerequisites::check)?;
+    let chromium = steps.run("Chromium", prerequisites::chromium)?;
+    steps.run("format", || {
+        succeed(command("cargo", &["fmt", "--all", "--check"]))
+    })?;
+    steps.run("tidy", tidy::check)?;
+    // Alone, or the features that others ask of chrono would give core a clock.
+    steps.run("clippy: core", || {
+        clippy(&["relance-core"], &["--all-targets"])
+    })?;
+    steps.run("clippy: worker, wasm", || {
+        clippy(&["relance-worker", "relance-wasm"], WASM)
+    })?;
+    steps.run("clippy: xtask", || clippy(&["xtask"], &["--all-targets"]))?;
+    for package in crates_with_tests() {
+        steps.run(&format!("cargo test: {package}"), || {
+            counts.run(command("cargo", &["test", "--package", package]))
+        })?;
+    }
+    build::everything(steps, Profile::Release)?;
+    steps.run("types: console and npm package", || {
+        succeed(command(
+            "npm",
+            &["run", "check", "--workspaces", "--if-present"],
+        ))
+    })?;
+    steps.run("node tests", || counts.run(node_tests(&chromium)))?;
+    println!(
+        "\n{} passed, {} failed, {} skipped",
+        counts.passed, counts.failed, counts.skipped
+    );
+    Ok(())
+}
+
+/// Each file of tests/bench by itself, so that none disturbs another's measure.
+pub fn benchmarks(steps: &mut Steps) -> Result<(), String> {
+    build::everything(steps, Profile::Release)?;
+    let chromium = steps.run("Chromium", prerequisites::chromium)?;
+    let files = files::below(Path::new("tests/bench"), &[".bench.mjs"]);
+    if files.is_empty() {
+        return Err("tests/bench has no *.bench.mjs".to_owned());
+    }
+    for file in files {
+        let mut node = command("node", &[]);
+        node.arg(&file).env("CHROMIUM", &chromium);
+        steps.run(&file.display().to_string(), || succeed(node))?;
+    }
+    Ok(())
+}
+
+fn clippy(packages: &[&str], more: &[&str]) -> Result<(), String> {
+    let mut cargo = command("cargo", &["clippy"]);
+    for package in packages {
+        cargo.args(["--package", package]);
+    }
+    cargo.args(more).args(["--", "-D", "warnings"]);
+    succeed(cargo)
+}
+
+/// The crates that have a test: building the Worker natively takes a minute, which no test is worth
+/// that is not there.
+fn crates_with_tests() -> impl Iterator<Item = &'static str> {
+    let crates = [
+        ("core", "relance-core"),
+        ("wasm", "relance-wasm"),
+        ("worker", "relance-worker"),
+        ("xtask", "xtask"),
+    ];
+    crates
+        .into_iter()
+        .filter(|(folder, _)| has_tests(Path::new(folder)))
+        .map(|(_, name)| name)
+}
+
+fn has_tests(folder: &Path) -> bool {
+    let sources = files::below(folder, &[".rs"]);
+    sources
+        .iter()
+        .any(|path| files::read(path).is_ok_and(|text| text.contains("#[test]")))
+}
+
+/// All `tests/**/*.test.mjs`, named one by one: Node 20 knows no patterns.
+fn node_tests(chromium: &Path) -> Command {
+    let files: Vec<PathBuf> = files::below(Path::new("tests"), &[".test.mjs"]);
+    let mut node = command("node", &["--test", "--test-reporter=spec"]);
+    node.args(files).env("CHROMIUM", chromium);
+    node
+}
