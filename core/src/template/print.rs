@@ -5,8 +5,6 @@
 
 use crate::words::{Date, FieldKind, Moment, Problem, TimeOfDay, Value, Weekday, Zone};
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::scope::Read;
 
 /// A language that values can be printed in.
@@ -21,8 +19,7 @@ pub(super) enum Language {
 
 /// Text folded for comparison: case does not count, accents do (D8).
 pub(super) fn fold(text: &str) -> String {
-    let composed: String = text.nfc().collect();
-    caseless::default_case_fold_str(&composed).nfc().collect()
+    crate::filter::text::fold(text, crate::filter::ast::Accents::Matter)
 }
 
 /// Decimal places of a currency. Source: ISO 4217, currencies without minor unit and with mills.
