@@ -22,8 +22,10 @@ export const CRON = "* * * * *";
  * @param {string} [options.state] Folder that survives a restart; without it nothing is kept.
  * @param {boolean} [options.verbose] Print requests, and what the Worker logs below a warning.
  * @param {Record<string, string>} [options.variables] Variables besides the usual ones.
+ * @param {string} [options.around] Text of a module to enter by, around `./entry.js`.
  */
-export async function startLocal({ port = 0, state, verbose = false, variables = {} } = {}) {
+export async function startLocal(options = {}) {
+  const { port = 0, state, verbose = false, variables = {}, around } = options;
   if (!existsSync(path.join(workerFolder, "entry.js"))) {
     throw new Error("the Worker is not built: run `cargo xtask build`");
   }
@@ -40,7 +42,7 @@ export async function startLocal({ port = 0, state, verbose = false, variables =
     unsafeTriggerHandlers: true, // GET /cdn-cgi/handler/scheduled
     compatibilityDate: readCompatibilityDate(),
     modulesRoot: workerFolder,
-    modules: workerModules(),
+    modules: workerModules(around),
     defaultPersistRoot: state,
     bindings: { RELANCE_MODE: "development", RELANCE_ADMIN_TOKEN: adminToken, ...variables },
     d1Databases: { DB: "relance" },
@@ -51,7 +53,7 @@ export async function startLocal({ port = 0, state, verbose = false, variables =
       binding: "ASSETS",
       routerConfig: {
         has_user_worker: true,
-        static_routing: { user_worker: ["/api/*", "/v1/*", "/health"] },
+        static_routing: { user_worker: ["/api/*", "/v1/*", "/health", ...(around ? ["/__costs"] : [])] },
       },
       assetConfig: { not_found_handling: "single-page-application", has_static_routing: true },
     },
@@ -85,16 +87,18 @@ export async function callCron(url, at) {
   if (outcome !== "ok") throw new Error(`the cron handler ended with \`${outcome}\``);
 }
 
-function workerModules() {
-  return readdirSync(workerFolder, { recursive: true })
+/** The first module is the entry point. */
+function workerModules(around) {
+  const built = readdirSync(workerFolder, { recursive: true })
     .map(String)
     .filter((name) => name.endsWith(".js") || name.endsWith(".wasm"))
-    // The first is the entry point.
     .sort((a, b) => Number(b === "entry.js") - Number(a === "entry.js") || (a < b ? -1 : 1))
     .map((name) => ({
       type: name.endsWith(".wasm") ? "CompiledWasm" : "ESModule",
       path: path.join(workerFolder, name),
     }));
+  if (!around) return built;
+  return [{ type: "ESModule", path: path.join(workerFolder, "around.js"), contents: around }, ...built];
 }
 
 /** The console if it is built; the API alone runs without it. */
