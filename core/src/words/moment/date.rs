@@ -45,7 +45,10 @@ impl Date {
     /// # Errors
     /// `invalid_date` with an example.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let parsed = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
+        // chrono alone would also take spaces and signs in place of digits.
+        let parsed = is_written_as(text, "dddd-dd-dd")
+            .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+            .flatten();
         parsed.map(Date).ok_or_else(|| {
             Problem::new("invalid_date", format!("`{}` is not a date", clip(text)))
                 .found(clip(text))
@@ -183,7 +186,9 @@ impl TimeOfDay {
     /// `invalid_time` with an example.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let parsed = text.split_once(':').and_then(|(hours, minutes)| {
-            let two_digits = |s: &str| (s.len() == 2).then(|| s.parse::<u16>().ok()).flatten();
+            let two_digits = |text: &str| {
+                is_written_as(text, "dd").then(|| text.parse::<u16>().ok()).flatten()
+            };
             let (hours, minutes) = (two_digits(hours)?, two_digits(minutes)?);
             (minutes < 60).then(|| TimeOfDay::from_minutes(hours * 60 + minutes)).flatten()
         });
@@ -205,4 +210,13 @@ impl fmt::Debug for TimeOfDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
+}
+
+/// Whether a text has this shape, where `d` stands for a digit.
+fn is_written_as(text: &str, shape: &str) -> bool {
+    let fits = |(found, wanted): (u8, u8)| match wanted {
+        b'd' => found.is_ascii_digit(),
+        other => found == other,
+    };
+    text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)
 }
