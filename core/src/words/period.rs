@@ -30,9 +30,6 @@ pub enum PeriodUnit {
     Years,
 }
 
-/// Longest count: 100 years of minutes. Source: our choice, nothing in a CRM is planned beyond.
-pub const PERIOD_COUNT_MAX: u32 = 52_600_000;
-
 impl Period {
     /// So many of that unit.
     pub const fn new(count: u32, unit: PeriodUnit) -> Self {
@@ -55,6 +52,19 @@ impl PeriodUnit {
         PeriodUnit::Months,
         PeriodUnit::Years,
     ];
+
+    /// The largest count: a hundred years. Source: our choice; nothing in a CRM is asked beyond, and
+    /// no sum of a date and a period leaves the calendar.
+    pub const fn count_max(self) -> u32 {
+        match self {
+            PeriodUnit::Minutes => 52_596_000,
+            PeriodUnit::Hours => 876_600,
+            PeriodUnit::Days => 36_525,
+            PeriodUnit::Weeks => 5_217,
+            PeriodUnit::Months => 1_200,
+            PeriodUnit::Years => 100,
+        }
+    }
 
     /// The unit's name, in the plural.
     pub const fn key(self) -> &'static str {
