@@ -4,6 +4,11 @@
 //! consumed: `Table::check` runs a closure per row and fails with all rows that disagree, and with
 //! the number of rows that ran, so that none is skipped in silence.
 #![allow(dead_code)]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a table that cannot be read must stop the test"
+)]
 
 use std::collections::BTreeMap;
 
@@ -42,10 +47,21 @@ pub fn rows(file: &str, heading: &str) -> Vec<Row> {
         let cells = split(line);
         if columns.is_empty() {
             columns = cells;
-        } else if !cells.iter().all(|cell| !cell.is_empty() && cell.chars().all(|c| c == '-' || c == ':')) {
-            assert_eq!(cells.len(), columns.len(), "{file} line {}: cells and columns differ", index + 1);
+        } else if !cells
+            .iter()
+            .all(|cell| !cell.is_empty() && cell.chars().all(|c| c == '-' || c == ':'))
+        {
+            assert_eq!(
+                cells.len(),
+                columns.len(),
+                "{file} line {}: cells and columns differ",
+                index + 1
+            );
             let cells = columns.iter().cloned().zip(cells).collect();
-            found.push(Row { line: index + 1, cells });
+            found.push(Row {
+                line: index + 1,
+                cells,
+            });
         }
     }
     assert!(!found.is_empty(), "{file} has no rows under `## {heading}`");
@@ -57,10 +73,20 @@ pub fn check(file: &str, heading: &str, mut run: impl FnMut(&Row) -> Result<(), 
     let rows = rows(file, heading);
     let failures: Vec<String> = rows
         .iter()
-        .filter_map(|row| run(row).err().map(|why| format!("{file}:{}: {why}", row.line)))
+        .filter_map(|row| {
+            run(row)
+                .err()
+                .map(|why| format!("{file}:{}: {why}", row.line))
+        })
         .collect();
     println!("{file} · {heading}: {} rows ran", rows.len());
-    assert!(failures.is_empty(), "{} of {} rows fail:\n{}", failures.len(), rows.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {} rows fail:\n{}",
+        failures.len(),
+        rows.len(),
+        failures.join("\n")
+    );
 }
 
 /// Cells of a row: trimmed; `\|` is a bar within a cell; one pair of backquotes around a whole cell goes.
@@ -83,7 +109,10 @@ fn split(line: &str) -> Vec<String> {
 }
 
 fn unquote(cell: &str) -> String {
-    match cell.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
+    match cell
+        .strip_prefix('`')
+        .and_then(|rest| rest.strip_suffix('`'))
+    {
         Some(inner) if !inner.contains('`') => inner.to_owned(),
         _ => cell.to_owned(),
     }
