@@ -1,1 +1,37 @@
-//! (being written)
+//! What happens, and what is going to happen: one verb, `advance`.
+//!
+//! `advance(setup, world, state, now, input)` takes what is known of one record and answers with
+//! the state after, the effects that must happen, and a reason for each. It is the only place that
+//! decides; the Worker commits its outcome, a plan (`plan`) throws it away. A decision happens at
+//! its *logical instant* (the due time, the flip, the write), never at a tick's time, so that
+//! lateness, page size and number of workers cannot change it.
+//!
+//! | file | decides |
+//! |---|---|
+//! | `state` | what is remembered of a record in an automation |
+//! | `advance` | who enters and leaves, and the order of decisions |
+//! | `act` | what a due step does, or why it does not |
+//! | `recipient` | who may be written to (consent, address, owner) |
+//! | `claim` | whether a decided message may still leave, at the moment of sending |
+//! | `plan` | timeline of one record, forecast of all: `advance` over future moments |
+//!
+//! Scenarios: `tests/scenarios/*.md`.
+
+mod act;
+mod advance;
+mod claim;
+mod effect;
+mod log;
+mod plan;
+mod recipient;
+mod state;
+
+pub use advance::{Input, Outcome, World, advance};
+pub use claim::{Claim, Claimed, claim};
+pub use effect::{Effect, EffectBody, SmsFigures};
+pub use log::{LogEntry, MessageText, Reason, What};
+pub use plan::{
+    ActivationPreview, FORECAST_ENTRIES_MAX, Figures, Forecast, PLAN_WAKES_MAX, Timeline, timeline,
+};
+pub use recipient::{EmailRecipient, SmsRecipient};
+pub use state::{Enrollment, EnrollmentState, Standing, SubjectState};

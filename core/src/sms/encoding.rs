@@ -30,6 +30,14 @@ impl Encoding {
         shift: None,
     };
 
+    /// The name in every interface; which national tables are used is said apart.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Encoding::Gsm7 { .. } => "GSM-7",
+            Encoding::Ucs2 => "UCS-2",
+        }
+    }
+
     /// Units of a character, or `None` when it cannot be written so.
     ///
     /// **Units**: septets or UTF-16 code units.

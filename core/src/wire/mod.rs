@@ -7,3 +7,7 @@ pub mod json;
 pub mod account;
 pub mod module;
 pub mod record;
+pub mod automation;
+pub mod plan;
+pub mod template;
+pub mod timing;

@@ -1,0 +1,66 @@
+//! The last question before a decided message leaves: may it still? (design: the claim may only
+//! turn a send into a named non-send, shown as a deviation.)
+//!
+//! Asked at the moment of sending, with what is known then: consent, address, quiet hours.
+
+use super::log::Reason;
+use super::recipient::{EmailRecipient, SmsRecipient};
+use crate::template::MessageClass;
+use crate::timing::{AtNight, QuietHours, end_of_quiet, quiet_at};
+use crate::words::{Account, Channel, Contact, Moment, Record};
+
+/// What the outbox knows of a message that is about to leave.
+#[derive(Clone, Debug)]
+pub struct Claimed<'a> {
+    /// How it travels.
+    pub channel: Channel,
+    /// Marketing or transactional.
+    pub class: MessageClass,
+    /// The contact as it is now; `None` when the record is gone.
+    pub contact: Option<&'a Record>,
+    /// Where the decision sent it; a contact whose address has changed since is not chased.
+    pub to: &'a str,
+    /// What quiet hours do to it.
+    pub at_night: AtNight,
+}
+
+/// What may happen to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It leaves.
+    Send,
+    /// It does not leave, ever.
+    Refuse(Reason),
+    /// It is asked again at this instant.
+    Later(Moment),
+}
+
+/// Decides whether a message to a contact may leave now. Source: D17, D20.
+pub fn claim(account: &Account, message: &Claimed<'_>, now: Moment) -> Claim {
+    let Some(record) = message.contact else {
+        return Claim::Refuse(Reason::NoContact);
+    };
+    let Some(contact) = Contact::of(record) else {
+        return Claim::Refuse(Reason::NoContact);
+    };
+    let permitted = match message.channel {
+        Channel::Email => EmailRecipient::permitted(&record.id, &contact, message.class)
+            .map(|recipient| recipient.address().as_str() == message.to),
+        Channel::Sms => SmsRecipient::permitted(&record.id, &contact, message.class)
+            .map(|recipient| recipient.number().as_str() == message.to),
+    };
+    match permitted {
+        Err(reason) => return Claim::Refuse(reason),
+        Ok(false) => return Claim::Refuse(Reason::NoAddress),
+        Ok(true) => {}
+    }
+    let quiet = QuietHours::of(account);
+    let zone = contact.zone.unwrap_or(account.zone);
+    if message.channel == Channel::Sms && quiet_at(now, zone, &quiet) {
+        return match message.at_night {
+            AtNight::Drop => Claim::Refuse(Reason::QuietHours),
+            AtNight::NextWindow => Claim::Later(end_of_quiet(now, zone, &quiet)),
+        };
+    }
+    Claim::Send
+}

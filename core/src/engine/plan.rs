@@ -1,0 +1,191 @@
+//! What is going to happen: `advance` over future moments, with nothing committed (B1, B4, B5).
+//!
+//! A plan takes each record alone, wake by wake, exactly as the Worker's ticks would find it.
+//! Between now and the end of the plan nobody is assumed to write anything.
+
+use std::collections::BTreeMap;
+
+use super::advance::{Input, Outcome, World, advance};
+use super::log::{LogEntry, Reason, What};
+use super::state::SubjectState;
+use crate::definitions::Setup;
+use crate::words::{AutomationId, Date, Moment, Zone};
+
+/// Wakes of one record in one plan. Ninety days of an hourly flip are 2,160; more is a filter that
+/// changes by the minute, and the plan says that it was cut.
+pub const PLAN_WAKES_MAX: usize = 2_500;
+
+/// Entries that a forecast keeps for reading; its figures count all.
+pub const FORECAST_ENTRIES_MAX: usize = 1_000;
+
+/// What is going to happen to one record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Timeline {
+    /// Every decision, in order.
+    pub entries: Vec<LogEntry>,
+    /// How the record stands at the end.
+    pub state: SubjectState,
+    /// Whether it was cut at [`PLAN_WAKES_MAX`].
+    pub is_truncated: bool,
+}
+
+/// Plans one record from `now` until `until` (inclusive). `first_looks` are automations whose
+/// activation at `now` is being previewed: active in the setup, not yet known to the record.
+pub fn timeline(
+    setup: &Setup,
+    world: &World<'_>,
+    state: SubjectState,
+    now: Moment,
+    until: Moment,
+    first_looks: &[AutomationId],
+) -> Timeline {
+    let mut entries = Vec::new();
+    let mut outcome = keep(&mut entries, advance(setup, world, state, now, Input::Clock));
+    for automation in first_looks {
+        let input = Input::Activated(automation.clone());
+        outcome = keep(&mut entries, advance(setup, world, outcome.state, now, input));
+    }
+    for _ in 0..PLAN_WAKES_MAX {
+        let Some(wake_at) = outcome.wake_at.filter(|wake_at| *wake_at <= until) else {
+            return Timeline { entries, state: outcome.state, is_truncated: false };
+        };
+        let wake_at = wake_at.max(now);
+        outcome = keep(&mut entries, advance(setup, world, outcome.state, wake_at, Input::Clock));
+    }
+    Timeline { entries, state: outcome.state, is_truncated: true }
+}
+
+fn keep(entries: &mut Vec<LogEntry>, mut outcome: Outcome) -> Outcome {
+    entries.append(&mut outcome.log);
+    outcome
+}
+
+/// What a set of decisions adds up to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Records that enter.
+    pub entered: u64,
+    /// E-mails to contacts and to colleagues.
+    pub emails: u64,
+    /// SMS.
+    pub sms: u64,
+    /// Billed parts of those SMS.
+    pub parts: u64,
+    /// Tasks.
+    pub tasks: u64,
+    /// SMS lost to quiet hours (B4).
+    pub dropped: u64,
+    /// Steps passed over, by reason.
+    pub skipped: BTreeMap<&'static str, u64>,
+    /// Cost of the SMS by currency. Units: millionths of the currency.
+    pub cost_micros: BTreeMap<String, i64>,
+    /// SMS to numbers without a price.
+    pub sms_without_price: u64,
+}
+
+/// What is going to happen to all records, day by day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forecast {
+    zone: Zone,
+    /// By the office's calendar; days without decisions are absent.
+    pub days: BTreeMap<Date, Figures>,
+    /// Of all days.
+    pub total: Figures,
+    /// Records that were planned.
+    pub records: u64,
+    /// The first decisions, by record.
+    pub entries: Vec<LogEntry>,
+    /// Whether entries were left out, or a record's plan was cut.
+    pub is_truncated: bool,
+}
+
+impl Figures {
+    /// Counts one decision.
+    pub fn add(&mut self, entry: &LogEntry) {
+        match entry.what {
+            What::Entered => self.entered += 1,
+            What::TaskCreated => self.tasks += 1,
+            What::Dropped => self.dropped += 1,
+            What::Skipped => {
+                let reason = entry.reason.map_or("", Reason::key);
+                *self.skipped.entry(reason).or_default() += 1;
+            }
+            What::Sent => self.add_message(entry),
+            What::Left | What::Moved | What::Finished | What::Deviated => {}
+        }
+    }
+
+    fn add_message(&mut self, entry: &LogEntry) {
+        let Some(sms) = entry.message.as_ref().and_then(|message| message.sms.as_ref()) else {
+            self.emails += 1;
+            return;
+        };
+        self.sms += 1;
+        self.parts += u64::from(sms.parts);
+        match (&sms.currency, sms.cost_micros) {
+            (Some(currency), Some(micros)) => {
+                *self.cost_micros.entry(currency.clone()).or_default() += micros;
+            }
+            _ => self.sms_without_price += 1,
+        }
+    }
+}
+
+impl Forecast {
+    /// An empty forecast whose days are those of the office.
+    pub fn new(zone: Zone) -> Self {
+        Forecast {
+            zone,
+            days: BTreeMap::new(),
+            total: Figures::default(),
+            records: 0,
+            entries: Vec::new(),
+            is_truncated: false,
+        }
+    }
+
+    /// Adds what is going to happen to one record.
+    pub fn add(&mut self, timeline: Timeline) {
+        self.records += 1;
+        self.is_truncated |= timeline.is_truncated;
+        for entry in timeline.entries {
+            self.total.add(&entry);
+            self.days.entry(entry.planned_at.date(self.zone)).or_default().add(&entry);
+            if self.entries.len() < FORECAST_ENTRIES_MAX {
+                self.entries.push(entry);
+            } else {
+                self.is_truncated = true;
+            }
+        }
+    }
+}
+
+/// What switching an automation on would do, to be confirmed by its numbers (D18).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ActivationPreview {
+    /// Records that match its filter now.
+    pub matching: u64,
+    /// Those of them that start at once; the number that the activation confirms.
+    pub would_start: u64,
+    /// What happens to those that start, until the end of the plan.
+    pub figures: Figures,
+}
+
+impl ActivationPreview {
+    /// Adds one record's plan, made with the automation as its first look at `now`.
+    pub fn add(&mut self, timeline: &Timeline, automation: &AutomationId, now: Moment) {
+        let own = |entry: &&LogEntry| entry.automation == *automation;
+        let starts = timeline
+            .entries
+            .iter()
+            .filter(own)
+            .any(|entry| entry.what == What::Entered && entry.planned_at == now);
+        if !starts {
+            return;
+        }
+        self.would_start += 1;
+        for entry in timeline.entries.iter().filter(own) {
+            self.figures.add(entry);
+        }
+    }
+}
