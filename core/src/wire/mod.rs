@@ -5,6 +5,7 @@
 pub mod json;
 
 pub mod account;
+pub mod filter;
 pub mod module;
 pub mod record;
 pub mod automation;
