@@ -8,6 +8,7 @@ pub mod account;
 pub mod filter;
 pub mod module;
 pub mod record;
+pub mod sms;
 pub mod automation;
 pub mod plan;
 pub mod template;
