@@ -18,21 +18,13 @@ pub fn worker(wasm: &Path, profile: Profile) -> Result<(), String> {
     let folder = Path::new(WORKER_FOLDER);
     generate(wasm, folder, profile, |bindgen| {
         // After a trap, the next call gets a fresh instance: worker/entry.js relies on both.
-        bindgen
-            .typescript(false)
-            .reset_state_function(true)
-            .force_enable_abort_handler(true);
-        bindgen
-            .module(true)
-            .map(|_| ())
-            .map_err(|problem| format!("{problem:?}"))
+        bindgen.typescript(false).reset_state_function(true).force_enable_abort_handler(true);
+        bindgen.module(true).map(|_| ()).map_err(|problem| format!("{problem:?}"))
     })?;
     let module = folder.join("index.js");
     let text = files::read(&module)?;
     if !text.contains("import source ") {
-        return Err(
-            "wasm-bindgen's module output is not as it was: look at `import source`".into(),
-        );
+        return Err("wasm-bindgen's module output is not as it was: look at `import source`".into());
     }
     // workerd takes an imported .wasm as a compiled module, but not the newer syntax for it.
     files::write(&module, &text.replace("import source ", "import "))?;
@@ -46,10 +38,7 @@ pub fn browser(wasm: &Path, profile: Profile) -> Result<(), String> {
     generate(wasm, Path::new(BROWSER_FOLDER), profile, |bindgen| {
         // Left at its default, `init()` without an argument would fail.
         bindgen.typescript(true).omit_default_module_path(false);
-        bindgen
-            .web(true)
-            .map(|_| ())
-            .map_err(|problem| format!("{problem:?}"))
+        bindgen.web(true).map(|_| ()).map_err(|problem| format!("{problem:?}"))
     })
 }
 
@@ -64,14 +53,8 @@ fn generate(
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).out_name("index");
     // Names of functions are a fifth of the compressed size, and only help to read a stack.
-    bindgen
-        .debug(profile == Profile::Development)
-        .remove_name_section(profile == Profile::Release);
+    bindgen.debug(profile == Profile::Development).remove_name_section(profile == Profile::Release);
     configure(&mut bindgen)
-        .and_then(|()| {
-            bindgen
-                .generate(folder)
-                .map_err(|problem| format!("{problem:?}"))
-        })
+        .and_then(|()| bindgen.generate(folder).map_err(|problem| format!("{problem:?}")))
         .map_err(|problem| format!("wasm-bindgen on {}: {problem}", wasm.display()))
 }

@@ -30,11 +30,8 @@ struct Module {
     release_flags: Option<&'static str>,
 }
 
-const WORKER: Module = Module {
-    package: "relance-worker",
-    release_profile: "release",
-    release_flags: None,
-};
+const WORKER: Module =
+    Module { package: "relance-worker", release_profile: "release", release_flags: None };
 
 /// The live filter works on columns, sixteen bytes at a time: every browser has had that since 2023.
 const BROWSER: Module = Module {
@@ -68,12 +65,7 @@ fn compile(module: &Module, profile: Profile) -> Result<PathBuf, String> {
     let mut cargo = command("cargo", &["build", "--target", "wasm32-unknown-unknown"]);
     let folder = match profile {
         Profile::Release => {
-            cargo.args([
-                "--package",
-                module.package,
-                "--profile",
-                module.release_profile,
-            ]);
+            cargo.args(["--package", module.package, "--profile", module.release_profile]);
             if let Some(flags) = module.release_flags {
                 cargo.env("CARGO_ENCODED_RUSTFLAGS", flags);
             }
@@ -88,10 +80,7 @@ fn compile(module: &Module, profile: Profile) -> Result<PathBuf, String> {
     succeed(cargo)?;
     let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
     let file = format!("{}.wasm", module.package.replace('-', "_"));
-    Ok(Path::new(&target)
-        .join("wasm32-unknown-unknown")
-        .join(folder)
-        .join(file))
+    Ok(Path::new(&target).join("wasm32-unknown-unknown").join(folder).join(file))
 }
 
 /// The npm package's own code, then the console that uses it.
@@ -100,9 +89,7 @@ fn console() -> Result<(), String> {
         println!("          (no console yet)");
         return Ok(());
     }
-    let endings = &[
-        ".ts", ".tsx", ".js", ".mjs", ".json", ".html", ".css", ".ftl", ".svg",
-    ];
+    let endings = &[".ts", ".tsx", ".js", ".mjs", ".json", ".html", ".css", ".ftl", ".svg"];
     let mut inputs = vec![PathBuf::from("package-lock.json")];
     for folder in ["wasm/npm", "web-demo"] {
         inputs.extend(files::below(Path::new(folder), endings));
@@ -114,14 +101,8 @@ fn console() -> Result<(), String> {
     if stamp.is_fresh(Path::new(CONSOLE_PAGE)) {
         return Ok(());
     }
-    succeed(command(
-        "npm",
-        &["run", "--workspace", "wasm/npm", "build", "--if-present"],
-    ))?;
-    succeed(command(
-        "npm",
-        &["run", "--workspace", "web-demo", "build", "--if-present"],
-    ))?;
+    succeed(command("npm", &["run", "--workspace", "wasm/npm", "build", "--if-present"]))?;
+    succeed(command("npm", &["run", "--workspace", "web-demo", "build", "--if-present"]))?;
     stamp.keep()
 }
 
@@ -129,12 +110,5 @@ fn console() -> Result<(), String> {
 pub fn sizes(steps: &mut Steps) -> Result<(), String> {
     everything(steps, Profile::Release)?;
     let wasm = |folder: &str| format!("{folder}/index_bg.wasm");
-    succeed(command(
-        "node",
-        &[
-            "xtask/sizes.mjs",
-            &wasm(WORKER_FOLDER),
-            &wasm(BROWSER_FOLDER),
-        ],
-    ))
+    succeed(command("node", &["xtask/sizes.mjs", &wasm(WORKER_FOLDER), &wasm(BROWSER_FOLDER)]))
 }

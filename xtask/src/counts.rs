@@ -20,11 +20,8 @@ impl Counts {
     pub fn run(&mut self, mut command: Command) -> Result<(), String> {
         let shown = show(&command);
         let unreadable = |problem| format!("`{shown}` cannot be run: {problem}");
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(unreadable)?;
+        let mut child =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().map_err(unreadable)?;
         let before = *self;
         if let Some(output) = child.stdout.take() {
             for line in BufReader::new(output).lines() {
@@ -77,23 +74,11 @@ mod tests {
     fn reads_both_runners() {
         let mut counts = Counts::default();
         counts.read("test result: FAILED. 12 passed; 1 failed; 2 ignored; 0 measured; 3 filtered");
-        for line in [
-            "ℹ tests 9",
-            "ℹ pass 7",
-            "ℹ fail 1",
-            "ℹ cancelled 1",
-            "ℹ skipped 0",
-        ] {
+        for line in ["ℹ tests 9", "ℹ pass 7", "ℹ fail 1", "ℹ cancelled 1", "ℹ skipped 0"]
+        {
             counts.read(line);
         }
-        assert_eq!(
-            counts,
-            Counts {
-                passed: 19,
-                failed: 3,
-                skipped: 2
-            }
-        );
+        assert_eq!(counts, Counts { passed: 19, failed: 3, skipped: 2 });
     }
 
     #[test]

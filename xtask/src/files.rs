@@ -8,9 +8,7 @@ const MADE: &[&str] = &["node_modules", "target", "build", "dist", ".git", ".sta
 
 /// The root of the repository. `xtask` stands directly below it.
 pub fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."))
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }
 
 /// All files below `folder` whose names end so, sorted; none when there is no such folder.

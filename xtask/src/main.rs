@@ -53,9 +53,7 @@ fn run(arguments: &[&str]) -> Result<(), String> {
     match arguments {
         ["start"] => serve::start(&mut steps, serve::DEFAULT_PORT),
         ["start", "--port", port] => {
-            let port = port
-                .parse()
-                .map_err(|_| format!("`{port}` is not a port number"))?;
+            let port = port.parse().map_err(|_| format!("`{port}` is not a port number"))?;
             serve::start(&mut steps, port)
         }
         ["test"] => test::everything(&mut steps),

@@ -24,10 +24,7 @@ pub fn check() -> Result<(), String> {
     if missing.is_empty() {
         return Ok(());
     }
-    Err(format!(
-        "please install, then run the same command again:\n  - {}",
-        missing.join("\n  - ")
-    ))
+    Err(format!("please install, then run the same command again:\n  - {}", missing.join("\n  - ")))
 }
 
 /// Installs the packages of package-lock.json, unless that has been done for this very lock.
@@ -47,10 +44,7 @@ fn node_missing() -> Option<String> {
     let Some(version) = output_of("node", &["--version"]) else {
         return Some(wanted);
     };
-    let mut numbers = version
-        .trim_start_matches('v')
-        .split('.')
-        .map(|part| part.parse().ok());
+    let mut numbers = version.trim_start_matches('v').split('.').map(|part| part.parse().ok());
     match (numbers.next().flatten(), numbers.next().flatten()) {
         (Some(found_major), Some(found_minor)) if (found_major, found_minor) >= NODE_OLDEST => None,
         _ => Some(format!("{wanted}: {version} is too old")),
@@ -71,11 +65,8 @@ fn wasm_target_missing() -> Option<String> {
 }
 
 fn wasm_target_is_there() -> bool {
-    output_of(
-        "rustc",
-        &["--print", "target-libdir", "--target", WASM_TARGET],
-    )
-    .is_some_and(|folder| Path::new(&folder).is_dir())
+    output_of("rustc", &["--print", "target-libdir", "--target", WASM_TARGET])
+        .is_some_and(|folder| Path::new(&folder).is_dir())
 }
 
 /// A Chromium to test with: `CHROMIUM`, or where systems put it, or from apt when we are root.
@@ -106,8 +97,5 @@ fn find_chromium() -> Option<PathBuf> {
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "/Applications/Chromium.app/Contents/MacOS/Chromium",
     ];
-    named
-        .into_iter()
-        .chain(usual.map(PathBuf::from))
-        .find(|path| path.is_file())
+    named.into_iter().chain(usual.map(PathBuf::from)).find(|path| path.is_file())
 }

@@ -10,10 +10,7 @@ pub const DEFAULT_PORT: u16 = 8787;
 /// closing words are worker/dev/serve.mjs's.
 pub fn start(steps: &mut Steps, port: u16) -> Result<(), String> {
     build::everything(steps, Profile::Release)?;
-    let mut server = command(
-        "node",
-        &["worker/dev/serve.mjs", "--port", &port.to_string()],
-    );
+    let mut server = command("node", &["worker/dev/serve.mjs", "--port", &port.to_string()]);
     // Give our place to the server, so that Ctrl+C reaches it alone and it can close its database.
     #[cfg(unix)]
     {

@@ -25,10 +25,7 @@ impl Stamp {
             bytes.hash(&mut hasher);
         }
         let file = Path::new("build/stamps").join(name);
-        Ok(Self {
-            file,
-            digest: format!("{:016x}", hasher.finish()),
-        })
+        Ok(Self { file, digest: format!("{:016x}", hasher.finish()) })
     }
 
     /// Whether the step has succeeded on these very inputs, and what it made is still there.

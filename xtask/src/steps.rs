@@ -10,9 +10,7 @@ pub struct Steps {
 
 impl Steps {
     pub fn begin() -> Self {
-        Self {
-            began: Instant::now(),
-        }
+        Self { began: Instant::now() }
     }
 
     /// Does one step; a failure carries the step's name.
@@ -25,11 +23,7 @@ impl Steps {
         let began = Instant::now();
         let done = step().map_err(|message| format!("{name}: {message}"))?;
         let (now, took) = (self.began.elapsed(), began.elapsed());
-        println!(
-            "{:>6.1} s  {name}: done in {:.1} s",
-            now.as_secs_f64(),
-            took.as_secs_f64()
-        );
+        println!("{:>6.1} s  {name}: done in {:.1} s", now.as_secs_f64(), took.as_secs_f64());
         Ok(done)
     }
 }
@@ -57,19 +51,12 @@ pub fn succeed(mut command: Command) -> Result<(), String> {
         .stdin(Stdio::null())
         .status()
         .map_err(|problem| format!("`{shown}` cannot be started: {problem}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`{shown}` failed ({status})"))
-    }
+    if status.success() { Ok(()) } else { Err(format!("`{shown}` failed ({status})")) }
 }
 
 /// What a command prints on its standard output; `None` when it is missing or fails.
 pub fn output_of(program: &str, arguments: &[&str]) -> Option<String> {
-    let output = command(program, arguments)
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+    let output = command(program, arguments).stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| text.trim().to_owned())
 }
@@ -77,16 +64,7 @@ pub fn output_of(program: &str, arguments: &[&str]) -> Option<String> {
 /// The command as one would type it.
 pub fn show(command: &Command) -> String {
     let program = command.get_program().to_string_lossy();
-    let name = program
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or(&program)
-        .to_owned();
-    let arguments = command
-        .get_args()
-        .map(|argument| argument.to_string_lossy().into_owned());
-    std::iter::once(name)
-        .chain(arguments)
-        .collect::<Vec<_>>()
-        .join(" ")
+    let name = program.rsplit(['/', '\\']).next().unwrap_or(&program).to_owned();
+    let arguments = command.get_args().map(|argument| argument.to_string_lossy().into_owned());
+    std::iter::once(name).chain(arguments).collect::<Vec<_>>().join(" ")
 }

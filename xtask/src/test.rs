@@ -13,35 +13,23 @@ pub fn everything(steps: &mut Steps) -> Result<(), String> {
     let mut counts = Counts::default();
     steps.run("prerequisites", prerequisites::check)?;
     let chromium = steps.run("Chromium", prerequisites::chromium)?;
-    steps.run("format", || {
-        succeed(command("cargo", &["fmt", "--all", "--check"]))
-    })?;
+    steps.run("format", || succeed(command("cargo", &["fmt", "--all", "--check"])))?;
     steps.run("tidy", tidy::check)?;
     // Alone, or the features that others ask of chrono would give core a clock.
-    steps.run("clippy: core", || {
-        clippy(&["relance-core"], &["--all-targets"])
-    })?;
-    steps.run("clippy: worker, wasm", || {
-        clippy(&["relance-worker", "relance-wasm"], WASM)
-    })?;
+    steps.run("clippy: core", || clippy(&["relance-core"], &["--all-targets"]))?;
+    steps.run("clippy: worker, wasm", || clippy(&["relance-worker", "relance-wasm"], WASM))?;
     steps.run("clippy: xtask", || clippy(&["xtask"], &["--all-targets"]))?;
-    for package in crates_with_tests() {
+    for (package, profile) in crates_with_tests() {
         steps.run(&format!("cargo test: {package}"), || {
-            counts.run(command("cargo", &["test", "--package", package]))
+            counts.run(command("cargo", &["test", "--package", package, "--profile", profile]))
         })?;
     }
     build::everything(steps, Profile::Release)?;
     steps.run("types: console and npm package", || {
-        succeed(command(
-            "npm",
-            &["run", "check", "--workspaces", "--if-present"],
-        ))
+        succeed(command("npm", &["run", "check", "--workspaces", "--if-present"]))
     })?;
     steps.run("node tests", || counts.run(node_tests(&chromium)))?;
-    println!(
-        "\n{} passed, {} failed, {} skipped",
-        counts.passed, counts.failed, counts.skipped
-    );
+    println!("\n{} passed, {} failed, {} skipped", counts.passed, counts.failed, counts.skipped);
     Ok(())
 }
 
@@ -70,26 +58,23 @@ fn clippy(packages: &[&str], more: &[&str]) -> Result<(), String> {
     succeed(cargo)
 }
 
-/// The crates that have a test: building the Worker natively takes a minute, which no test is worth
+/// The crates that have a test, each with its profile: building the Worker natively takes a minute, which no test is worth
 /// that is not there.
-fn crates_with_tests() -> impl Iterator<Item = &'static str> {
+fn crates_with_tests() -> impl Iterator<Item = (&'static str, &'static str)> {
     let crates = [
-        ("core", "relance-core"),
-        ("wasm", "relance-wasm"),
-        ("worker", "relance-worker"),
-        ("xtask", "xtask"),
+        ("core", "relance-core", "dev"),
+        ("wasm", "relance-wasm", "dev"),
+        ("worker", "relance-worker", "dev"),
+        // In the profile that it runs in, so that its libraries are there already.
+        ("xtask", "xtask", "tools"),
     ];
-    crates
-        .into_iter()
-        .filter(|(folder, _)| has_tests(Path::new(folder)))
-        .map(|(_, name)| name)
+    let tested = crates.into_iter().filter(|(folder, _, _)| has_tests(Path::new(folder)));
+    tested.map(|(_, package, profile)| (package, profile))
 }
 
 fn has_tests(folder: &Path) -> bool {
     let sources = files::below(folder, &[".rs"]);
-    sources
-        .iter()
-        .any(|path| files::read(path).is_ok_and(|text| text.contains("#[test]")))
+    sources.iter().any(|path| files::read(path).is_ok_and(|text| text.contains("#[test]")))
 }
 
 /// All `tests/**/*.test.mjs`, named one by one: Node 20 knows no patterns.

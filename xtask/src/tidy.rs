@@ -29,11 +29,7 @@ pub fn check() -> Result<(), String> {
     let mut tests = read_all(repository, "core/tests", &[".rs"])?;
     tests.extend(read_all(repository, "tests", &[".mjs", ".rs"])?);
     offences.extend(spec::unused(&tables, &tests));
-    if offences.is_empty() {
-        Ok(())
-    } else {
-        Err(format!("\n  {}", offences.join("\n  ")))
-    }
+    if offences.is_empty() { Ok(()) } else { Err(format!("\n  {}", offences.join("\n  "))) }
 }
 
 /// A text with its place in the repository, `/` between folders.
@@ -58,13 +54,7 @@ fn read_all(repository: &Path, folder: &str, endings: &[&str]) -> Result<Vec<Fil
     let read = |path: &std::path::PathBuf| {
         let place = path.strip_prefix(repository).unwrap_or(path);
         let path_text = place.to_string_lossy().replace('\\', "/");
-        Ok(File {
-            path: path_text,
-            text: files::read(path)?,
-        })
+        Ok(File { path: path_text, text: files::read(path)? })
     };
-    files::below(&repository.join(folder), endings)
-        .iter()
-        .map(read)
-        .collect()
+    files::below(&repository.join(folder), endings).iter().map(read).collect()
 }

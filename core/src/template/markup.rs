@@ -83,7 +83,7 @@ fn start_url(value: &str, out: &mut String) -> Result<(), UnsafeUrl> {
     let has_beginning = |beginning: &&str| {
         value.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
     };
-    if !URL_BEGINNINGS.iter().take(4).any(|beginning| has_beginning(&beginning)) {
+    if !URL_BEGINNINGS.iter().take(4).any(|beginning| has_beginning(beginning)) {
         let before_path = value.split(['/', '?', '#']).next().unwrap_or_default();
         let host_and_port = before_path.split_once(':');
         let is_host = |host: &str| host.contains('.') && !host.starts_with('.');

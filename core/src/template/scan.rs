@@ -4,6 +4,13 @@
 
 use crate::words::{Problem, Problems};
 
+/// Most tags in one text. Our choice: one per 50 bytes of the longest body.
+const TAGS_MAX: usize = 2_000;
+/// Most problems told at once. Our choice: what a person reads before mending the first.
+pub(super) const PROBLEMS_MAX: usize = 50;
+/// Longest tag. Units: bytes. Our choice: several lines; it bounds the search for an end.
+const TAG_BYTES_MAX: usize = 2_000;
+
 /// A run of the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Piece<'a> {
@@ -46,6 +53,15 @@ pub(super) fn pieces<'a>(
     let mut search_from = 0;
     // Bounded: each turn moves `search_from` forward by at least the two bytes of a brace pair.
     while let Some(start) = next_opening(source, search_from) {
+        // Two pieces a tag: the text before it, and itself.
+        if found.len() >= 2 * TAGS_MAX {
+            let message = format!("there are more than {TAGS_MAX} tags in one text");
+            problems.push(Problem::new("text_too_long", message).at(place_in(start)));
+            break;
+        }
+        if problems.len() > PROBLEMS_MAX {
+            break;
+        }
         let after_open = start + 2;
         let kind = match source.get(start..after_open) {
             Some("{{") => PieceKind::Output,
@@ -100,7 +116,8 @@ fn closing(source: &str, from: usize, kind: PieceKind) -> Option<usize> {
     let mut quoted_close = None;
     for (at, c) in rest.char_indices() {
         let here = rest.get(at..).unwrap_or_default();
-        if here.starts_with("{{") || here.starts_with("{%") {
+        let opens = here.starts_with("{{") || here.starts_with("{%");
+        if (opens && quote.is_none()) || at > TAG_BYTES_MAX {
             break;
         }
         match quote {

@@ -37,11 +37,7 @@ pub(super) struct Branches {
 
 /// Deepest nesting of conditions. Our choice: deeper is not readable in a message, and rendering
 /// recurses so deep at most.
-pub(super) const DEPTH_MAX: usize = 8;
-/// Most tags in one text. Our choice: one per 50 bytes of the longest body.
-pub(super) const TAGS_MAX: usize = 2_000;
-/// Most problems told at once. Our choice: what a person reads before mending the first.
-const PROBLEMS_MAX: usize = 50;
+const DEPTH_MAX: usize = 8;
 
 const TAGS: [&str; 4] = ["if", "elsif", "else", "endif"];
 
@@ -54,7 +50,7 @@ pub(super) fn parse(
 ) -> Vec<Node> {
     let mut found = Problems::new();
     let nodes = read(source, part, scope, &mut found);
-    found.truncate(PROBLEMS_MAX);
+    found.truncate(scan::PROBLEMS_MAX);
     problems.append(&mut found);
     nodes
 }
@@ -72,20 +68,16 @@ fn read(source: &str, part: Part, scope: &Scope<'_>, problems: &mut Problems) ->
     // Line ends become one kind, so that a template means the same wherever it was typed.
     let source = source.replace("\r\n", "\n").replace('\r', "\n");
     let source = match part.markup {
-        PartMarkup::Line => source.trim().to_owned(),
+        // One character for one, so that places stay true.
+        PartMarkup::Line => source.replace(|c: char| c.is_control(), " "),
         PartMarkup::Text | PartMarkup::Html => source,
     };
     let place = |offset: usize| format!("{}, {}", part.name, scan::place(&source, offset));
     let pieces = scan::pieces(&source, &place, problems);
-    if pieces.len() > 2 * TAGS_MAX {
-        let message = format!("the {} has more than {TAGS_MAX} tags", part.name);
-        problems.push(Problem::new("text_too_long", message).at(part.name));
-        return Vec::new();
-    }
     let mut builder = Builder { scope, place: &place, frames: Vec::new(), top: Vec::new() };
     for piece in &pieces {
         builder.piece(piece, problems);
-        if problems.len() > PROBLEMS_MAX {
+        if problems.len() > scan::PROBLEMS_MAX {
             break;
         }
     }

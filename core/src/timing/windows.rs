@@ -87,8 +87,8 @@ fn on(date: Date, hour: Hour, zone: Zone) -> Window {
             (opens, opens.plus_ms(MS_PER_MINUTE))
         }
     };
-    // A spring gap may swallow a short window: what is left of it is the minute to which D4 moves
-    // its start.
+    // A spring gap may swallow a window that begins in it and ends soon after: what is left is the
+    // minute to which D4 moves its start.
     Window { opens, closes: closes.max(opens.plus_ms(MS_PER_MINUTE)) }
 }
 

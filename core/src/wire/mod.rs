@@ -12,4 +12,6 @@ pub mod sms;
 pub mod automation;
 pub mod plan;
 pub mod template;
+pub mod setup;
 pub mod timing;
+pub mod view;

@@ -6,9 +6,7 @@ use super::File;
 pub(super) fn order(lib: &str) -> Vec<String> {
     let name = |line: &str| {
         let rest = line.trim().trim_start_matches("pub ");
-        rest.strip_prefix("mod ")?
-            .strip_suffix(';')
-            .map(str::to_owned)
+        rest.strip_prefix("mod ")?.strip_suffix(';').map(str::to_owned)
     };
     lib.lines().filter_map(name).collect()
 }
@@ -76,14 +74,7 @@ mod tests {
     const LIB: &str = "//! Core.\npub mod words;\n// Evaluators.\npub mod filter;\nmod engine;\n";
 
     fn offences(path: &str, text: &str) -> usize {
-        check(
-            &File {
-                path: path.into(),
-                text: text.into(),
-            },
-            &order(LIB),
-        )
-        .len()
+        check(&File { path: path.into(), text: text.into() }, &order(LIB)).len()
     }
 
     #[test]
@@ -93,46 +84,22 @@ mod tests {
 
     #[test]
     fn a_layer_uses_what_stands_above_it() {
-        assert_eq!(
-            offences("core/src/filter/row.rs", "use crate::words::Value;\n"),
-            0
-        );
-        assert_eq!(
-            offences("core/src/filter/row.rs", "use crate::filter::ast::Ast;\n"),
-            0
-        );
-        assert_eq!(
-            offences("core/src/filter/row.rs", "use crate::engine::Plan;\n"),
-            1
-        );
-        assert_eq!(
-            offences("core/src/words/value.rs", "let x = crate::filter::y();\n"),
-            1
-        );
-        assert_eq!(
-            offences("core/src/engine.rs", "use crate::{filter, words};\n"),
-            0
-        );
+        assert_eq!(offences("core/src/filter/row.rs", "use crate::words::Value;\n"), 0);
+        assert_eq!(offences("core/src/filter/row.rs", "use crate::filter::ast::Ast;\n"), 0);
+        assert_eq!(offences("core/src/filter/row.rs", "use crate::engine::Plan;\n"), 1);
+        assert_eq!(offences("core/src/words/value.rs", "let x = crate::filter::y();\n"), 1);
+        assert_eq!(offences("core/src/engine.rs", "use crate::{filter, words};\n"), 0);
     }
 
     #[test]
     fn names_in_braces_count_one_by_one() {
         let line = "use crate::{words::{Value, engine}, filter, engine::Plan};";
-        assert_eq!(
-            crate_names(line)
-                .into_iter()
-                .filter(|name| !name.is_empty())
-                .count(),
-            3
-        );
+        assert_eq!(crate_names(line).into_iter().filter(|name| !name.is_empty()).count(), 3);
         assert_eq!(offences("core/src/words/a.rs", &format!("{line}\n")), 2);
     }
 
     #[test]
     fn comments_do_not_count() {
-        assert_eq!(
-            offences("core/src/words/a.rs", "/// As `crate::engine` does.\n"),
-            0
-        );
+        assert_eq!(offences("core/src/words/a.rs", "/// As `crate::engine` does.\n"), 0);
     }
 }

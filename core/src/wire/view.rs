@@ -1,0 +1,52 @@
+//! Views at the boundary.
+//!
+//! Shape: `{"id","name","module","filter":{…}}`, with the filter in canonical JSON.
+
+use serde_json::{Value as Json, json};
+
+use super::account::name;
+use super::filter::{expression_from_json, filter_to_json};
+use super::json::Object;
+use crate::definitions::View;
+use crate::filter::{Catalog, Filter};
+use crate::words::{ModuleKey, Problems, ViewId};
+
+/// Reads a view and checks its filter.
+///
+/// # Errors
+/// Everything malformed, and everything in the filter that does not fit the module.
+pub fn view_from_json(value: &Json, catalog: &Catalog<'_>) -> Result<View, Problems> {
+    let mut object = Object::of(value)?;
+    let id = object.text("id");
+    let id = id.and_then(|id| object.keep("id", ViewId::parse(id)));
+    let name = name(&mut object, "name");
+    let module = object.text("module");
+    let module = module.and_then(|module| object.keep("module", ModuleKey::parse(module)));
+    let expression = object.required("filter");
+    let expression =
+        expression.and_then(|filter| object.keep_all("filter", expression_from_json(filter)));
+    let filter = match (&module, expression) {
+        (Some(module), Some(expression)) => {
+            let checked = Filter::check(&expression, catalog, module);
+            object.keep_all("filter", checked)
+        }
+        _ => None,
+    };
+    // Answers carry the text beside the JSON; who sends one back sends both.
+    object.value("filter_text");
+    object.finish()?;
+    match (id, name, filter) {
+        (Some(id), Some(name), Some(filter)) => Ok(View { id, name, filter }),
+        _ => Err(Problems::new()),
+    }
+}
+
+/// Writes a view; the inverse of [`view_from_json`].
+pub fn view_to_json(view: &View) -> Json {
+    json!({
+        "id": view.id.as_str(),
+        "name": view.name,
+        "module": view.filter.module().as_str(),
+        "filter": filter_to_json(&view.filter),
+    })
+}
