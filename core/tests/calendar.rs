@@ -122,15 +122,16 @@ fn account(calendar: &str) -> Account {
         automation_enabled: true,
     };
     for part in calendar.split("; ") {
-        match part.split_once(' ') {
-            None if part == "none" => account.holiday_country = None,
-            None => account.holiday_country = Some(Country::parse(part).unwrap().code().to_owned()),
-            Some(("off", date)) => drop(account.extra_days_off.insert(Date::parse(date).unwrap())),
-            Some(("works", date)) => {
-                drop(account.extra_working_days.insert(Date::parse(date).unwrap()))
+        let is_new = match part.split_once(' ') {
+            None => {
+                account.holiday_country = (part != "none").then(|| part.to_owned());
+                true
             }
+            Some(("off", date)) => account.extra_days_off.insert(Date::parse(date).unwrap()),
+            Some(("works", date)) => account.extra_working_days.insert(Date::parse(date).unwrap()),
             Some(other) => panic!("what is {other:?}?"),
-        }
+        };
+        assert!(is_new, "{part} stands twice");
     }
     account
 }
