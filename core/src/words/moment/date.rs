@@ -49,7 +49,8 @@ impl Date {
         let parsed = is_written_as(text, "dddd-dd-dd")
             .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
             .flatten();
-        parsed.map(Date).ok_or_else(|| {
+        // The range of Moment begins with the year 1.
+        parsed.filter(|date| date.year() > 0).map(Date).ok_or_else(|| {
             Problem::new("invalid_date", format!("`{}` is not a date", clip(text)))
                 .found(clip(text))
                 .help("write it as 2026-11-21")
