@@ -27,6 +27,20 @@ fn complement(operator: Operator) -> Option<Operator> {
     })
 }
 
+/// Text has no groups of one: it needs no brackets around a single clause.
+fn without_groups_of_one(expression: &Expression) -> Expression {
+    let each = |children: &[Expression]| children.iter().map(without_groups_of_one).collect();
+    match expression {
+        Expression::All(children) | Expression::Any(children) if children.len() == 1 => {
+            without_groups_of_one(&children[0])
+        }
+        Expression::All(children) => Expression::All(each(children)),
+        Expression::Any(children) => Expression::Any(each(children)),
+        Expression::Not(child) => Expression::Not(Box::new(without_groups_of_one(child))),
+        Expression::Everyone | Expression::Clause(_) => expression.clone(),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1024))]
 
@@ -54,6 +68,25 @@ proptest! {
         let filter = world.check(&expression);
         let again = expression_from_json(&filter_to_json(&filter)).unwrap();
         prop_assert_eq!(world.check(&again), filter);
+    }
+
+    #[test]
+    fn text_gives_the_same_filter_back(expression in expression()) {
+        let world = world();
+        let filter = world.check(&expression);
+        let text = filter.to_text();
+        let again = Filter::from_text(&text, &world.catalog(), &generate::deals());
+        let again = again.unwrap_or_else(|problems| panic!("{text}: {problems:#?}"));
+        prop_assert_eq!(again.expression(), &without_groups_of_one(filter.expression()), "{}", text);
+        prop_assert_eq!(again.to_text(), text);
+    }
+
+    #[test]
+    fn any_text_is_answered(text in "([a-z_.]{1,6}|is|not|and|or|\\(|\\)|\"|,|`|[0-9]+|older than|days| ){0,12}") {
+        let world = world();
+        if let Err(problems) = Filter::from_text(&text, &world.catalog(), &generate::deals()) {
+            prop_assert!(!problems.is_empty());
+        }
     }
 
     #[test]

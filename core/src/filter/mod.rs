@@ -17,6 +17,7 @@ mod flip;
 pub mod limits;
 pub mod operators;
 pub mod text;
+pub mod text_syntax;
 pub mod time;
 
 pub use ast::{Filter, Reads};
