@@ -1,12 +1,55 @@
 //! The core, callable from JavaScript: bindings only, no rule of their own.
 //!
-//! `cargo xtask build` writes the generated module to `wasm/npm/dist/wasm/`.
+//! Plain objects come in and go out; every answer is `{ok}` or `{problems}`. `cargo xtask build`
+//! writes the generated module to `wasm/npm/dist/wasm/`, and `wasm/npm/src` gives it types.
 
+mod convert;
+
+use relance_core::wire::ask;
+use serde_json::Value as Json;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+
+use convert::{answer, question};
 
 /// The version of this build, as in its `package.json`.
 #[wasm_bindgen]
 #[must_use]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// What a text costs as SMS: `{text, language?, national?, parts_max?}`.
+#[wasm_bindgen(js_name = measureSms)]
+#[must_use]
+pub fn measure_sms(request: JsValue) -> JsValue {
+    answer(question(request).and_then(|request| ask::measure_sms(&request)))
+}
+
+/// A template filled in: `{template, record, related?, setup, now}`.
+#[wasm_bindgen(js_name = renderTemplate)]
+#[must_use]
+pub fn render_template(request: JsValue) -> JsValue {
+    answer(question(request).and_then(|request| ask::render_template(&request)))
+}
+
+/// A filter checked, in both its forms: `{module, filter | text, setup}`.
+#[wasm_bindgen(js_name = checkFilter)]
+#[must_use]
+pub fn check_filter(request: JsValue) -> JsValue {
+    answer(question(request).and_then(|request| ask::check_filter(&request)))
+}
+
+/// The operators of each kind of field, and of events.
+#[wasm_bindgen]
+#[must_use]
+pub fn operators() -> JsValue {
+    answer(Ok(ask::operators()))
+}
+
+/// Whether a setup is sound; the problems of it otherwise.
+#[wasm_bindgen(js_name = checkSetup)]
+#[must_use]
+pub fn check_setup(setup: JsValue) -> JsValue {
+    answer(question(setup).and_then(|setup| ask::check_setup(&setup)).map(|()| Json::Null))
 }

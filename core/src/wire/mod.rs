@@ -15,3 +15,4 @@ pub mod template;
 pub mod setup;
 pub mod timing;
 pub mod view;
+pub mod ask;

@@ -11,7 +11,6 @@ pub mod period;
 pub mod problem;
 pub mod record;
 pub mod value;
-pub mod write;
 
 pub use account::{Account, SmsPrice, User};
 pub use contact::{Channel, Contact, EmailAddress, PhoneNumber};
@@ -24,4 +23,3 @@ pub use period::{Period, PeriodUnit};
 pub use problem::{Problem, Problems};
 pub use record::{Change, Event, FieldTrace, Record, Subject};
 pub use value::Value;
-pub use write::{WriteOutcome, Written};

@@ -1,0 +1,126 @@
+//! The browser's questions, one function each: JSON in, JSON or problems out.
+//!
+//! The bindings in `wasm/src` only carry these over; nothing is decided there.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use super::filter::{all_operators_to_json, expression_from_json, filter_to_json};
+use super::json::{Object, each, problems_to_json};
+use super::record::record_from_json;
+use super::setup::setup_from_json;
+use super::template::template_from_json;
+use crate::definitions::Setup;
+use crate::filter::Filter;
+use crate::sms;
+use crate::template::{RenderContext, Rendered};
+use crate::words::module::OWNER;
+use crate::words::{ModuleKey, Moment, Problems, Record, RecordId, Subject};
+
+/// `{"ok": …}` or `{"problems": […]}`.
+pub fn answer(outcome: Result<Json, Problems>) -> Json {
+    match outcome {
+        Ok(value) => json!({"ok": value}),
+        Err(problems) => json!({"problems": problems_to_json(&problems)}),
+    }
+}
+
+/// What a text costs as SMS; see [`super::sms`].
+///
+/// # Errors
+/// Everything malformed in the question.
+pub fn measure_sms(request: &Json) -> Result<Json, Problems> {
+    let (text, options) = super::sms::request_from_json(request)?;
+    Ok(super::sms::measure_to_json(&sms::measure(&text, &options)))
+}
+
+/// The operators of each kind of field, and of events.
+pub fn operators() -> Json {
+    all_operators_to_json()
+}
+
+/// Whether a setup is sound.
+///
+/// # Errors
+/// Everything wrong in it.
+pub fn check_setup(setup: &Json) -> Result<(), Problems> {
+    setup_from_json(setup).map(|_| ())
+}
+
+/// A template filled with a record: `{"template","record","related"?,"setup","now"}`.
+///
+/// # Errors
+/// Everything malformed, and why the template cannot be filled in for this record.
+pub fn render_template(request: &Json) -> Result<Json, Problems> {
+    let mut object = Object::of(request)?;
+    let setup = object.required("setup");
+    let setup = setup.and_then(|setup| object.keep_all("setup", setup_from_json(setup)));
+    let template = object.required("template");
+    let template = template.and_then(|json| object.keep_all("template", template_from_json(json)));
+    let now = object.text("now").and_then(|now| object.keep("now", Moment::parse(now)));
+    let record = object.required("record").cloned();
+    let related = object.list("related");
+    object.finish()?;
+    let (Some(setup), Some(template), Some(record), Some(now)) = (setup, template, record, now)
+    else {
+        return Err(Problems::new());
+    };
+    let record = any_record(&record, &setup).map_err(within("record"))?;
+    let related = each(related, |json| any_record(json, &setup)).map_err(within("related"))?;
+    let related: BTreeMap<RecordId, Record> =
+        related.into_iter().map(|record| (record.id.clone(), record)).collect();
+    let template = template.template(&setup.modules).map_err(within("template"))?;
+    let owner = record.text(OWNER).or(setup.account.fallback_user.as_ref().map(|id| id.as_str()));
+    let context = RenderContext {
+        subject: Subject { record: &record, related: &related, changes: &[], events: &[] },
+        account: &setup.account,
+        owner: owner.and_then(|id| setup.account.user(id)),
+        now,
+        zone: setup.account.zone,
+    };
+    let rendered = template.render(&context).map_err(|problem| vec![problem.to_problem()])?;
+    Ok(rendered_to_json(&rendered))
+}
+
+/// A record of whichever module it names.
+fn any_record(value: &Json, setup: &Setup) -> Result<Record, Problems> {
+    let key = value.get("module").and_then(Json::as_str).unwrap_or_default();
+    let module = setup.catalog().expect_module(key).map_err(|problem| vec![problem.at("module")])?;
+    record_from_json(value, module)
+}
+
+fn within(place: &'static str) -> impl Fn(Problems) -> Problems {
+    move |problems| problems.into_iter().map(|problem| problem.within(place)).collect()
+}
+
+fn rendered_to_json(rendered: &Rendered) -> Json {
+    match rendered {
+        Rendered::Email { subject, html, text } => {
+            json!({"kind": "email", "subject": subject, "html": html, "text": text})
+        }
+        Rendered::Sms { text } => json!({"kind": "sms", "text": text}),
+        Rendered::Task { title, description } => {
+            json!({"kind": "task", "title": title, "description": description})
+        }
+    }
+}
+
+/// A filter checked and answered in canonical form: `{"module","filter"|"text","setup"}`.
+///
+/// # Errors
+/// Everything wrong in the filter, with its place.
+pub fn check_filter(request: &Json) -> Result<Json, Problems> {
+    let mut object = Object::of(request)?;
+    let setup = object.required("setup");
+    let setup = setup.and_then(|setup| object.keep_all("setup", setup_from_json(setup)));
+    let module = object.text("module").and_then(|key| object.keep("module", ModuleKey::parse(key)));
+    let filter = object.required("filter").cloned();
+    object.finish()?;
+    let (Some(setup), Some(module), Some(filter)) = (setup, module, filter) else {
+        return Err(Problems::new());
+    };
+    let expression = expression_from_json(&filter)?;
+    let filter = Filter::check(&expression, &setup.catalog(), &module)?;
+    Ok(json!({"filter": filter_to_json(&filter), "text": ""}))
+}

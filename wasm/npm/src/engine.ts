@@ -1,0 +1,80 @@
+/** The engine as typed functions: plain objects in, plain objects out, problems as exceptions. */
+
+import { Dataset } from "./dataset.js";
+import { EngineCrashed, RelanceProblems, unwrap } from "./errors.js";
+import type { Answer, Glue } from "./glue.js";
+import type {
+  CheckedFilter,
+  FilterInput,
+  OperatorTable,
+  RecordRow,
+  RenderedTemplate,
+  Setup,
+  SmsMeasure,
+  SmsOptions,
+  Template,
+} from "./types.js";
+
+/** A started engine. Made by `init()`. */
+export class Engine {
+  readonly #glue: Glue;
+
+  constructor(glue: Glue) {
+    this.#glue = glue;
+  }
+
+  /** The engine's version, the same as the package's. */
+  get version(): string {
+    return this.#glue.version();
+  }
+
+  /** What a text costs as SMS: alphabet, units, parts, where it splits, what would make it cheaper. */
+  measureSms(text: string, options: SmsOptions = {}): SmsMeasure {
+    return call(() => this.#glue.measureSms({ text, ...options })) as SmsMeasure;
+  }
+
+  /** A template filled with a record's values. */
+  renderTemplate(request: {
+    template: Template;
+    record: RecordRow;
+    related?: RecordRow[];
+    setup: Setup;
+    now: string;
+  }): RenderedTemplate {
+    return call(() => this.#glue.renderTemplate(request)) as RenderedTemplate;
+  }
+
+  /** Checks a filter against its module and answers it in both forms, canonical JSON and text. */
+  checkFilter(request: { module: string; setup: Setup } & FilterInput): CheckedFilter {
+    return call(() => this.#glue.checkFilter(request)) as CheckedFilter;
+  }
+
+  /** What can be asked of each kind of field, and of events. */
+  operators(): OperatorTable {
+    return call(() => this.#glue.operators()) as OperatorTable;
+  }
+
+  /** Checks a setup whole; throws all its problems. */
+  checkSetup(setup: Setup): void {
+    call(() => this.#glue.checkSetup(setup));
+  }
+
+  /** Holds records in the engine's memory; `free()` it when done. */
+  dataset(setup: Setup): Dataset {
+    return call(() => ({ ok: new Dataset(new this.#glue.Dataset(setup)) })) as Dataset;
+  }
+}
+
+/** Runs a call into wasm; a trap becomes `EngineCrashed`. */
+export function call<T>(attempt: () => Answer<T>): T {
+  let answer: Answer<T>;
+  try {
+    answer = attempt();
+  } catch (cause) {
+    if (cause instanceof RelanceProblems) throw cause;
+    const problems = (cause as { problems?: unknown } | null)?.problems;
+    if (Array.isArray(problems)) throw new RelanceProblems(problems);
+    throw new EngineCrashed(cause);
+  }
+  return unwrap(answer);
+}

@@ -1,0 +1,430 @@
+/**
+ * The shapes that cross the boundary between the engine and JavaScript.
+ *
+ * Instants are ISO 8601 UTC text, dates `YYYY-MM-DD`, money integer minor units, prices millionths
+ * of the currency. The same shapes travel over the Worker's HTTP API.
+ */
+
+/** One mistake in what somebody gave us; `code` is a closed vocabulary, `message` is English. */
+export interface Problem {
+  code: string;
+  message: string;
+  help?: string | null;
+  /** Path such as `filter.all[1].value`; empty = the whole input. */
+  at: string;
+  found?: string | null;
+  allowed?: string[];
+}
+
+export interface SmsPrice {
+  /** Beginning of the number in E.164, like `+48`. */
+  prefix: string;
+  currency: string;
+  /** Millionths of the currency per part. */
+  micros_per_part: number;
+}
+
+export interface AccountSettings {
+  id: string;
+  name: string;
+  zone: string;
+  language: string;
+  holiday_country: string | null;
+  extra_days_off: string[];
+  extra_working_days: string[];
+  quiet_from: string;
+  quiet_until: string;
+  sms_prices: SmsPrice[];
+  fallback_user: string | null;
+  automation_enabled: boolean;
+}
+
+export interface User {
+  id: string;
+  name: string;
+  email: string;
+  is_active: boolean;
+}
+
+export type FieldKind =
+  | "text"
+  | "number"
+  | "money"
+  | "date"
+  | "instant"
+  | "choice"
+  | "stage"
+  | "user"
+  | "tags"
+  | "yes_no"
+  | "relation";
+
+export interface Choice {
+  key: string;
+  label: string;
+}
+
+export interface Field {
+  key: string;
+  label: string;
+  kind: FieldKind;
+  currency?: string;
+  options?: Choice[];
+  module?: string;
+  empty_is_zero?: boolean;
+}
+
+export interface Stage {
+  key: string;
+  label: string;
+  is_final?: boolean;
+}
+
+export interface Pipeline {
+  key: string;
+  label: string;
+  stages: Stage[];
+}
+
+export interface Module {
+  key: string;
+  label: string;
+  fields: Field[];
+  pipelines: Pipeline[];
+  sms_enabled: boolean;
+}
+
+/** Value of a field as JSON. */
+export type Value = string | number | boolean | string[] | null;
+
+export interface RecordRow {
+  id: string;
+  module: string;
+  version?: number;
+  created?: string;
+  updated?: string;
+  values: Record<string, Value>;
+}
+
+/** Canonical JSON of a filter; opaque here, typed by the engine. */
+export type Filter = Record<string, unknown>;
+
+export interface View {
+  id: string;
+  name: string;
+  module: string;
+  filter: Filter;
+  filter_text?: string;
+}
+
+export type TemplateKind = "email" | "sms" | "task";
+
+export interface Template {
+  id: string;
+  name: string;
+  module: string;
+  kind: TemplateKind;
+  class: "marketing" | "transactional";
+  /** E-mail. */
+  subject?: string;
+  /** E-mail. */
+  body?: string;
+  /** E-mail: how `body` is written. */
+  format?: "text" | "html";
+  /** SMS. */
+  text?: string;
+  /** Task. */
+  title?: string;
+  /** Task. */
+  description?: string;
+  /** What a missing value does: skip the message with its reason, or put this text. */
+  when_missing?: "skip" | { text: string };
+}
+
+export type DelayUnit = "minutes" | "hours" | "days" | "weeks" | "months";
+
+export interface Delay {
+  amount: number;
+  unit: DelayUnit;
+}
+
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
+export interface Timing {
+  days: "any" | "working_days" | "weekend" | Weekday[];
+  hour: "none" | { from: string; until?: string | null } | { at: string };
+}
+
+export type Action = "email_to_contact" | "sms_to_contact" | "email_to_user" | "task_for_user";
+
+export type UserReference = "owner" | { user: string };
+
+export interface Step {
+  id: string;
+  action: Action;
+  delay: Delay;
+  timing: Timing;
+  template: string;
+  recipient: "person" | "company" | "any_contact" | UserReference;
+  sender?: UserReference | null;
+  notify?: boolean;
+  expires_after?: Delay | null;
+}
+
+export type Audience = "all" | "created_after_activation" | "entering_after_activation";
+
+export interface Activation {
+  at: string;
+  audience: Audience;
+}
+
+export type AutomationState = "draft" | "activating" | "active" | "inactive";
+
+export interface Automation {
+  id: string;
+  name: string;
+  kind: "sequence";
+  module: string;
+  basis: { view: string } | { stage: string };
+  run: "continuous" | "one_off";
+  delay_base: "previous_action" | "entry";
+  reentry: { mode: "never" | "after_exit" | "after_exit_and_days"; days?: number };
+  quiet: "drop" | "next_window";
+  zone: "account" | "contact";
+  steps: Step[];
+  state: AutomationState;
+  activation: Activation | null;
+  progress?: { done: number; total: number } | null;
+}
+
+/** What a preview needs to know besides the records. */
+export interface Setup {
+  account: AccountSettings;
+  users: User[];
+  modules: Module[];
+  events: string[];
+  views: View[];
+  templates: Template[];
+  automations: Automation[];
+}
+
+export type LogVerb =
+  | "entered"
+  | "left"
+  | "planned"
+  | "sent"
+  | "task_created"
+  | "dropped"
+  | "skipped"
+  | "finished"
+  | "held"
+  | "deviated";
+
+export interface RenderedMessage {
+  kind: TemplateKind;
+  subject?: string | null;
+  text: string;
+  parts?: number | null;
+  encoding?: string | null;
+  cost_micros?: number | null;
+  currency?: string | null;
+}
+
+/** One decision: the shape of the plan and of the run log alike. */
+export interface LogEntry {
+  planned_at: string;
+  record: string;
+  automation: string;
+  step: string | null;
+  pass: number;
+  what: LogVerb;
+  action: Action | null;
+  to: string | null;
+  reason: string | null;
+  detail: string | null;
+  message: RenderedMessage | null;
+  key: string | null;
+  id?: string;
+  decided_at?: string;
+}
+
+export interface Money {
+  currency: string;
+  micros: number;
+}
+
+/** A change of a text that would save parts; never applied unasked. */
+export interface SmsOffer {
+  kind: "typography" | "letters";
+  text: string;
+  replacements: { from: string; to: string; count: number }[];
+  encoding: "GSM-7" | "UCS-2";
+  units: number;
+  parts: number;
+  parts_saved: number;
+}
+
+/** What decisions add up to. */
+export interface Figures {
+  entered: number;
+  emails: number;
+  sms: number;
+  parts: number;
+  tasks: number;
+  /** SMS that fall into quiet hours and will not be sent. */
+  dropped: number;
+  /** Steps passed over, by reason. */
+  skipped: { reason: string; count: number }[];
+  cost: Money[];
+  sms_without_price: number;
+}
+
+export interface ForecastDay extends Figures {
+  /** The office's date. */
+  date: string;
+}
+
+export interface Forecast {
+  /** In order; days without decisions are absent. */
+  days: ForecastDay[];
+  total: Figures;
+  records: number;
+  /** The first decisions; the figures count all. */
+  entries: LogEntry[];
+  is_truncated: boolean;
+}
+
+// ── What the engine answers ──────────────────────────────────────────────────────────────────────
+
+export interface SmsOptions {
+  /** Two-letter language: which replacements read naturally. */
+  language?: string;
+  /** Whether national alphabets may be used. */
+  national?: boolean;
+}
+
+export interface SmsMeasure {
+  encoding: "GSM-7" | "UCS-2";
+  units: number;
+  parts: number;
+  /** Units that each part holds. */
+  units_per_part: number;
+  /** Units free in the last part. */
+  units_left: number;
+  /** Where each part ends, in UTF-16 code units. */
+  boundaries: number[];
+  /** Units in each part. */
+  part_units: number[];
+  /** What forces UCS-2 upon the whole text; places in UTF-16 code units. */
+  offending: {
+    character: string;
+    count: number;
+    positions: number[];
+    replacement: string | null;
+  }[];
+  offers: SmsOffer[];
+  too_long: boolean;
+}
+
+export interface RenderedTemplate {
+  kind: TemplateKind;
+  /** E-mail. */
+  subject?: string;
+  /** E-mail: a fragment. */
+  html?: string;
+  /** E-mail and SMS. */
+  text?: string;
+  /** Task. */
+  title?: string;
+  /** Task. */
+  description?: string;
+}
+
+export type FilterInput = { filter: Filter; text?: undefined } | { text: string; filter?: undefined };
+
+export interface CheckedFilter {
+  filter: Filter;
+  text: string;
+}
+
+/** What an operator takes as its value. */
+export type OperandShape =
+  | "nothing"
+  | "one"
+  | "two"
+  | "list"
+  | "period"
+  | "days"
+  | "held"
+  | "change"
+  | "times"
+  | "events";
+
+export interface OperatorInfo {
+  op: string;
+  value: OperandShape;
+  /** Whether it may be asked behind a relation, like `contacts.city`. */
+  behind_relation: boolean;
+}
+
+/** Operators by kind of field; of events under `event`. */
+export type OperatorTable = Record<FieldKind | "event", OperatorInfo[]>;
+
+export interface LoadOptions {
+  format: "json" | "csv";
+  mapping?: Record<string, string>;
+  id_column?: string;
+  date_format?: string;
+}
+
+export interface LoadReport {
+  rows: number;
+  problems: Problem[];
+}
+
+export interface BlankNote {
+  field: string;
+  count: number;
+  [key: string]: unknown;
+}
+
+export interface CountAnswer {
+  count: number;
+  total: number;
+  blanks: BlankNote[];
+}
+
+export interface PageRequest {
+  module: string;
+  filter: Filter;
+  offset: number;
+  limit: number;
+  sort?: { field: string; descending?: boolean };
+  now: string;
+}
+
+export interface PageAnswer {
+  records: RecordRow[];
+}
+
+export interface ExplainNode {
+  [key: string]: unknown;
+}
+
+export interface ExplainAnswer {
+  matches: boolean;
+  [key: string]: unknown;
+}
+
+export interface DiffAnswer {
+  entering: string[];
+  leaving: string[];
+  staying: number;
+  [key: string]: unknown;
+}
+
+export interface Flip {
+  record: string;
+  at: string;
+  [key: string]: unknown;
+}

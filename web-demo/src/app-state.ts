@@ -1,0 +1,146 @@
+/** What every screen shares: backend, engine, setup, clock, messages. */
+
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { RelanceProblems, type Module, type Setup } from "@relance/preview";
+import { Refusal, type Backend } from "./backend/backend.js";
+import { EngineClient } from "./engine/client.js";
+import { setZone, t } from "./i18n/index.js";
+
+export interface Toast {
+  text: string;
+  action?: { label: string; run: () => void };
+}
+
+const TOAST_MS = 7_000;
+
+/** The one state of the page; `change` is its only event. */
+export class AppState extends EventTarget {
+  backend!: Backend;
+  engine!: EngineClient;
+  setup!: Setup;
+  now = "";
+  toasts: Toast[] = [];
+  /** Said to screen readers, politely. */
+  announcement = "";
+  /** Rows loaded per module; a module is absent until its first page is there. */
+  loaded = new Map<string, number>();
+  isLoading = false;
+  /** Grows with every change of records, so that counts are taken again. */
+  revision = 0;
+
+  async start(backend: Backend): Promise<void> {
+    this.backend = backend;
+    this.engine = new EngineClient();
+    this.setup = await backend.setup();
+    setZone(this.setup.account.zone);
+    this.now = await backend.now();
+    await this.engine.ask("start", this.setup);
+    this.changed();
+    void this.loadAll();
+  }
+
+  /** Streams all records into the engine, page by page. */
+  async loadAll(): Promise<void> {
+    this.isLoading = true;
+    for (const module of this.setup.modules) {
+      let rows = 0;
+      await this.backend.loadRecords(module.key, async (bytes) => {
+        rows += (await this.engine.ask("load", module.key, bytes)).rows;
+        this.loaded.set(module.key, rows);
+        this.recordsChanged();
+      });
+    }
+    this.isLoading = false;
+    this.recordsChanged();
+  }
+
+  async reloadRecords(): Promise<void> {
+    await this.engine.ask("clear");
+    this.loaded.clear();
+    await this.loadAll();
+  }
+
+  async reloadSetup(): Promise<void> {
+    this.setup = await this.backend.setup();
+    setZone(this.setup.account.zone);
+    await this.engine.ask("setSetup", this.setup);
+    this.changed();
+  }
+
+  async tick(until: string): Promise<number> {
+    const answer = await this.backend.tick(until);
+    this.now = answer.now;
+    await this.reloadSetup();
+    this.recordsChanged();
+    return answer.log_entries;
+  }
+
+  recordsChanged(): void {
+    this.revision++;
+    this.changed();
+  }
+
+  changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+
+  say(text: string): void {
+    this.announcement = text;
+    this.changed();
+  }
+
+  toast(text: string, action?: Toast["action"]): void {
+    const toast = { text, action };
+    this.toasts = [...this.toasts.slice(-2), toast];
+    this.changed();
+    setTimeout(() => this.dismiss(toast), TOAST_MS);
+  }
+
+  dismiss(toast: Toast): void {
+    this.toasts = this.toasts.filter((other) => other !== toast);
+    this.changed();
+  }
+
+  /** Runs what may fail, and says so when it does. Answers undefined on failure. */
+  async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.toast(errorText(error));
+      return undefined;
+    }
+  }
+
+  module(key: string): Module | undefined {
+    return this.setup.modules.find((module) => module.key === key);
+  }
+}
+
+/** An error in words, in English where the catalogue has none for its code. */
+export function errorText(error: unknown): string {
+  if (error instanceof RelanceProblems || error instanceof Refusal) {
+    return error.message || t("error-unknown");
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+export const app = new AppState();
+
+/** Renders its host again whenever the state changes. */
+export class WatchApp implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #onChange = () => this.#host.requestUpdate();
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    app.addEventListener("change", this.#onChange);
+  }
+
+  hostDisconnected(): void {
+    app.removeEventListener("change", this.#onChange);
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * What the console needs of a server. Two implementations: `HttpBackend` talks to the Worker,
+ * `DemoBackend` keeps everything in memory and lets the same engine decide.
+ */
+
+import type {
+  AccountSettings,
+  Audience,
+  Automation,
+  LogEntry,
+  Module,
+  Money,
+  Problem,
+  RecordRow,
+  Setup,
+  Template,
+  User,
+  View,
+} from "@relance/preview";
+
+/** What an activation is going to do, before it does. */
+export interface ActivationPreview {
+  matching: number;
+  would_start: number;
+  records: number;
+  messages: { email: number; sms: number; tasks: number };
+  cost: Money[];
+  lacking_consent: number;
+  dropped: number;
+  blockers: Problem[];
+  warnings: Problem[];
+}
+
+export interface ImportColumn {
+  name: string;
+  samples?: string[];
+  /** Suggested field, if any. */
+  field?: string | null;
+  kind?: string | null;
+}
+
+export interface ImportInspection {
+  columns: ImportColumn[];
+  delimiter?: string;
+  rows?: number;
+}
+
+export interface ImportStatus {
+  id: string;
+  rows: number;
+  valid: number;
+  applied?: number;
+  problems: (Problem & { row?: number; column?: string })[];
+  state: "staged" | "refused" | "applying" | "done" | "undone";
+}
+
+export interface ImportRequest {
+  module: string;
+  csv: string;
+  mapping: Record<string, string>;
+  id_column?: string;
+  date_format?: string;
+}
+
+/** A captured message: what a provider would have got. */
+export interface MailboxMessage {
+  id: string;
+  at: string;
+  kind: "email" | "sms";
+  to: string;
+  from?: string | null;
+  subject?: string | null;
+  text: string;
+  parts?: number | null;
+  cost_micros?: number | null;
+  currency?: string | null;
+  record?: string | null;
+  automation?: string | null;
+}
+
+export interface TaskRow {
+  id: string;
+  title: string;
+  description?: string | null;
+  user: string | null;
+  record: string | null;
+  automation?: string | null;
+  created: string;
+}
+
+export interface Enrollment {
+  id?: string;
+  automation: string;
+  record: string;
+  pass?: number;
+  state: string;
+  step?: string | null;
+  due_at?: string | null;
+  reason?: string | null;
+}
+
+export interface LogQuery {
+  automation?: string;
+  record?: string;
+  after?: string;
+  limit?: number;
+}
+
+export interface LogPage {
+  entries: LogEntry[];
+  next: string | null;
+}
+
+export interface Backend {
+  readonly kind: "demo" | "http";
+  /** Whether time can be moved by hand. */
+  readonly hasClock: boolean;
+  setup(): Promise<Setup>;
+  now(): Promise<string>;
+  tick(until: string): Promise<{ now: string; ticks: number; log_entries: number }>;
+  /** Calls `take` with the bytes of page after page. */
+  loadRecords(module: string, take: (bytes: Uint8Array) => Promise<void>): Promise<void>;
+  saveRecords(module: string, records: Partial<RecordRow>[]): Promise<RecordRow[]>;
+  saveSettings(account: AccountSettings): Promise<void>;
+  saveModule(module: Module): Promise<void>;
+  saveUser(user: User): Promise<void>;
+  saveView(view: Omit<View, "id"> & { id?: string }): Promise<View>;
+  deleteView(id: string): Promise<void>;
+  saveTemplate(template: Omit<Template, "id"> & { id?: string }): Promise<Template>;
+  deleteTemplate(id: string): Promise<void>;
+  saveAutomation(automation: Automation): Promise<Automation>;
+  deleteAutomation(id: string): Promise<void>;
+  preview(id: string, audience: Audience): Promise<ActivationPreview>;
+  activate(id: string, audience: Audience, confirmRecords: number): Promise<Automation>;
+  deactivate(id: string): Promise<Automation>;
+  automation(id: string): Promise<Automation>;
+  runLog(query: LogQuery): Promise<LogPage>;
+  messages(): Promise<MailboxMessage[]>;
+  tasks(): Promise<TaskRow[]>;
+  enrollments(query: LogQuery): Promise<Enrollment[]>;
+  inspectImport(csv: string, module: string): Promise<ImportInspection>;
+  stageImport(request: ImportRequest): Promise<ImportStatus>;
+  applyImport(id: string): Promise<ImportStatus>;
+  importStatus(id: string): Promise<ImportStatus>;
+}
+
+/** A refusal of the server, or of the demo in its place. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly problems: Problem[];
+
+  constructor(status: number, code: string, problems: Problem[], title = "") {
+    super(problems.map((problem) => problem.message).join("; ") || title || code);
+    this.name = "Refusal";
+    this.status = status;
+    this.code = code;
+    this.problems = problems;
+  }
+}

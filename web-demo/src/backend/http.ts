@@ -1,0 +1,181 @@
+/** The Worker's HTTP API. Decides nothing: paths, verbs, and refusals as exceptions. */
+
+import type {
+  AccountSettings,
+  Audience,
+  Automation,
+  LogEntry,
+  Module,
+  RecordRow,
+  Setup,
+  Template,
+  User,
+  View,
+} from "@relance/preview";
+import {
+  Refusal,
+  type ActivationPreview,
+  type Backend,
+  type Enrollment,
+  type ImportInspection,
+  type ImportRequest,
+  type ImportStatus,
+  type LogPage,
+  type LogQuery,
+  type MailboxMessage,
+  type TaskRow,
+} from "./backend.js";
+
+const BASE = "/api/v1";
+/** The API's own bound of a page of records. */
+const PAGE_RECORDS = 5_000;
+
+/** Talks to the Worker that serves this page. */
+export class HttpBackend implements Backend {
+  readonly kind = "http";
+  hasClock = false;
+
+  /** Answers a backend when a Worker stands behind this page; `signIn` asks for a token. */
+  static async connect(): Promise<HttpBackend | "needs_token" | null> {
+    const backend = new HttpBackend();
+    try {
+      const response = await fetch(`${BASE}/settings`, { headers: { accept: "application/json" } });
+      const isApi = response.headers.get("content-type")?.includes("json") ?? false;
+      if (!isApi) return null;
+      if (response.status === 401 || response.status === 403) return "needs_token";
+      if (!response.ok) return null;
+    } catch {
+      return null;
+    }
+    backend.hasClock = await backend.get("/dev/clock").then(
+      () => true,
+      () => false,
+    );
+    return backend;
+  }
+
+  /** Trades a token for a session cookie. */
+  static async signIn(token: string): Promise<void> {
+    await new HttpBackend().send("POST", "/session", { token });
+  }
+
+  setup = (): Promise<Setup> => this.get("/setup");
+
+  async now(): Promise<string> {
+    if (!this.hasClock) return new Date().toISOString();
+    return (await this.get<{ now: string }>("/dev/clock")).now;
+  }
+
+  tick = (until: string) =>
+    this.send<{ now: string; ticks: number; log_entries: number }>("POST", "/dev/tick", { until });
+
+  async loadRecords(module: string, take: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+    let after: string | null = "";
+    while (after !== null) {
+      const query: string = new URLSearchParams({ after, limit: String(PAGE_RECORDS) }).toString();
+      const response = await this.fetch("GET", `/records/${module}?${query}`);
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      after = nextOf(bytes);
+      await take(bytes);
+    }
+  }
+
+  async saveRecords(module: string, records: Partial<RecordRow>[]): Promise<RecordRow[]> {
+    const answer = await this.send<{ records: { id: string }[] }>(
+      "POST",
+      `/records/${module}/bulk`,
+      { records: records.map(({ id, created, values }) => ({ id, created, values })) },
+    );
+    return Promise.all(
+      answer.records.map((row) => this.get<RecordRow>(`/records/${module}/${row.id}`)),
+    );
+  }
+
+  saveSettings = (account: AccountSettings): Promise<void> =>
+    this.send("PUT", "/settings", account);
+  saveModule = (module: Module): Promise<void> =>
+    this.send("PUT", `/modules/${module.key}`, module);
+  saveUser = (user: User): Promise<void> => this.put("/users", user);
+  saveView = (view: Omit<View, "id"> & { id?: string }): Promise<View> => this.put("/views", view);
+  deleteView = (id: string): Promise<void> => this.send("DELETE", `/views/${id}`);
+  saveTemplate = (template: Omit<Template, "id"> & { id?: string }): Promise<Template> =>
+    this.put("/templates", template);
+  deleteTemplate = (id: string): Promise<void> => this.send("DELETE", `/templates/${id}`);
+  saveAutomation = (automation: Automation): Promise<Automation> =>
+    this.put("/automations", automation);
+  deleteAutomation = (id: string): Promise<void> => this.send("DELETE", `/automations/${id}`);
+  automation = (id: string): Promise<Automation> => this.get(`/automations/${id}`);
+  preview = (id: string, audience: Audience): Promise<ActivationPreview> =>
+    this.send("POST", `/automations/${id}/preview`, { audience });
+  activate = (id: string, audience: Audience, confirmRecords: number): Promise<Automation> =>
+    this.send("POST", `/automations/${id}/activate`, { audience, confirm_records: confirmRecords });
+  deactivate = (id: string): Promise<Automation> =>
+    this.send("POST", `/automations/${id}/deactivate`);
+
+  async runLog(query: LogQuery): Promise<LogPage> {
+    const answer = await this.get<LogEntry[] | { entries: LogEntry[]; next?: string | null }>(
+      `/run-log?${search(query)}`,
+    );
+    return Array.isArray(answer)
+      ? { entries: answer, next: null }
+      : { entries: answer.entries, next: answer.next ?? null };
+  }
+
+  messages = async (): Promise<MailboxMessage[]> => list(await this.get("/messages"), "messages");
+  tasks = async (): Promise<TaskRow[]> => list(await this.get("/tasks"), "tasks");
+  enrollments = async (query: LogQuery): Promise<Enrollment[]> =>
+    list(await this.get(`/enrollments?${search(query)}`), "enrollments");
+
+  inspectImport = (csv: string, module: string): Promise<ImportInspection> =>
+    this.send("POST", "/imports/inspect", { csv, module });
+  stageImport = (request: ImportRequest): Promise<ImportStatus> =>
+    this.send("POST", "/imports", request);
+  applyImport = (id: string): Promise<ImportStatus> => this.send("POST", `/imports/${id}/apply`);
+  importStatus = (id: string): Promise<ImportStatus> => this.get(`/imports/${id}`);
+
+  /** A thing with an id is changed, one without is made. */
+  private put<T>(path: string, body: { id?: string }): Promise<T> {
+    const { id, ...rest } = body;
+    return id ? this.send("PUT", `${path}/${id}`, body) : this.send("POST", path, rest);
+  }
+
+  private get<T>(path: string): Promise<T> {
+    return this.send("GET", path);
+  }
+
+  private async send<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await this.fetch(method, path, body);
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+
+  private async fetch(method: string, path: string, body?: unknown): Promise<Response> {
+    const response = await fetch(BASE + path, {
+      method,
+      headers: body === undefined ? {} : { "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (response.ok) return response;
+    const problem = await response.json().catch(() => ({}));
+    throw new Refusal(
+      response.status,
+      problem.code ?? `http_${response.status}`,
+      problem.problems ?? [],
+      problem.title,
+    );
+  }
+}
+
+function search(query: LogQuery): string {
+  const entries = Object.entries(query).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(entries.map(([key, value]) => [key, String(value)])).toString();
+}
+
+function list<T>(answer: T[] | Record<string, T[]>, key: string): T[] {
+  return Array.isArray(answer) ? answer : (answer[key] ?? []);
+}
+
+/** The `next` of a page stands at its end: reading it there spares parsing the page twice. */
+function nextOf(bytes: Uint8Array): string | null {
+  const tail = new TextDecoder().decode(bytes.subarray(Math.max(0, bytes.length - 200)));
+  return /"next":"([^"]+)"[^"]*$/.exec(tail)?.[1] ?? null;
+}

@@ -1,0 +1,68 @@
+/** How the page asks the engine in its Web Worker: one method name, its arguments, one answer. */
+
+import type {
+  Activation,
+  Automation,
+  CheckedFilter,
+  CountAnswer,
+  DiffAnswer,
+  ExplainAnswer,
+  Filter,
+  FilterInput,
+  Forecast,
+  LoadReport,
+  LogEntry,
+  OperatorTable,
+  PageAnswer,
+  PageRequest,
+  Problem,
+  RecordRow,
+  RenderedTemplate,
+  Setup,
+  SmsMeasure,
+  SmsOptions,
+  Template,
+} from "@relance/preview";
+
+export interface PlanRequest {
+  now: string;
+  days: number;
+  activation?: Activation | null;
+}
+
+/** Every question the page can put to the engine. */
+export interface EngineCalls {
+  start(setup: Setup): void;
+  setSetup(setup: Setup): void;
+  load(module: string, bytes: Uint8Array): LoadReport;
+  upsert(module: string, records: RecordRow[]): LoadReport;
+  clear(): void;
+  measureSms(text: string, options?: SmsOptions): SmsMeasure;
+  renderTemplate(request: {
+    template: Template;
+    record: RecordRow;
+    related?: RecordRow[];
+    now: string;
+  }): RenderedTemplate;
+  checkFilter(module: string, input: FilterInput): CheckedFilter;
+  operators(): OperatorTable;
+  count(module: string, filter: Filter, now: string): CountAnswer;
+  page(request: PageRequest): PageAnswer;
+  explain(module: string, filter: Filter, record: string, now: string): ExplainAnswer;
+  diff(module: string, before: Filter, after: Filter, now: string): DiffAnswer;
+  timeline(request: PlanRequest & { record: string; automation: Automation }): LogEntry[];
+  forecast(request: PlanRequest & { automations: Automation[] }): Forecast;
+}
+
+export type EngineMethod = keyof EngineCalls;
+
+export interface EngineRequest {
+  id: number;
+  method: EngineMethod;
+  args: unknown[];
+}
+
+export type EngineReply =
+  | { id: number; value: unknown }
+  | { id: number; problems: Problem[] }
+  | { id: number; error: string };

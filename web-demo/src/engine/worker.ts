@@ -1,0 +1,57 @@
+/** The Web Worker that holds the engine and the records, so that the page never waits for either. */
+
+import { init, RelanceProblems, type Dataset, type Engine, type Setup } from "@relance/preview";
+import type { EngineCalls, EngineReply, EngineRequest } from "./protocol.js";
+
+let engine: Engine;
+let dataset: Dataset | undefined;
+let setup: Setup;
+
+const records = (): Dataset => {
+  if (!dataset) throw new Error("the engine was asked before it was started");
+  return dataset;
+};
+
+const calls: EngineCalls = {
+  start(given) {
+    dataset?.free();
+    setup = given;
+    dataset = engine.dataset(given);
+  },
+  setSetup(given) {
+    setup = given;
+    records().setSetup(given);
+  },
+  load: (module, bytes) => records().load(module, bytes),
+  upsert: (module, rows) => records().upsert(module, rows),
+  clear() {
+    dataset?.free();
+    dataset = engine.dataset(setup);
+  },
+  measureSms: (text, options) => engine.measureSms(text, options),
+  renderTemplate: (request) => engine.renderTemplate({ ...request, setup }),
+  checkFilter: (module, input) => engine.checkFilter({ module, setup, ...input }),
+  operators: () => engine.operators(),
+  count: (module, filter, now) => records().count(module, filter, now),
+  page: (request) => records().page(request),
+  explain: (module, filter, record, now) => records().explain(module, filter, record, now),
+  diff: (module, before, after, now) => records().diff(module, before, after, now),
+  timeline: (request) => records().timeline(request),
+  forecast: (request) => records().forecast(request),
+};
+
+function reply(message: EngineReply): void {
+  (self as unknown as { postMessage(message: EngineReply): void }).postMessage(message);
+}
+
+self.addEventListener("message", async (event: MessageEvent<EngineRequest>) => {
+  const { id, method, args } = event.data;
+  try {
+    engine ??= await init();
+    const call = calls[method] as (...args: unknown[]) => unknown;
+    reply({ id, value: call(...args) });
+  } catch (error) {
+    if (error instanceof RelanceProblems) reply({ id, problems: error.problems });
+    else reply({ id, error: String(error) });
+  }
+});

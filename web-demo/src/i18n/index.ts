@@ -1,0 +1,106 @@
+/** Texts by key, in five languages; numbers, dates and money by the reader's language. */
+
+import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
+import en from "./en.ftl?raw";
+
+export const LANGUAGES = { en: "English", pl: "Polski", ro: "Română", hu: "Magyar", ru: "Русский" };
+export type Language = keyof typeof LANGUAGES;
+
+const catalogues: Record<Exclude<Language, "en">, () => Promise<{ default: string }>> = {
+  pl: () => import("./pl.ftl?raw"),
+  ro: () => import("./ro.ftl?raw"),
+  hu: () => import("./hu.ftl?raw"),
+  ru: () => import("./ru.ftl?raw"),
+};
+
+const english = bundleOf("en", en);
+let current = english;
+let language: Language = "en";
+let zone = "UTC";
+
+function bundleOf(locale: string, source: string): FluentBundle {
+  const bundle = new FluentBundle(locale, { useIsolating: false });
+  bundle.addResource(new FluentResource(source));
+  return bundle;
+}
+
+export function currentLanguage(): Language {
+  return language;
+}
+
+/** Loads a catalogue; texts that it lacks come from English. */
+export async function setLanguage(next: Language): Promise<void> {
+  current = next === "en" ? english : bundleOf(next, (await catalogues[next]()).default);
+  language = next;
+  document.documentElement.lang = next;
+}
+
+/** The zone in which instants are shown: the account's. */
+export function setZone(name: string): void {
+  zone = name;
+}
+
+export function currentZone(): string {
+  return zone;
+}
+
+/** The text of a key. A key without a text shows itself, so that it is found. */
+export function t(key: string, args?: Record<string, FluentVariable>): string {
+  for (const bundle of [current, english]) {
+    const pattern = bundle.getMessage(key)?.value;
+    if (pattern) return bundle.formatPattern(pattern, args ?? null);
+  }
+  return key;
+}
+
+/** Whether there is a text of this key. */
+export function has(key: string): boolean {
+  return Boolean(current.getMessage(key)?.value ?? english.getMessage(key)?.value);
+}
+
+export function number(value: number, options?: Intl.NumberFormatOptions): string {
+  return new Intl.NumberFormat(language, options).format(value);
+}
+
+/** Money in millionths of the currency. */
+export function micros(value: number, currency: string): string {
+  return number(value / 1e6, { style: "currency", currency });
+}
+
+/** Money in minor units of a currency. */
+export function minor(value: number, currency: string): string {
+  const format = new Intl.NumberFormat(language, { style: "currency", currency });
+  const decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(value / 10 ** decimals);
+}
+
+/** `Mon 2 Mar 2026, 09:00` in the account's zone. */
+export function instant(iso: string, options?: Intl.DateTimeFormatOptions): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  return new Intl.DateTimeFormat(language, {
+    timeZone: zone,
+    ...(options ?? {
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    }),
+  }).format(at);
+}
+
+/** `2 Mar 2026` of a date without a zone. */
+export function date(day: string, options?: Intl.DateTimeFormatOptions): string {
+  const at = new Date(`${day}T12:00:00Z`);
+  if (Number.isNaN(at.getTime())) return day;
+  const shown = options ?? { day: "numeric", month: "short", year: "numeric" };
+  return new Intl.DateTimeFormat(language, { timeZone: "UTC", ...shown }).format(at);
+}
+
+/** `HH:MM` in the account's zone. */
+export function clockTime(iso: string): string {
+  return instant(iso, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}

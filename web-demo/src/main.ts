@@ -1,0 +1,7 @@
+/** Starts the console: chooses the backend, then draws. */
+
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/shell.css";
+import "./styles/screens.css";
+import "./shell.js";

@@ -1,0 +1,183 @@
+/** The activation window: module (S1.30), who is included (S1.31, S2.10, D12), numbers, confirmation (D18). */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import type { Audience, Automation, Money, Problem } from "@relance/preview";
+import { app } from "../app-state.js";
+import type { ActivationPreview } from "../backend/backend.js";
+import { micros, number, t } from "../i18n/index.js";
+import { icon } from "../ui/icons.js";
+import { Latest, note, Screen } from "../ui/screen.js";
+import { moduleLabel } from "../ui/words.js";
+import { problemLines } from "./template-editor.js";
+
+const AUDIENCES: Audience[] = ["entering_after_activation", "created_after_activation", "all"];
+/** From this number on the person types it instead of ticking a box. */
+const TYPED_FROM_RECORDS = 100;
+/** How often a running backfill is asked how far it is. */
+const PROGRESS_PAUSE_MS = 700;
+
+@customElement("activation-dialog")
+export class ActivationDialog extends Screen {
+  @property({ attribute: false }) automation!: Automation;
+  @state() audience: Audience = "entering_after_activation";
+  @state() preview?: ActivationPreview;
+  @state() error = "";
+  @state() isConfirmed = false;
+  @state() typed = "";
+  @state() isWorking = false;
+  @query("dialog") dialog!: HTMLDialogElement;
+  private readonly latest = new Latest();
+
+  protected override firstUpdated(): void {
+    // D12: what came from a view's button means "created after", what came from S2's page "entering after".
+    this.audience =
+      this.automation.delay_base === "previous_action"
+        ? "created_after_activation"
+        : "entering_after_activation";
+    this.dialog.showModal();
+    void this.load();
+  }
+
+  private async load(): Promise<void> {
+    this.preview = undefined;
+    this.isConfirmed = false;
+    this.typed = "";
+    try {
+      const preview = await this.latest.of(app.backend.preview(this.automation.id, this.audience));
+      if (preview) this.preview = preview;
+      this.error = "";
+    } catch (error) {
+      this.error = problemLines(error);
+    }
+  }
+
+  protected override render() {
+    return html`<dialog aria-labelledby="activation-title" @close=${this.close}>
+      <form method="dialog" @submit=${this.activate}>
+        <h1 id="activation-title">${t("activate-title", { name: this.automation.name })}</h1>
+        <p>${t("activate-module", { module: moduleLabel(this.automation.module) })}</p>
+        <fieldset class="stack">
+          <legend><h2>${t("audience")}</h2></legend>
+          ${AUDIENCES.map((audience) => this.audienceChoice(audience))}
+        </fieldset>
+        <div aria-live="polite">${this.preview ? this.numbers(this.preview) : this.waiting()}</div>
+        ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
+        <div class="row end">
+          <button class="button" type="button" @click=${() => this.dialog.close()}>${t("cancel")}</button>
+          <button class="button primary" ?disabled=${!this.canActivate}>${icon("play")}${t("activate")}</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  private audienceChoice(audience: Audience): TemplateResult {
+    const key = audience.replaceAll("_", "-");
+    return html`<label class="check">
+      <input type="radio" name="audience" .checked=${this.audience === audience} @change=${() => {
+        this.audience = audience;
+        void this.load();
+      }} />
+      <span><strong>${t(`audience-${key}`)}</strong><br />
+        <span class="small muted">${t(`audience-${key}-help`)}</span></span>
+    </label>`;
+  }
+
+  private waiting(): TemplateResult | typeof nothing {
+    if (this.error) return nothing;
+    return html`<p class="muted">${t("counting")}</p><progress></progress>`;
+  }
+
+  private numbers(preview: ActivationPreview): TemplateResult {
+    const { messages } = preview;
+    return html`<div class="stack">
+      <dl class="figures">
+        ${figure(t("figure-matching"), number(preview.matching))}
+        ${figure(t("figure-would-start"), number(preview.would_start))}
+        ${figure(t("figure-emails"), number(messages.email))}
+        ${figure(t("figure-sms"), number(messages.sms))}
+        ${figure(t("figure-tasks"), number(messages.tasks))}
+        ${figure(t("figure-cost"), costText(preview.cost))}
+        ${preview.lacking_consent
+          ? figure(t("figure-no-consent"), number(preview.lacking_consent), "warn")
+          : nothing}
+        ${preview.dropped ? figure(t("figure-dropped"), number(preview.dropped), "warn") : nothing}
+      </dl>
+      ${preview.would_start === 0 ? note("info", t("nobody-starts-now")) : nothing}
+      ${preview.dropped ? note("warn", t("dropped-explained", { count: preview.dropped })) : nothing}
+      ${preview.blockers.map((problem) => this.problem("bad", problem))}
+      ${preview.warnings.map((problem) => this.problem("warn", problem))}
+      ${preview.blockers.length === 0 ? this.confirmation(preview.would_start) : nothing}
+    </div>`;
+  }
+
+  private problem(tone: "bad" | "warn", problem: Problem): TemplateResult {
+    return note(tone, html`${problem.message}${problem.help ? html`<br />${problem.help}` : nothing}`);
+  }
+
+  private confirmation(records: number): TemplateResult {
+    if (records < TYPED_FROM_RECORDS) {
+      return html`<label class="check">
+        <input type="checkbox" id="confirm-number" .checked=${this.isConfirmed} @change=${(event: Event) =>
+          (this.isConfirmed = (event.target as HTMLInputElement).checked)} />
+        <span>${t("confirm-records", { records })}</span>
+      </label>`;
+    }
+    return html`<div class="field">
+      <label for="confirm-number">${t("confirm-type", { records })}</label>
+      <input id="confirm-number" inputmode="numeric" autocomplete="off" .value=${this.typed}
+        @input=${(event: Event) => {
+          this.typed = (event.target as HTMLInputElement).value.replace(/\D/g, "");
+          this.isConfirmed = Number(this.typed) === records;
+        }} />
+    </div>`;
+  }
+
+  private get canActivate(): boolean {
+    return Boolean(
+      this.preview && this.preview.blockers.length === 0 && this.isConfirmed && !this.isWorking,
+    );
+  }
+
+  private activate = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (!this.canActivate) return;
+    this.isWorking = true;
+    try {
+      const { id } = this.automation;
+      await app.backend.activate(id, this.audience, this.preview!.would_start);
+      await app.reloadSetup();
+      this.dialog.close();
+      app.toast(t("activated", { name: this.automation.name }));
+      void followProgress(id);
+    } catch (error) {
+      this.error = problemLines(error);
+      await this.load();
+    }
+    this.isWorking = false;
+  };
+
+  private close = (): void => {
+    this.dispatchEvent(new CustomEvent("close-dialog", { bubbles: true }));
+  };
+}
+
+/** Looks on while a large audience is taken in, chunk by chunk. */
+async function followProgress(id: string): Promise<void> {
+  for (;;) {
+    const automation = app.setup.automations.find((one) => one.id === id);
+    if (automation?.state !== "activating") return;
+    await new Promise((resolve) => setTimeout(resolve, PROGRESS_PAUSE_MS));
+    await app.reloadSetup();
+  }
+}
+
+function figure(label: string, value: string, tone = ""): TemplateResult {
+  return html`<div class=${tone}><dt>${label}</dt><dd class="number">${value}</dd></div>`;
+}
+
+/** Sums of several currencies side by side; nothing costs nothing. */
+export function costText(cost: Money[]): string {
+  if (cost.length === 0) return t("no-cost");
+  return cost.map((money) => micros(money.micros, money.currency)).join(" + ");
+}

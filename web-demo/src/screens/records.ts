@@ -1,0 +1,257 @@
+/** Records of a module: live filter, live count, who matches and why, views and their sequences. */
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { CountAnswer, Filter, RecordRow, View } from "@relance/preview";
+import { app } from "../app-state.js";
+import { EVERYONE } from "../filter/model.js";
+import { t } from "../i18n/index.js";
+import { icon } from "../ui/icons.js";
+import { debounce, empty, go, Latest, note, Screen } from "../ui/screen.js";
+import { automationName } from "../ui/words.js";
+import { problemLines } from "./template-editor.js";
+import "../filter/filter-editor.js";
+import "../ui/record-table.js";
+import "./record-panel.js";
+
+@customElement("screen-records")
+export class RecordsScreen extends Screen {
+  @property() module = "";
+  /** Id of the saved view that is open; nothing for an unsaved filter. */
+  @property() view = "";
+  @state() filter: Filter = EVERYONE;
+  @state() counted?: CountAnswer;
+  @state() record?: RecordRow;
+  @state() isNaming = false;
+  @state() error = "";
+  private countedFor = "";
+  private readonly latest = new Latest();
+  private readonly sayCountSoon = debounce(400, () => {
+    if (this.counted) app.say(this.countText(this.counted));
+  });
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const module = this.moduleKey;
+    if (changed.has("view") || changed.has("module")) {
+      const view = this.openView;
+      this.filter = view?.filter ?? EVERYONE;
+      this.record = undefined;
+      this.isNaming = false;
+      this.error = "";
+    }
+    const asked = JSON.stringify([module, this.filter, app.revision, app.now]);
+    if (asked === this.countedFor) return;
+    this.countedFor = asked;
+    void this.count();
+  }
+
+  private get moduleKey(): string {
+    return app.module(this.module) ? this.module : (mainModule() ?? "");
+  }
+
+  private get openView(): View | undefined {
+    return app.setup.views.find((one) => one.id === this.view && one.module === this.moduleKey);
+  }
+
+  private async count(): Promise<void> {
+    if (!this.moduleKey) return;
+    const counted = await app.attempt(() =>
+      this.latest.of(app.engine.ask("count", this.moduleKey, this.filter, app.now)),
+    );
+    if (!counted) return;
+    this.counted = counted;
+    this.sayCountSoon();
+  }
+
+  private countText(counted: CountAnswer): string {
+    return t("count-of-total", { count: counted.count, total: counted.total });
+  }
+
+  protected override render() {
+    const module = app.module(this.moduleKey);
+    if (!module) {
+      return html`<div class="screen"><div class="card">${empty(t("no-modules"), t("no-modules-help"))}</div></div>`;
+    }
+    return html`<div class="screen">
+      <div class="screen-head">
+        <h1>${module.label}</h1>
+        <a class="button" href="#/sequences">${icon("sequence")}${t("nav-sequences")}</a>
+        <a class="button" href="#/import/${module.key}">${icon("upload")}${t("import")}</a>
+      </div>
+      <nav class="tabs" aria-label=${t("modules")}>
+        ${app.setup.modules.map(
+          (one) => html`<a href="#/records/${one.key}" aria-current=${one.key === module.key ? "page" : nothing}>${one.label}</a>`,
+        )}
+      </nav>
+      ${this.views(module.key)}
+      <div class="two">
+        <div class="stack">
+          ${this.filterCard(module.key)}
+          ${this.results()}
+        </div>
+        ${this.record
+          ? html`<record-panel .record=${this.record} .filter=${this.filter}
+              @close-panel=${() => (this.record = undefined)}></record-panel>`
+          : html`<aside class="card muted small hint">${t("choose-record")}</aside>`}
+      </div>
+    </div>`;
+  }
+
+  private views(module: string): TemplateResult {
+    const views = app.setup.views.filter((view) => view.module === module);
+    return html`<nav class="views" aria-label=${t("views")}>
+      <a class="view" href="#/records/${module}" aria-current=${this.openView ? nothing : "page"}>${t("view-everyone")}</a>
+      ${views.map((view) => {
+        const users = usersOf(view.id);
+        return html`<a class="view ${users.length > 0 ? "in-use" : ""}" href="#/records/${module}?view=${view.id}"
+          aria-current=${view.id === this.view ? "page" : nothing}>
+          ${users.length > 0 ? icon("lock") : nothing}${view.name}
+          ${users.length > 0 ? html`<span class="small">${t("in-use")}</span>` : nothing}
+        </a>`;
+      })}
+    </nav>`;
+  }
+
+  private filterCard(module: string): TemplateResult {
+    const view = this.openView;
+    const users = view ? usersOf(view.id) : [];
+    const isLocked = users.length > 0;
+    const isChanged = view && JSON.stringify(view.filter) !== JSON.stringify(this.filter);
+    return html`<section class="card stack ${isLocked ? "in-use" : ""}" aria-labelledby="filter-title">
+      <div class="row apart">
+        <h2 id="filter-title">${view ? view.name : t("filter")}</h2>
+        ${view
+          ? html`<a class="button primary" href="#/sequences/new?view=${view.id}">${icon("sequence")}${t("follow-up-sequence")}</a>`
+          : nothing}
+      </div>
+      ${isLocked
+        ? note("warn", html`${t("view-locked", { names: users.map(automationName).join(", ") })}
+            ${users.map((id) => html` <a href="#/sequences/${id}">${automationName(id)}</a>`)}`, "lock")
+        : nothing}
+      <filter-editor .module=${module} .filter=${this.filter} .locked=${isLocked}
+        @filter-change=${(event: CustomEvent<Filter>) => (this.filter = event.detail)}></filter-editor>
+      ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
+      ${isLocked ? nothing : this.saveRow(view, Boolean(isChanged))}
+    </section>`;
+  }
+
+  private saveRow(view: View | undefined, isChanged: boolean): TemplateResult {
+    if (this.isNaming) {
+      return html`<form class="row" @submit=${this.saveAs}>
+        <div class="field grow">
+          <label for="view-name">${t("view-name")}</label>
+          <input id="view-name" name="name" required maxlength="120" />
+        </div>
+        <button class="button primary align-end">${t("save")}</button>
+        <button class="button align-end" type="button" @click=${() => (this.isNaming = false)}>${t("cancel")}</button>
+      </form>`;
+    }
+    return html`<div class="row">
+      ${view
+        ? html`<button class="button" ?disabled=${!isChanged} @click=${() => this.save(view)}>${t("view-save")}</button>`
+        : nothing}
+      <button class="button" @click=${this.startNaming}>${t("view-save-as")}</button>
+      ${view
+        ? html`<button class="button danger" @click=${() => this.delete(view)}>${icon("remove")}${t("view-delete")}</button>`
+        : nothing}
+    </div>`;
+  }
+
+  private results(): TemplateResult {
+    const { counted } = this;
+    if (!counted) return html`<p class="muted">${t("counting")}</p>`;
+    return html`<section class="stack" aria-labelledby="count">
+      <div class="row apart">
+        <p id="count" class="count number" data-count=${counted.count}>${this.countText(counted)}</p>
+        ${app.isLoading
+          ? html`<span class="small muted row"><progress class="inline"></progress>${t("loading-records")}</span>`
+          : nothing}
+      </div>
+      ${counted.blanks.map((blank) => this.blankNote(blank))}
+      ${counted.count === 0
+        ? html`<div class="card">${counted.total === 0
+            ? empty(t("no-records"), t("no-records-help"),
+                html`<a class="button primary" href="#/import/${this.moduleKey}">${t("import")}</a>`)
+            : empty(t("nobody-matches"), t("nobody-matches-help"))}</div>`
+        : html`<record-table class="card flush" .module=${this.moduleKey} .filter=${this.filter}
+            .count=${counted.count} .revision=${app.revision} .selected=${this.record?.id ?? ""}
+            @record-chosen=${(event: CustomEvent<RecordRow>) => this.choose(event.detail)}></record-table>`}
+    </section>`;
+  }
+
+  /** Where blanks decide (D7): how many, said in words. */
+  private blankNote(blank: CountAnswer["blanks"][number]): TemplateResult {
+    const field = app.module(this.moduleKey)?.fields.find((one) => one.key === blank.field);
+    const label = field?.label ?? blank.field;
+    const matched = Number(blank.matched ?? blank.count ?? 0);
+    const missed = Number(blank.missed ?? 0);
+    return note(
+      "info",
+      matched > 0
+        ? t("blanks-matched", { field: label, count: matched })
+        : t("blanks-missed", { field: label, count: missed }),
+    );
+  }
+
+  private choose(record: RecordRow): void {
+    this.record = record;
+    void this.updateComplete.then(() => {
+      const panel = this.querySelector<HTMLElement>("record-panel");
+      if (matchMedia("(max-width: 980px)").matches) panel?.scrollIntoView({ block: "start" });
+    });
+  }
+
+  private startNaming = (): void => {
+    this.isNaming = true;
+    void this.updateComplete.then(() => this.querySelector<HTMLInputElement>("#view-name")?.focus());
+  };
+
+  private saveAs = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const name = String(new FormData(event.target as HTMLFormElement).get("name")).trim();
+    await this.store({ name, module: this.moduleKey, filter: this.filter });
+    this.isNaming = false;
+  };
+
+  private save = (view: View): Promise<void> =>
+    this.store({ id: view.id, name: view.name, module: view.module, filter: this.filter });
+
+  private async store(view: Omit<View, "id"> & { id?: string }): Promise<void> {
+    try {
+      const saved = await app.backend.saveView(view);
+      await app.reloadSetup();
+      this.error = "";
+      app.toast(t("saved"));
+      go(`/records/${saved.module}?view=${saved.id}`);
+    } catch (error) {
+      this.error = problemLines(error);
+    }
+  }
+
+  private async delete(view: View): Promise<void> {
+    const done = await app.attempt(async () => {
+      await app.backend.deleteView(view.id);
+      await app.reloadSetup();
+      return true;
+    });
+    if (!done) return;
+    const { id: _, ...rest } = view;
+    app.toast(t("deleted", { name: view.name }), { label: t("undo"), run: () => void this.store(rest) });
+    go(`/records/${view.module}`);
+  }
+}
+
+/** The active automations that run on a view (S1.16). */
+export function usersOf(view: string): string[] {
+  return app.setup.automations
+    .filter((one) => one.state === "active" || one.state === "activating")
+    .filter((one) => "view" in one.basis && one.basis.view === view)
+    .map((one) => one.id);
+}
+
+/** The module that opens first: the first with stages, where follow-up happens. */
+function mainModule(): string | undefined {
+  const { modules } = app.setup;
+  return (modules.find((module) => module.pipelines.length > 0) ?? modules[0])?.key;
+}
+

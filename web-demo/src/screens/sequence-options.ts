@@ -1,0 +1,75 @@
+/** What holds for the whole sequence: how it runs, from where delays count, re-entry, night, zone. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Automation } from "@relance/preview";
+import { app } from "../app-state.js";
+import { t } from "../i18n/index.js";
+import { Screen } from "../ui/screen.js";
+
+@customElement("sequence-options")
+export class SequenceOptions extends Screen {
+  @property({ attribute: false }) automation!: Automation;
+  @property({ type: Boolean }) locked = false;
+
+  protected override render() {
+    const { automation } = this;
+    const isView = "view" in automation.basis;
+    const { quiet_from: from, quiet_until: until } = app.setup.account;
+    return html`<details class="card">
+      <summary><h2>${t("sequence-options")}</h2></summary>
+      <fieldset class="form-grid options" ?disabled=${this.locked}>
+        ${this.select("run", isView ? ["continuous", "one_off"] : ["continuous"], automation.run)}
+        ${this.select("delay_base", ["previous_action", "entry"], automation.delay_base)}
+        <div class="field">
+          <label for="option-reentry">${t("option-reentry")}</label>
+          <select id="option-reentry" @change=${(event: Event) => {
+            const mode = (event.target as HTMLSelectElement).value as Automation["reentry"]["mode"];
+            this.tell({ reentry: mode === "after_exit_and_days" ? { mode, days: 30 } : { mode } });
+          }}>
+            ${(["never", "after_exit", "after_exit_and_days"] as const).map(
+              (mode) => html`<option value=${mode} ?selected=${mode === automation.reentry.mode}>
+                ${t(`reentry-${mode.replaceAll("_", "-")}`)}</option>`,
+            )}
+          </select>
+          ${automation.reentry.mode === "after_exit_and_days"
+            ? html`<label class="small row">${t("reentry-days")}
+                <input class="short" type="number" min="1" max="3650" .value=${String(automation.reentry.days ?? 30)}
+                  @change=${(event: Event) =>
+                    this.tell({
+                      reentry: {
+                        mode: "after_exit_and_days",
+                        days: Number((event.target as HTMLInputElement).value),
+                      },
+                    })} /></label>`
+            : nothing}
+        </div>
+        ${this.select("quiet", ["drop", "next_window"], automation.quiet, t("quiet-help", { from, until }))}
+        ${this.select("zone", ["account", "contact"], automation.zone)}
+      </fieldset>
+    </details>`;
+  }
+
+  private select(
+    key: "run" | "delay_base" | "quiet" | "zone",
+    values: string[],
+    current: string,
+    help = "",
+  ): TemplateResult {
+    const name = key.replaceAll("_", "-");
+    return html`<div class="field">
+      <label for="option-${name}">${t(`option-${name}`)}</label>
+      <select id="option-${name}" @change=${(event: Event) =>
+        this.tell({ [key]: (event.target as HTMLSelectElement).value })}>
+        ${values.map(
+          (value) => html`<option value=${value} ?selected=${value === current}>${t(`${name}-${value.replaceAll("_", "-")}`)}</option>`,
+        )}
+      </select>
+      ${help ? html`<p class="small muted">${help}</p>` : nothing}
+    </div>`;
+  }
+
+  private tell(change: Partial<Automation>): void {
+    this.dispatchEvent(new CustomEvent("options-change", { detail: change, bubbles: true }));
+  }
+}

@@ -1,0 +1,278 @@
+/** One step of a sequence, its fields in the documents' order (S1.22-27). Edits a copy, tells by events. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Automation, DelayUnit, Module, Step, Timing, UserReference } from "@relance/preview";
+import { app } from "../app-state.js";
+import { t } from "../i18n/index.js";
+import { icon } from "../ui/icons.js";
+import { note, Screen } from "../ui/screen.js";
+import { ACTION_ICONS, actionLabel, templateKind } from "../ui/words.js";
+
+const UNITS: DelayUnit[] = ["minutes", "hours", "days", "weeks", "months"];
+const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+export type StepMove = "up" | "down";
+
+@customElement("step-card")
+export class StepCard extends Screen {
+  @property({ attribute: false }) step!: Step;
+  @property({ attribute: false }) automation!: Automation;
+  @property({ type: Number }) index = 0;
+  @property({ type: Boolean }) locked = false;
+
+  protected override render() {
+    const { step, index } = this;
+    const last = this.automation.steps.length - 1;
+    const title = t("step-number", { number: index + 1, action: actionLabel(step.action) });
+    return html`<div class="step-head">
+        <span class="step-icon">${icon(ACTION_ICONS[step.action])}</span>
+        <div class="grow">
+          <h3 id="step-title-${step.id}">${title}</h3>
+          <p class="small muted">${this.dayText()}</p>
+        </div>
+        <div class="row" role="group" aria-label=${t("step-move", { number: index + 1 })}>
+          ${this.moveButton("up", index === 0)} ${this.moveButton("down", index === last)}
+          <button class="button icon small" type="button" ?disabled=${this.locked}
+            aria-label=${t("step-remove", { number: index + 1 })} @click=${() => this.tell("step-remove")}>
+            ${icon("remove")}
+          </button>
+        </div>
+      </div>
+      ${this.smsWarning()}
+      <fieldset class="step-fields" ?disabled=${this.locked} aria-labelledby="step-title-${step.id}">
+        ${this.delay()} ${this.timing()} ${this.template()} ${this.recipient()} ${this.sender()}
+      </fieldset>`;
+  }
+
+  /** Both readings of a delay, always (D1). */
+  private dayText(): string {
+    const { amount, unit } = this.step.delay;
+    const after =
+      this.automation.delay_base === "entry" || this.index === 0 ? "after-entry" : "after-previous";
+    const delay = amount === 0 ? t("delay-none") : t(`delay-${unit}`, { amount });
+    const text = amount === 0 ? t(`${after}-at-once`) : t(after, { delay });
+    const day = dayOf(this.automation, this.index);
+    return day === null ? text : `${text} = ${t("day-number", { day })}`;
+  }
+
+  private moveButton(direction: StepMove, isLast: boolean): TemplateResult {
+    return html`<button class="button icon small" type="button" ?disabled=${this.locked || isLast}
+      aria-label=${t(`step-move-${direction}`, { number: this.index + 1 })} data-move=${direction}
+      @click=${() => this.tell("step-move", direction)}>${icon(direction)}</button>`;
+  }
+
+  private smsWarning(): TemplateResult | typeof nothing {
+    const module = app.module(this.automation.module);
+    if (this.step.action !== "sms_to_contact" || module?.sms_enabled !== false) return nothing;
+    return note("warn", html`${t("sms-off", { module: module.label })}
+      <a href="#/settings">${t("sms-off-link")}</a>`);
+  }
+
+  private delay(): TemplateResult {
+    const { delay, id } = this.step;
+    return html`<div class="field">
+      <label for="delay-${id}">${t("delay")}</label>
+      <div class="row nowrap">
+        <input id="delay-${id}" class="short" type="number" min="0" max="999" .value=${String(delay.amount)}
+          @change=${(event: Event) =>
+            this.change({ delay: { ...delay, amount: Math.max(0, Math.round(Number(valueOf(event)))) } })} />
+        <select aria-label=${t("delay-unit")} @change=${(event: Event) =>
+          this.change({ delay: { ...delay, unit: valueOf(event) as DelayUnit } })}>
+          ${UNITS.map((unit) => html`<option value=${unit} ?selected=${unit === delay.unit}>${t(`unit-${unit}`)}</option>`)}
+        </select>
+      </div>
+    </div>`;
+  }
+
+  private timing(): TemplateResult {
+    const { timing, id } = this.step;
+    const kind = Array.isArray(timing.days) ? "chosen" : timing.days;
+    return html`<div class="field wide">
+      <label for="days-${id}">${t("timing")}</label>
+      <div class="row">
+        <select id="days-${id}" class="auto" @change=${(event: Event) => {
+          const days = valueOf(event);
+          this.setTiming({ days: days === "chosen" ? ["mon"] : (days as Timing["days"]) });
+        }}>
+          ${["any", "working_days", "weekend", "chosen"].map(
+            (days) => html`<option value=${days} ?selected=${days === kind}>${t(`days-${days.replace("_", "-")}`)}</option>`,
+          )}
+        </select>
+        ${this.hour()}
+      </div>
+      ${Array.isArray(timing.days) ? this.weekdays(timing.days) : nothing}
+    </div>`;
+  }
+
+  private hour(): TemplateResult {
+    const { hour } = this.step.timing;
+    const mode = hour === "none" ? "none" : "at" in hour ? "at" : "from";
+    const time = hour === "none" ? "09:00" : "at" in hour ? hour.at : hour.from;
+    return html`
+      <select class="auto" aria-label=${t("hour")} @change=${(event: Event) => {
+        const next = valueOf(event);
+        this.setTiming({
+          hour: next === "none" ? "none" : next === "at" ? { at: time } : { from: time },
+        });
+      }}>
+        ${["none", "from", "at"].map(
+          (one) => html`<option value=${one} ?selected=${one === mode}>${t(`hour-${one}`)}</option>`,
+        )}
+      </select>
+      ${mode === "none"
+        ? nothing
+        : html`<input class="auto" type="time" required .value=${time} aria-label=${t("hour-time")}
+            @change=${(event: Event) =>
+              this.setTiming({ hour: mode === "at" ? { at: valueOf(event) } : this.fromHour({ from: valueOf(event) }) })} />`}
+      ${hour !== "none" && "from" in hour
+        ? html`<span class="small muted">${t("hour-until")}</span>
+            <input class="auto" type="time" .value=${hour.until ?? ""} aria-label=${t("hour-until-time")}
+              @change=${(event: Event) => this.setTiming({ hour: this.fromHour({ until: valueOf(event) }) })} />`
+        : nothing}
+    `;
+  }
+
+  private fromHour(change: { from?: string; until?: string }): Timing["hour"] {
+    const { hour } = this.step.timing;
+    const before = hour !== "none" && "from" in hour ? hour : { from: "09:00" };
+    const { from, until } = { ...before, ...change };
+    return until ? { from, until } : { from };
+  }
+
+  private weekdays(chosen: readonly string[]): TemplateResult {
+    return html`<div class="row" role="group" aria-label=${t("days-chosen")}>
+      ${WEEKDAYS.map(
+        (day) => html`<label class="check small">
+          <input type="checkbox" .checked=${chosen.includes(day)} @change=${(event: Event) => {
+            const isOn = (event.target as HTMLInputElement).checked;
+            const days = WEEKDAYS.filter((one) => (one === day ? isOn : chosen.includes(one)));
+            this.setTiming({ days: days.length > 0 ? days : ["mon"] });
+          }} /><span>${t(`weekday-${day}`)}</span>
+        </label>`,
+      )}
+    </div>`;
+  }
+
+  private template(): TemplateResult {
+    const kind = templateKind(this.step.action);
+    const fitting = app.setup.templates.filter(
+      (template) => template.kind === kind && template.module === this.automation.module,
+    );
+    const id = `template-of-${this.step.id}`;
+    return html`<div class="field">
+      <label for=${id}>${t("template")}</label>
+      <select id=${id} aria-invalid=${this.step.template ? "false" : "true"}
+        @change=${(event: Event) => this.change({ template: valueOf(event) })}>
+        <option value="" ?selected=${!this.step.template}>${t("template-choose")}</option>
+        ${fitting.map(
+          (one) => html`<option value=${one.id} ?selected=${one.id === this.step.template}>${one.name}</option>`,
+        )}
+      </select>
+      <p class="small">
+        ${this.step.template
+          ? html`<a href="#/templates/${this.step.template}">${t("template-open")}</a>`
+          : html`<a href="#/templates/new-${kind}">${t(`template-new-${kind}`)}</a>`}
+      </p>
+    </div>`;
+  }
+
+  private recipient(): TemplateResult {
+    const { action, recipient, id } = this.step;
+    const isToContact = action === "email_to_contact" || action === "sms_to_contact";
+    return html`<div class="field">
+      <label for="recipient-${id}">${t("recipient")}</label>
+      ${isToContact
+        ? html`<select id="recipient-${id}" @change=${(event: Event) =>
+            this.change({ recipient: valueOf(event) as Step["recipient"] })}>
+            ${["any_contact", "person", "company"].map(
+              (one) => html`<option value=${one} ?selected=${one === recipient}>${t(`recipient-${one.replace("_", "-")}`)}</option>`,
+            )}
+          </select>`
+        : this.userChooser(`recipient-${id}`, recipient as UserReference, (user) => this.change({ recipient: user }))}
+      ${action === "task_for_user"
+        ? html`<label class="check small">
+            <input type="checkbox" .checked=${this.step.notify ?? true} @change=${(event: Event) =>
+              this.change({ notify: (event.target as HTMLInputElement).checked })} />
+            <span>${t("notify")}</span></label>`
+        : nothing}
+    </div>`;
+  }
+
+  private sender(): TemplateResult | typeof nothing {
+    if (templateKind(this.step.action) !== "email") return nothing;
+    const id = `sender-${this.step.id}`;
+    return html`<div class="field">
+      <label for=${id}>${t("sender")}</label>
+      ${this.userChooser(id, this.step.sender ?? "owner", (user) => this.change({ sender: user }))}
+    </div>`;
+  }
+
+  private userChooser(id: string, chosen: UserReference, take: (user: UserReference) => void) {
+    const current = chosen === "owner" || typeof chosen !== "object" ? "owner" : chosen.user;
+    return html`<select id=${id} @change=${(event: Event) => {
+      const user = valueOf(event);
+      take(user === "owner" ? "owner" : { user });
+    }}>
+      <option value="owner" ?selected=${current === "owner"}>${t("owner-of-record")}</option>
+      ${app.setup.users.map(
+        (user) => html`<option value=${user.id} ?selected=${user.id === current}>${user.name}</option>`,
+      )}
+    </select>`;
+  }
+
+  private setTiming(change: Partial<Timing>): void {
+    this.change({ timing: { ...this.step.timing, ...change } });
+  }
+
+  private change(change: Partial<Step>): void {
+    this.tell("step-change", { ...this.step, ...change });
+  }
+
+  private tell(name: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  }
+}
+
+/** The day of a step counted from entry, when all delays up to it are whole days; else null. */
+export function dayOf(automation: Automation, index: number): number | null {
+  const days = (step: Step | undefined): number | null => {
+    if (!step) return null;
+    const { amount, unit } = step.delay;
+    if (amount === 0) return 0;
+    return unit === "days" ? amount : unit === "weeks" ? 7 * amount : null;
+  };
+  if (automation.delay_base === "entry") return days(automation.steps[index]);
+  let sum = 0;
+  for (const step of automation.steps.slice(0, index + 1)) {
+    const own = days(step);
+    if (own === null) return null;
+    sum += own;
+  }
+  return sum;
+}
+
+/** The delay of a step before the module's SMS switch and templates are asked. */
+export function freshStep(id: string, action: Step["action"], module: Module | undefined): Step {
+  const kind = templateKind(action);
+  const template = app.setup.templates.find((one) => one.kind === kind && one.module === module?.key);
+  const isToContact = action === "email_to_contact" || action === "sms_to_contact";
+  return {
+    id,
+    action,
+    delay: { amount: 1, unit: "days" },
+    timing: {
+      days: action === "sms_to_contact" ? "working_days" : "any",
+      hour: action === "sms_to_contact" ? { from: "09:00" } : "none",
+    },
+    template: template?.id ?? "",
+    recipient: isToContact ? "any_contact" : "owner",
+    sender: kind === "email" ? "owner" : null,
+    notify: true,
+    expires_after: null,
+  };
+}
+
+function valueOf(event: Event): string {
+  return (event.target as HTMLInputElement).value;
+}

@@ -1,0 +1,8 @@
+// The console is static files: the Worker serves them as assets, any web server may.
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  base: "./",
+  build: { outDir: "../build/console", emptyOutDir: true, target: "es2022" },
+  worker: { format: "es" },
+});
