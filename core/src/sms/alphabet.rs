@@ -2,7 +2,8 @@
 //!
 //! Does not decide which alphabet a text gets (`encoding`) nor where parts end (`packing`).
 //! Spec table: `tests/spec/sms-alphabets.md`, which is the standard's own, place by place.
-//! Source: 3GPP TS 23.038 §6.2.1 (default alphabet), §6.2.1.1 (extension), annex A (national tables).
+//! Source: 3GPP TS 23.038 §6.2.1 (default alphabet), §6.2.1.1 (extension), annex A (national
+//! tables).
 
 use super::national::National;
 
@@ -18,10 +19,7 @@ pub(super) struct Membership {
     pub(super) shift: u16,
 }
 
-const NOWHERE: Membership = Membership {
-    locking: 0,
-    shift: 0,
-};
+const NOWHERE: Membership = Membership { locking: 0, shift: 0 };
 
 /// One alphabet's characters, written as within the brackets of a regular expression: `a-z` is a
 /// range, `-` itself comes first.
@@ -33,17 +31,11 @@ const EXTENSION: Class = "\u{c}[-^{-~€";
 const EASTERN_LOCKING: Class = "\n\r !(),.0-;?a-z";
 const EASTERN_SHIFT: Class = "-\u{c}\"-'*+/<->@-_{-~¡£-¥¿";
 
-/// Locking shift tables, annex A.3, by identifier. Spanish has none: its escape leads from the default
-/// alphabet, which nobody has to announce.
+/// Locking shift tables, annex A.3, by identifier. Spanish has none: its escape leads from the
+/// default alphabet, which nobody has to announce.
 const LOCKING: [(National, Class); 12] = [
-    (
-        National::Turkish,
-        "-\n\r -,.-Z_a-z£-¥§ÄÅÇÉÑÖÜßàäåçéñòöùüĞğİıŞşΓΔΘΛΞΠΣΦΨΩ€",
-    ),
-    (
-        National::Portuguese,
-        "-\n\r -,.-Z\\^-z|~£¥§ªºÀ-ÃÇÉÊÍÓ-ÕÚÜà-ãçéêíó-õúüΔ€∞",
-    ),
+    (National::Turkish, "-\n\r -,.-Z_a-z£-¥§ÄÅÇÉÑÖÜßàäåçéñòöùüĞğİıŞşΓΔΘΛΞΠΣΦΨΩ€"),
+    (National::Portuguese, "-\n\r -,.-Z\\^-z|~£¥§ªºÀ-ÃÇÉÊÍÓ-ÕÚÜà-ãçéêíó-õúüΔ€∞"),
     (
         National::Bengali,
         "\u{981}-\u{983}\u{985}-\u{98c}\u{98f}\u{990}\u{993}-\u{9a8}\u{9aa}-\u{9b0}\u{9b2}\
@@ -105,36 +97,15 @@ const SHIFT: [(National, Class); 13] = [
     (National::Turkish, "çĞğİıŞş"),
     (National::Spanish, "ÁÍÓÚáçíóú"),
     (National::Portuguese, "À-ÃÊÍÓ-ÕÚá-ãçêíó-õúΓΘΠΣΦΨΩ"),
-    (
-        National::Bengali,
-        "\u{9df}-\u{9e3}\u{9e6}-\u{9ef}\u{9f2}-\u{9fa}€",
-    ),
+    (National::Bengali, "\u{9df}-\u{9e3}\u{9e6}-\u{9ef}\u{9f2}-\u{9fa}€"),
     (National::Gujarati, "\u{964}\u{965}\u{ae6}-\u{aef}€"),
     (National::Hindi, "\u{951}-\u{954}\u{958}-\u{971}€"),
-    (
-        National::Kannada,
-        "\u{964}\u{965}\u{cde}\u{ce6}-\u{cef}\u{cf1}\u{cf2}€",
-    ),
-    (
-        National::Malayalam,
-        "\u{964}\u{965}\u{d66}-\u{d75}\u{d7a}-\u{d7f}€",
-    ),
-    (
-        National::Oriya,
-        "\u{964}\u{965}\u{b5c}\u{b5d}\u{b5f}\u{b66}-\u{b71}€",
-    ),
-    (
-        National::Punjabi,
-        "\u{964}\u{965}\u{a59}-\u{a5c}\u{a5e}\u{a66}-\u{a6f}\u{a75}€",
-    ),
-    (
-        National::Tamil,
-        "\u{964}\u{965}\u{be6}-\u{bef}\u{bf3}-\u{bf8}\u{bfa}€",
-    ),
-    (
-        National::Telugu,
-        "\u{c58}\u{c59}\u{c66}-\u{c6f}\u{c78}-\u{c7f}",
-    ),
+    (National::Kannada, "\u{964}\u{965}\u{cde}\u{ce6}-\u{cef}\u{cf1}\u{cf2}€"),
+    (National::Malayalam, "\u{964}\u{965}\u{d66}-\u{d75}\u{d7a}-\u{d7f}€"),
+    (National::Oriya, "\u{964}\u{965}\u{b5c}\u{b5d}\u{b5f}\u{b66}-\u{b71}€"),
+    (National::Punjabi, "\u{964}\u{965}\u{a59}-\u{a5c}\u{a5e}\u{a66}-\u{a6f}\u{a75}€"),
+    (National::Tamil, "\u{964}\u{965}\u{be6}-\u{bef}\u{bf3}-\u{bf8}\u{bfa}€"),
+    (National::Telugu, "\u{c58}\u{c59}\u{c66}-\u{c6f}\u{c78}-\u{c7f}"),
     (
         National::Urdu,
         "\u{600}\u{601}\u{60c}-\u{614}\u{61b}\u{61f}\u{640}\u{652}\u{658}\u{66b}\u{66c}\u{672}\
@@ -161,10 +132,7 @@ pub(super) fn default_cost(c: char) -> u32 {
 /// Where a character stands among all alphabets.
 pub(super) fn membership(c: char) -> Membership {
     let found = MEMBERS.binary_search_by_key(&(c as u32), |&(code, _)| u32::from(code));
-    found
-        .ok()
-        .and_then(|at| MEMBERS.get(at))
-        .map_or(NOWHERE, |&(_, member)| member)
+    found.ok().and_then(|at| MEMBERS.get(at)).map_or(NOWHERE, |&(_, member)| member)
 }
 
 /// Built from the tables at compile time, so that the hot path is one look-up in a kilobyte.
@@ -223,28 +191,11 @@ const fn members() -> [(u16, Membership); MEMBER_COUNT] {
 
 const fn spread() -> [Membership; SPAN] {
     let mut table = [NOWHERE; SPAN];
-    mark(
-        &mut table,
-        DEFAULT,
-        Membership {
-            locking: 1,
-            shift: 0,
-        },
-    );
-    mark(
-        &mut table,
-        EXTENSION,
-        Membership {
-            locking: 0,
-            shift: 1,
-        },
-    );
+    mark(&mut table, DEFAULT, Membership { locking: 1, shift: 0 });
+    mark(&mut table, EXTENSION, Membership { locking: 0, shift: 1 });
     let mut tables: &[(National, Class)] = &LOCKING;
     while let [(national, class), rest @ ..] = tables {
-        let here = Membership {
-            locking: national.bit(),
-            shift: 0,
-        };
+        let here = Membership { locking: national.bit(), shift: 0 };
         mark(&mut table, class, here);
         if national.is_eastern() {
             mark(&mut table, EASTERN_LOCKING, here);
@@ -253,20 +204,9 @@ const fn spread() -> [Membership; SPAN] {
     }
     tables = &SHIFT;
     while let [(national, class), rest @ ..] = tables {
-        let here = Membership {
-            locking: 0,
-            shift: national.bit(),
-        };
+        let here = Membership { locking: 0, shift: national.bit() };
         mark(&mut table, class, here);
-        mark(
-            &mut table,
-            if national.is_eastern() {
-                EASTERN_SHIFT
-            } else {
-                EXTENSION
-            },
-            here,
-        );
+        mark(&mut table, if national.is_eastern() { EASTERN_SHIFT } else { EXTENSION }, here);
         tables = rest;
     }
     table

@@ -10,7 +10,8 @@ use super::packing::Capacity;
 /// How the characters of a message are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// Seven bits a unit: the default alphabet with its extension, or national tables in their places.
+    /// Seven bits a unit: the default alphabet with its extension, or national tables in their
+    /// places.
     /// **Source**: 3GPP TS 23.038 §6.2.1.
     Gsm7 {
         /// The locking shift table instead of the default alphabet.
@@ -18,17 +19,15 @@ pub enum Encoding {
         /// The single shift table instead of the extension.
         shift: Option<National>,
     },
-    /// Sixteen bits a unit. **Source**: 3GPP TS 23.038 §6.2.3. Characters beyond the Basic Multilingual
-    /// Plane take two units, as UTF-16: the standard knows none, every phone reads them so.
+    /// Sixteen bits a unit. **Source**: 3GPP TS 23.038 §6.2.3. Characters beyond the Basic
+    /// Multilingual Plane take two units, as UTF-16: the standard knows none, every phone reads
+    /// them so.
     Ucs2,
 }
 
 impl Encoding {
     /// The default alphabet with its extension.
-    pub const DEFAULT: Encoding = Encoding::Gsm7 {
-        locking: None,
-        shift: None,
-    };
+    pub const DEFAULT: Encoding = Encoding::Gsm7 { locking: None, shift: None };
 
     /// The name in every interface; which national tables are used is said apart.
     pub const fn name(self) -> &'static str {
@@ -45,16 +44,15 @@ impl Encoding {
         match self {
             Encoding::DEFAULT => Some(default_cost(c)).filter(|&cost| cost > 0),
             Encoding::Gsm7 { locking, shift } => {
-                let (member, bit) = (membership(c), |table: Option<National>| {
-                    table.map_or(1, National::bit)
-                });
+                let (member, bit) =
+                    (membership(c), |table: Option<National>| table.map_or(1, National::bit));
                 if member.locking & bit(locking) != 0 {
                     Some(1)
                 } else {
                     (member.shift & bit(shift) != 0).then_some(2)
                 }
             }
-            Encoding::Ucs2 => Some(utf16_units(c)),
+            Encoding::Ucs2 => Some(c.len_utf16() as u32),
         }
     }
 
@@ -74,7 +72,8 @@ pub struct Counted {
     pub encoding: Encoding,
     /// **Units**: septets (GSM-7) or UTF-16 code units (UCS-2), headers not counted.
     pub units: u32,
-    /// What the carrier bills. 0 for an empty text, which cannot be sent: our choice, the standard is silent.
+    /// What the carrier bills. 0 for an empty text, which cannot be sent: our choice, the standard
+    /// is silent.
     pub parts: u32,
 }
 
@@ -85,7 +84,8 @@ impl Counted {
     }
 }
 
-/// Counts a text in the default alphabet or UCS-2. Allocates nothing; fit for a forecast over every client.
+/// Counts a text in the default alphabet or UCS-2. Allocates nothing; fit for a forecast over every
+/// client.
 ///
 /// ```
 /// use relance_core::sms::{Encoding, count};
@@ -99,9 +99,9 @@ pub fn count(text: &str) -> Counted {
     }
 }
 
-/// Counts a text, national tables allowed: fewest parts, then fewest tables to announce, then fewest
-/// units. Any seven-bit encoding goes before UCS-2, which is never cheaper: an escaped character takes
-/// 14 bits of 140 octets and UCS-2 takes 16, headers included.
+/// Counts a text, national tables allowed: fewest parts, then fewest tables to announce, then
+/// fewest units. Any seven-bit encoding goes before UCS-2, which is never cheaper: an escaped
+/// character takes 14 bits of 140 octets and UCS-2 takes 16, headers included.
 pub fn count_with(text: &str, tables: NationalTables) -> Counted {
     if tables.is_empty() {
         return count(text);
@@ -116,11 +116,9 @@ pub fn count_with(text: &str, tables: NationalTables) -> Counted {
     let national = || best_national(text, tables);
     match default {
         Some(counted) if counted.parts <= 1 => counted,
-        Some(counted) => [Some(counted), national()]
-            .into_iter()
-            .flatten()
-            .min_by_key(rank)
-            .unwrap_or(counted),
+        Some(counted) => {
+            [Some(counted), national()].into_iter().flatten().min_by_key(rank).unwrap_or(counted)
+        }
         None => national().unwrap_or_else(|| count_ucs2(text)),
     }
 }
@@ -144,11 +142,7 @@ impl DefaultScan {
         } else {
             capacity.parts_evenly(self.units)
         };
-        Counted {
-            encoding: Encoding::DEFAULT,
-            units: self.units,
-            parts,
-        }
+        Counted { encoding: Encoding::DEFAULT, units: self.units, parts }
     }
 }
 
@@ -156,10 +150,7 @@ impl DefaultScan {
 const STRIDE: usize = 32;
 
 fn scan_default(text: &str) -> Option<DefaultScan> {
-    let mut scan = DefaultScan {
-        units: 0,
-        is_extended: false,
-    };
+    let mut scan = DefaultScan { units: 0, is_extended: false };
     let mut rest = text;
     while !rest.is_empty() {
         if let Some((stride, after)) = rest.split_at_checked(STRIDE)
@@ -195,23 +186,23 @@ const fn is_odd(b: u8) -> bool {
 
 fn count_ucs2(text: &str) -> Counted {
     let capacity = const { Capacity::of(Encoding::Ucs2) };
-    // In UTF-8 a character has one byte that is not a continuation, and a pair begins with F0 or more.
-    let pairs = text.bytes().filter(|&b| b >= 0xF0).count() as u32;
-    let units = text.chars().count() as u32 + pairs;
-    let parts = if pairs == 0 {
-        capacity.parts_evenly(units)
+    let units = text.bytes().map(units_of_byte).sum();
+    let has_pairs = text.bytes().fold(false, |seen, b| seen | (b >= PAIR));
+    let parts = if has_pairs {
+        capacity.parts(units, text.bytes().map(units_of_byte))
     } else {
-        capacity.parts(units, text.chars().map(utf16_units))
+        capacity.parts_evenly(units)
     };
-    Counted {
-        encoding: Encoding::Ucs2,
-        units,
-        parts,
-    }
+    Counted { encoding: Encoding::Ucs2, units, parts }
 }
 
-fn utf16_units(c: char) -> u32 {
-    c.len_utf16() as u32
+/// The least first byte, in UTF-8, of a character that UTF-16 writes as a pair.
+const PAIR: u8 = 0xF0;
+
+/// UTF-16 code units of the character that this byte of UTF-8 begins; 0 for its further bytes, so
+/// that a part, filled byte by byte, still ends between characters.
+fn units_of_byte(b: u8) -> u32 {
+    u32::from(b & 0xC0 != 0x80) + u32::from(b >= PAIR)
 }
 
 /// The cheapest of the allowed pairs of tables that carry the whole text.
@@ -225,11 +216,8 @@ fn best_national(text: &str, tables: NationalTables) -> Option<Counted> {
             };
             let costs = || text.chars().map(|c| encoding.cost(c).unwrap_or(0));
             let units = costs().sum();
-            let counted = Counted {
-                encoding,
-                units,
-                parts: Capacity::of(encoding).parts(units, costs()),
-            };
+            let counted =
+                Counted { encoding, units, parts: Capacity::of(encoding).parts(units, costs()) };
             if best.is_none_or(|best| rank(&counted) < rank(&best)) {
                 best = Some(counted);
             }

@@ -1,7 +1,8 @@
 //! Measures SMS: which alphabet a text needs, how many parts are billed, where they end, which
 //! characters make it dear, and what could be replaced to save parts (S1.8-10, D31).
 //!
-//! Does not decide whether a message goes (`timing`, consent) nor what a part costs (`Account::sms_price`).
+//! Does not decide whether a message goes (`timing`, consent) nor what a part costs
+//! (`Account::sms_price`).
 //! Spec tables: `tests/spec/sms.md`, `tests/spec/sms-alphabets.md`.
 //! Sources: 3GPP TS 23.038 (alphabets), 3GPP TS 23.040 §9.2.3.24 (parts).
 
@@ -35,11 +36,7 @@ pub struct MeasureOptions {
 
 impl Default for MeasureOptions {
     fn default() -> Self {
-        MeasureOptions {
-            national: NationalTables::NONE,
-            language: None,
-            parts_max: PARTS_MAX,
-        }
+        MeasureOptions { national: NationalTables::NONE, language: None, parts_max: PARTS_MAX }
     }
 }
 
@@ -68,7 +65,8 @@ pub struct Offending {
     pub ch: char,
     /// Every place where it stands.
     pub positions: Vec<Offset>,
-    /// What it could be replaced by in the text's language; `None` for Cyrillic, emoji and the like.
+    /// What it could be replaced by in the text's language; `None` for Cyrillic, emoji and the
+    /// like.
     pub replacement: Option<String>,
 }
 
@@ -81,7 +79,8 @@ pub struct Measure {
     pub units: u32,
     /// Parts that the carrier bills; 0 for an empty text.
     pub parts: u32,
-    /// Units that each part holds: of a single message while one suffices, else of a part of several.
+    /// Units that each part holds: of a single message while one suffices, else of a part of
+    /// several.
     pub units_per_part: u32,
     /// Units free in the last part before the next one begins.
     pub units_left: u32,
@@ -100,7 +99,8 @@ pub struct Measure {
 /// ```
 /// use relance_core::sms::{Language, MeasureOptions, measure};
 /// let text = format!("{} Mulțumim", "a".repeat(100));
-/// let romanian = MeasureOptions { language: Some(Language::Romanian), ..MeasureOptions::default() };
+/// let language = Some(Language::Romanian);
+/// let romanian = MeasureOptions { language, ..MeasureOptions::default() };
 /// let measured = measure(&text, &romanian);
 /// assert_eq!((measured.units, measured.parts), (109, 2));
 /// assert_eq!(measured.offending[0].ch, 'ț');
@@ -143,16 +143,10 @@ fn boundaries(text: &str, counted: Counted, units_per_part: u32) -> Vec<Boundary
         if let Some(units) = packer.add(counted.encoding.cost(c).unwrap_or(0)) {
             boundaries.push(Boundary { end: at, units });
         }
-        end = Offset {
-            byte: at.byte + c.len_utf8(),
-            utf16: at.utf16 + c.len_utf16(),
-        };
+        end = Offset { byte: at.byte + c.len_utf8(), utf16: at.utf16 + c.len_utf16() };
     }
     if packer.parts > 0 {
-        boundaries.push(Boundary {
-            end,
-            units: packer.used,
-        });
+        boundaries.push(Boundary { end, units: packer.used });
     }
     boundaries
 }

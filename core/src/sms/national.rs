@@ -1,11 +1,12 @@
-//! Names the national languages of the standard and the set of their tables that a provider supports.
+//! Names the national languages of the standard and the set of their tables that a provider
+//! supports.
 //!
 //! Which characters each table has: `alphabet`. Spec table: `tests/spec/sms.md`, "National tables".
 
 use super::alphabet::membership;
 
-/// A language with tables of its own. **Source**: 3GPP TS 23.038 §6.2.1.2.4, whose identifiers these
-/// are. There is none for Polish, Romanian, Hungarian or Russian.
+/// A language with tables of its own. **Source**: 3GPP TS 23.038 §6.2.1.2.4, whose identifiers
+/// these are. There is none for Polish, Romanian, Hungarian or Russian.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 #[allow(missing_docs)] // The names say it.
@@ -64,12 +65,11 @@ impl National {
 
     /// The language of a code, or `None` when the standard has no table for it.
     pub fn from_code(code: &str) -> Option<National> {
-        National::ALL
-            .into_iter()
-            .find(|national| national.code() == code)
+        National::ALL.into_iter().find(|national| national.code() == code)
     }
 
-    /// The national language identifier that a message header carries (3GPP TS 23.040 §9.2.3.24.15).
+    /// The national language identifier that a message header carries (3GPP TS 23.040
+    /// §9.2.3.24.15).
     pub const fn identifier(self) -> u8 {
         self as u8
     }
@@ -84,9 +84,7 @@ impl National {
     }
 
     pub(super) fn with_identifier(identifier: u32) -> Option<National> {
-        National::ALL
-            .into_iter()
-            .find(|national| u32::from(national.identifier()) == identifier)
+        National::ALL.into_iter().find(|national| u32::from(national.identifier()) == identifier)
     }
 }
 
@@ -107,41 +105,27 @@ pub struct NationalTables {
 
 impl NationalTables {
     /// The default alphabet and UCS-2 only, as most providers.
-    pub const NONE: NationalTables = NationalTables {
-        locking: 0,
-        shift: 0,
-    };
+    pub const NONE: NationalTables = NationalTables { locking: 0, shift: 0 };
     /// Every table of the standard.
-    pub const ALL: NationalTables = NationalTables {
-        locking: 0x3FFE & !SPANISH,
-        shift: 0x3FFE,
-    };
+    pub const ALL: NationalTables = NationalTables { locking: 0x3FFE & !SPANISH, shift: 0x3FFE };
 
     /// Both tables of these languages.
     pub fn of(languages: impl IntoIterator<Item = National>) -> NationalTables {
-        languages
-            .into_iter()
-            .fold(NationalTables::NONE, |tables, language| {
-                tables.with_locking(language).with_shift(language)
-            })
+        languages.into_iter().fold(NationalTables::NONE, |tables, language| {
+            tables.with_locking(language).with_shift(language)
+        })
     }
 
     /// These tables and the locking shift table of a language. Spanish has none, so adds none.
     #[must_use]
     pub fn with_locking(self, language: National) -> NationalTables {
-        NationalTables {
-            locking: (self.locking | language.bit()) & !SPANISH,
-            ..self
-        }
+        NationalTables { locking: (self.locking | language.bit()) & !SPANISH, ..self }
     }
 
     /// These tables and the single shift table of a language.
     #[must_use]
     pub fn with_shift(self, language: National) -> NationalTables {
-        NationalTables {
-            shift: self.shift | language.bit(),
-            ..self
-        }
+        NationalTables { shift: self.shift | language.bit(), ..self }
     }
 
     pub(super) fn is_empty(self) -> bool {

@@ -1,7 +1,7 @@
 //! Decides what could be replaced in a text so that it takes fewer parts, and offers it (D31).
 //!
-//! Nothing here changes a text: an offer is an answer, a person applies it. Cyrillic gets no offer: written
-//! in Latin letters it would be another text. Spec table: `tests/spec/sms.md`, "Offers".
+//! Nothing here changes a text: an offer is an answer, a person applies it. Cyrillic gets no offer:
+//! written in Latin letters it would be another text. Spec table: `tests/spec/sms.md`, "Offers".
 
 use std::collections::BTreeMap;
 
@@ -102,27 +102,18 @@ fn offer(text: &str, now: Counted, options: &MeasureOptions, kind: OfferKind) ->
             let index = *known.entry(from).or_insert(replacements.len());
             match replacements.get_mut(index) {
                 Some(replacement) => replacement.count += 1,
-                None => replacements.push(Replacement {
-                    from: from.to_owned(),
-                    to,
-                    count: 1,
-                }),
+                None => replacements.push(Replacement { from: from.to_owned(), to, count: 1 }),
             }
         }
     }
     let counted = count_with(&changed, options.national);
     // A text of which nothing is left cannot be sent, so it saves nothing.
     let parts_saved = now.parts.saturating_sub(counted.parts.max(1));
-    (parts_saved > 0).then_some(Offer {
-        kind,
-        text: changed,
-        replacements,
-        counted,
-        parts_saved,
-    })
+    (parts_saved > 0).then_some(Offer { kind, text: changed, replacements, counted, parts_saved })
 }
 
-/// Letters with their separate accents: what stands in the text, and the one character that it composes to.
+/// Letters with their separate accents: what stands in the text, and the one character that it
+/// composes to.
 fn letters(text: &str) -> impl Iterator<Item = (&str, char)> {
     let mut chars = text.char_indices().peekable();
     core::iter::from_fn(move || {
@@ -141,19 +132,12 @@ pub(super) fn replacement(c: char, language: Option<Language>) -> Option<String>
     if default_cost(c) > 0 {
         return None;
     }
-    let letter = || {
-        language
-            .and_then(|language| letter(c, language))
-            .map(String::from)
-    };
-    typography(c)
-        .map(str::to_owned)
-        .or_else(letter)
-        .or_else(|| {
-            // An accent that composed with nothing goes along with those that did.
-            let is_latin = language.is_some_and(|language| language != Language::Russian);
-            (is_latin && is_combining_mark(c)).then(String::new)
-        })
+    let letter = || language.and_then(|language| letter(c, language)).map(String::from);
+    typography(c).map(str::to_owned).or_else(letter).or_else(|| {
+        // An accent that composed with nothing goes along with those that did.
+        let is_latin = language.is_some_and(|language| language != Language::Russian);
+        (is_latin && is_combining_mark(c)).then(String::new)
+    })
 }
 
 /// Signs that word processors put in, and what the keyboard has for them.
@@ -164,11 +148,12 @@ fn typography(c: char) -> Option<&'static str> {
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '•' => "-",
         '…' => "...",
         '×' => "x",
-        // Spaces: no-break, en to hair, narrow no-break, mathematical, ideographic, and the tabulator.
+        // Spaces: no-break, en to hair, narrow no-break, mathematical, ideographic, and the
+        // tabulator.
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\t' => " ",
         '\u{2028}' | '\u{2029}' => "\n",
-        // Invisible: soft hyphen, zero-width space, direction marks, word joiner, byte order mark. Not the
-        // joiners U+200C and U+200D, which make emoji.
+        // Invisible: soft hyphen, zero-width space, direction marks, word joiner, byte order mark.
+        // Not the joiners U+200C and U+200D, which make emoji.
         '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' => "",
         _ => return None,
     })
@@ -189,9 +174,7 @@ fn letter(c: char, language: Language) -> Option<char> {
 }
 
 fn swap(c: char, from: &str, to: &str) -> Option<char> {
-    from.chars()
-        .zip(to.chars())
-        .find_map(|(old, new)| (old == c).then_some(new))
+    from.chars().zip(to.chars()).find_map(|(old, new)| (old == c).then_some(new))
 }
 
 /// A foreign name's letter without its marks, when a letter of the English alphabet remains.
@@ -200,7 +183,5 @@ fn without_marks(c: char) -> Option<char> {
     decompose_canonical(c, |part| {
         first.get_or_insert(part);
     });
-    first
-        .filter(|base| base.is_ascii_alphabetic())
-        .or_else(|| swap(c, "łđıŁĐ", "ldiLD"))
+    first.filter(|base| base.is_ascii_alphabetic()).or_else(|| swap(c, "łđıŁĐ", "ldiLD"))
 }

@@ -1,6 +1,7 @@
 //! Decides how many units fit into a part, and where one part ends and the next begins.
 //!
-//! Does not decide what a character costs (`alphabet`). Spec table: `tests/spec/sms.md`, "Where parts end".
+//! Does not decide what a character costs (`alphabet`). Spec table: `tests/spec/sms.md`, "Where
+//! parts end".
 
 use super::encoding::Encoding;
 
@@ -16,7 +17,8 @@ const NATIONAL_OCTETS: u32 = 3;
 /// How many units a message holds: alone, and as a part of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capacity {
-    /// Units of a message in one part: 160 septets or 70 UTF-16 code units, fewer with national tables.
+    /// Units of a message in one part: 160 septets or 70 UTF-16 code units, fewer with national
+    /// tables.
     pub single: u32,
     /// Units of each part of several: 153 or 67, fewer with national tables.
     pub concatenated: u32,
@@ -37,11 +39,7 @@ impl Capacity {
             Encoding::Ucs2 => (0, 16),
         };
         let elements = tables * NATIONAL_OCTETS;
-        let alone = if elements == 0 {
-            0
-        } else {
-            HEADER_LENGTH_OCTETS + elements
-        };
+        let alone = if elements == 0 { 0 } else { HEADER_LENGTH_OCTETS + elements };
         let joined = HEADER_LENGTH_OCTETS + CONCATENATION_OCTETS + elements;
         // Text begins at the first whole unit after the header, so the division rounds down.
         Capacity {
@@ -52,11 +50,7 @@ impl Capacity {
 
     /// Units of each part of a message that has this many units in all.
     pub const fn per_part(self, units: u32) -> u32 {
-        if units <= self.single {
-            self.single
-        } else {
-            self.concatenated
-        }
+        if units <= self.single { self.single } else { self.concatenated }
     }
 
     /// Parts of a text whose characters cost this much each, in order.
@@ -75,11 +69,7 @@ impl Capacity {
 
     /// Parts of a text whose characters cost one unit each, so that no room is lost between parts.
     pub(super) fn parts_evenly(self, units: u32) -> u32 {
-        if units <= self.single {
-            u32::from(units > 0)
-        } else {
-            units.div_ceil(self.concatenated)
-        }
+        if units <= self.single { u32::from(units > 0) } else { units.div_ceil(self.concatenated) }
     }
 }
 
@@ -94,11 +84,7 @@ pub(super) struct Packer {
 
 impl Packer {
     pub(super) fn new(room: u32) -> Packer {
-        Packer {
-            room,
-            used: 0,
-            parts: 0,
-        }
+        Packer { room, used: 0, parts: 0 }
     }
 
     /// Adds a character. When it begins a part, says how many units the part before it has.

@@ -1,7 +1,8 @@
 //! The measure of an SMS at the boundary.
 //!
-//! Asked: `{"text", "language"?, "national"?, "parts_max"?}`, where `national` is `true` for all tables
-//! of the standard or a list of language codes. Places are UTF-16 code units, as JavaScript counts.
+//! Asked: `{"text", "language"?, "national"?, "parts_max"?}`, where `national` is `true` for all
+//! tables of the standard or a list of language codes. Places are UTF-16 code units, as JavaScript
+//! counts.
 
 use serde_json::{Value as Json, json};
 
@@ -60,7 +61,7 @@ fn national_from_json(value: &Json) -> Result<National, Problems> {
 pub fn measure_to_json(measure: &Measure) -> Json {
     let (locking, shift) = tables(measure.encoding);
     json!({
-        "encoding": encoding_name(measure.encoding),
+        "encoding": measure.encoding.name(),
         "locking": locking,
         "shift": shift,
         "units": measure.units,
@@ -83,15 +84,7 @@ pub fn measure_to_json(measure: &Measure) -> Json {
 /// The count of a text as the boundary writes it: what a forecast shows per message.
 pub fn counted_to_json(counted: &Counted) -> Json {
     let Counted { encoding, units, parts } = counted;
-    json!({ "encoding": encoding_name(*encoding), "units": units, "parts": parts })
-}
-
-/// `GSM-7` or `UCS-2`.
-pub fn encoding_name(encoding: Encoding) -> &'static str {
-    match encoding {
-        Encoding::Gsm7 { .. } => "GSM-7",
-        Encoding::Ucs2 => "UCS-2",
-    }
+    json!({ "encoding": encoding.name(), "units": units, "parts": parts })
 }
 
 fn tables(encoding: Encoding) -> (Option<&'static str>, Option<&'static str>) {
@@ -114,7 +107,7 @@ fn offer_to_json(offer: &Offer) -> Json {
             OfferKind::Letters => "letters",
         },
         "text": offer.text,
-        "encoding": encoding_name(offer.counted.encoding),
+        "encoding": offer.counted.encoding.name(),
         "units": offer.counted.units,
         "parts": offer.counted.parts,
         "parts_saved": offer.parts_saved,
