@@ -61,7 +61,10 @@ fn modules() -> Vec<Module> {
             field("owner", User),
             field("seller", User),
             field("source", FieldKind::Choice { options: vec![source] }),
-            field("stage", FieldKind::Stage { stages: stages.iter().map(|s| s.key.clone()).collect() }),
+            field(
+                "stage",
+                FieldKind::Stage { stages: stages.iter().map(|s| s.key.clone()).collect() },
+            ),
             field("contacts", relation("contacts")),
             field("invoices", relation("invoices")),
             field("shipments", relation("invoices")),
@@ -169,8 +172,11 @@ impl World {
                 ("owner", code("u2")),
             ],
         );
-        let invoice =
-            record("i1", "invoices", vec![("number", text("FV/12")), ("total", Value::Money(9_990_000))]);
+        let invoice = record(
+            "i1",
+            "invoices",
+            vec![("number", text("FV/12")), ("total", Value::Money(9_990_000))],
+        );
         let related = [contact, invoice].into_iter().map(|r| (r.id.clone(), r)).collect();
         World { modules: modules(), account: account(), deal, related }
     }
@@ -362,7 +368,9 @@ fn mistakes() {
         }
         let content = match row.get("part") {
             "text" => sms(&text),
-            "subject" => TemplateContent::Email { subject: text, body: EmailBody::Text("x".into()) },
+            "subject" => {
+                TemplateContent::Email { subject: text, body: EmailBody::Text("x".into()) }
+            }
             "html" => TemplateContent::Email { subject: "s".into(), body: EmailBody::Html(text) },
             other => return Err(format!("unknown part {other}")),
         };
@@ -413,7 +421,12 @@ fn a_name_of_what_is_created_prints_without_what_is_missing() {
     let world = World::new();
     let phrase = Phrase::parse("{{ name }} {{ note }}", &world.modules[0], &world.modules).unwrap();
     let context = RenderContext {
-        subject: Subject { record: &world.deal, related: &world.related, changes: &[], events: &[] },
+        subject: Subject {
+            record: &world.deal,
+            related: &world.related,
+            changes: &[],
+            events: &[],
+        },
         account: &world.account,
         owner: None,
         now: Moment::from_ms(0),
@@ -449,15 +462,52 @@ fn structure(html: &str) -> (usize, usize, usize, usize) {
 /// A source that is likely to have tags in it.
 fn any_source() -> impl Strategy<Value = String> {
     let bits = prop::sample::select(vec![
-        "{{", "}}", "{%", "%}", "{%-", "-}}", " if ", "elsif", "else", "endif", "name", "note", "amount",
-        "contact.", "|", "default", "date", "truncate", ":", "\"", "'", "==", ">", "1", "9e999", "-", "<p",
-        "<a href=", "https://", "javascript:", ">", "<!--", "-->", "<style>", "</style>", " ", "\n", "ż",
-        "𝕏", "\u{0}", "%d", "{% if name %}", "{% endif %}", "{{ note }}",
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        "{%-",
+        "-}}",
+        " if ",
+        "elsif",
+        "else",
+        "endif",
+        "name",
+        "note",
+        "amount",
+        "contact.",
+        "|",
+        "default",
+        "date",
+        "truncate",
+        ":",
+        "\"",
+        "'",
+        "==",
+        ">",
+        "1",
+        "9e999",
+        "-",
+        "<p",
+        "<a href=",
+        "https://",
+        "javascript:",
+        ">",
+        "<!--",
+        "-->",
+        "<style>",
+        "</style>",
+        " ",
+        "\n",
+        "ż",
+        "𝕏",
+        "\u{0}",
+        "%d",
+        "{% if name %}",
+        "{% endif %}",
+        "{{ note }}",
     ]);
-    prop_oneof![
-        prop::collection::vec(bits, 0..40).prop_map(|bits| bits.concat()),
-        any::<String>(),
-    ]
+    prop_oneof![prop::collection::vec(bits, 0..40).prop_map(|bits| bits.concat()), any::<String>(),]
 }
 
 proptest! {

@@ -20,6 +20,19 @@ const SOURCES = ["website", "recommendation", "fair", "phone", "ad"];
 const TAGS = ["complaint", "returning", "vip", "wholesale"];
 const CONSENT_SOURCES = ["web form", "phone call", "trade fair", "contract"];
 
+/** What the account is set up to do, in the shape that the preview package takes. */
+export function sampleSetup() {
+  return {
+    account: { id: "sample", ...settings() },
+    users: USERS.map((user) => ({ ...user })),
+    modules: modules(),
+    events: events(),
+    views: views(),
+    templates: templates(),
+    automations: automations(),
+  };
+}
+
 /**
  * The whole account as plain JSON, in the shapes of the API.
  *
@@ -34,16 +47,8 @@ export function sampleAccount({ records = 10_000, seed = 1, now = "2026-11-21T12
   const deals = series(world, counts.deals, "d", (...given) => deal(...given, contacts));
   const invoices = series(world, counts.invoices, "i", (...given) => invoice(...given, deals));
   const orders = series(world, counts.orders, "o", (...given) => order(...given, deals));
-  return {
-    settings: settings(),
-    users: USERS.map((user) => ({ ...user })),
-    modules: modules(),
-    events: events(),
-    views: views(),
-    templates: templates(),
-    automations: automations(),
-    records: [...contacts, ...deals, ...invoices, ...orders],
-  };
+  const { account: _, ...setup } = sampleSetup();
+  return { settings: settings(), ...setup, records: [...contacts, ...deals, ...invoices, ...orders] };
 }
 
 /**

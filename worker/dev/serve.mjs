@@ -70,9 +70,14 @@ async function loadSampleOnce() {
   const mark = path.join(options.state, "sample-loaded");
   if (!existsSync(script) || existsSync(mark)) return;
   const { loadSample } = await import(pathToFileURL(script).href);
-  const loaded = await loadSample({ url: local.url, adminToken: local.adminToken });
-  writeFileSync(mark, new Date().toISOString());
-  say(`sample account loaded${loaded ? `: ${loaded}` : ""}`);
+  try {
+    const loaded = await loadSample({ url: local.url, adminToken: local.adminToken });
+    writeFileSync(mark, new Date().toISOString());
+    say(`sample account loaded: ${loaded}`);
+  } catch (error) {
+    // Without it everything still works, on an empty account; the next start tries again.
+    console.error(`The sample account is not loaded: ${error.message}`);
+  }
 }
 
 /** Runs `job` at each full minute. One that takes longer than a minute delays the next. */

@@ -42,7 +42,8 @@ impl Writer {
             match node {
                 Node::Text(text) => self.text(text),
                 Node::Value { output, place, .. } => {
-                    let at = |spot| Node::Value { output: output.clone(), spot, place: place.clone() };
+                    let at =
+                        |spot| Node::Value { output: output.clone(), spot, place: place.clone() };
                     match &mut self.link {
                         Some(link) => link.push(at(Spot::UrlPart)),
                         None => self.nodes.push(at(Spot::Html)),
@@ -160,8 +161,23 @@ fn ends_a_link(c: char) -> bool {
 
 /// Elements that stand on lines of their own.
 const BLOCKS: [&str; 17] = [
-    "p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6",
-    "blockquote", "hr", "center",
+    "p",
+    "div",
+    "br",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "table",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "hr",
+    "center",
 ];
 /// Elements after which a line stays empty.
 const PARAGRAPHS: [&str; 8] = ["p", "h1", "h2", "h3", "h4", "blockquote", "ul", "ol"];
@@ -220,7 +236,8 @@ impl Reader {
             }
             return;
         }
-        if let (false, Some(unread)) = (is_closing, UNREAD.into_iter().find(|known| *known == name)) {
+        if let (false, Some(unread)) = (is_closing, UNREAD.into_iter().find(|known| *known == name))
+        {
             self.unread = Some(unread);
         } else if name == "a" {
             self.link(is_closing, tag);

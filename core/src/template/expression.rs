@@ -31,7 +31,10 @@ pub(super) enum Modifier {
     Downcase,
     Capitalize,
     /// Units: characters, the ending included.
-    Truncate { chars_max: usize, ending: String },
+    Truncate {
+        chars_max: usize,
+        ending: String,
+    },
     Date(DateFormat),
 }
 
@@ -343,8 +346,9 @@ impl<'p> Cursor<'p> {
                 *number as usize
             }
             _ => {
-                let problem = Problem::new("wrong_argument", "`truncate` needs a number of letters")
-                    .help("for example `truncate: 30`, from 1 to 10000");
+                let problem =
+                    Problem::new("wrong_argument", "`truncate` needs a number of letters")
+                        .help("for example `truncate: 30`, from 1 to 10000");
                 self.problem_at(problem, offset);
                 return None;
             }
@@ -535,11 +539,10 @@ fn token(rest: &str, first: char) -> Result<(What, usize), Problem> {
         return Ok((What::Sign(sign), sign.len()));
     }
     if first == '"' || first == '\'' {
-        let (text, _) =
-            rest.get(1..).and_then(|text| text.split_once(first)).ok_or_else(|| {
-                Problem::new("unclosed_quote", format!("the text after `{first}` never ends"))
-                    .help(format!("end it with `{first}`"))
-            })?;
+        let (text, _) = rest.get(1..).and_then(|text| text.split_once(first)).ok_or_else(|| {
+            Problem::new("unclosed_quote", format!("the text after `{first}` never ends"))
+                .help(format!("end it with `{first}`"))
+        })?;
         return Ok((What::Text(text.to_owned()), text.len() + 2));
     }
     let is_number = first.is_ascii_digit() || first == '-';
@@ -547,7 +550,9 @@ fn token(rest: &str, first: char) -> Result<(What, usize), Problem> {
     if !is_number && !is_word {
         let problem = Problem::new("unexpected_word", format!("`{first}` means nothing here"));
         return Err(match first {
-            '“' | '”' | '„' | '«' | '»' | '’' | '‘' => problem.help("use straight quotes: \""),
+            '“' | '”' | '„' | '«' | '»' | '’' | '‘' => {
+                problem.help("use straight quotes: \"")
+            }
             '&' => problem.help("write `and`"),
             '(' | ')' => problem.help("brackets are not available; `and` binds closer than `or`"),
             _ => problem,

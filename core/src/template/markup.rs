@@ -35,9 +35,8 @@ pub(super) struct UnsafeUrl;
 /// relative addresses, which mean nothing in a mail) is refused.
 const URL_BEGINNINGS: [&str; 6] = ["https://", "http://", "mailto:", "tel:", "cid:", "#"];
 /// Attributes that hold an address. Source: HTML Living Standard, index of attributes.
-const URL_ATTRIBUTES: [&str; 9] = [
-    "href", "src", "action", "formaction", "cite", "background", "poster", "data", "xlink:href",
-];
+const URL_ATTRIBUTES: [&str; 9] =
+    ["href", "src", "action", "formaction", "cite", "background", "poster", "data", "xlink:href"];
 /// Elements that mail clients drop and that could run code in a preview.
 const REFUSED_ELEMENTS: [&str; 6] = ["script", "iframe", "object", "embed", "base", "frame"];
 /// Elements whose content is not markup. Source: HTML Living Standard §13.1.2.
@@ -83,7 +82,7 @@ fn start_url(value: &str, out: &mut String) -> Result<(), UnsafeUrl> {
     let has_beginning = |beginning: &&str| {
         value.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
     };
-    if !URL_BEGINNINGS.iter().take(4).any(|beginning| has_beginning(beginning)) {
+    if !URL_BEGINNINGS.iter().take(4).any(has_beginning) {
         let before_path = value.split(['/', '?', '#']).next().unwrap_or_default();
         let host_and_port = before_path.split_once(':');
         let is_host = |host: &str| host.contains('.') && !host.starts_with('.');
@@ -153,20 +152,41 @@ enum State {
     Opened,
     /// Behind `<!`, with what followed.
     Declaration(String),
-    Comment { dashes: usize },
+    Comment {
+        dashes: usize,
+    },
     /// Behind `</`.
     ClosingTag,
     TagName(String),
     InTag(String),
-    AttributeName { tag: String, name: String },
+    AttributeName {
+        tag: String,
+        name: String,
+    },
     /// Behind the name and white space.
-    NameDone { tag: String, name: String },
+    NameDone {
+        tag: String,
+        name: String,
+    },
     /// Behind `=`.
-    Equals { tag: String, name: String },
-    Unquoted { tag: String },
-    Quoted { tag: String, name: String, quote: char, url: Url },
+    Equals {
+        tag: String,
+        name: String,
+    },
+    Unquoted {
+        tag: String,
+    },
+    Quoted {
+        tag: String,
+        name: String,
+        quote: char,
+        url: Url,
+    },
     /// In an element whose content is not markup; `tail` is what was read last.
-    Raw { element: String, tail: String },
+    Raw {
+        element: String,
+        tail: String,
+    },
 }
 
 /// How far an attribute's value has come as an address.
@@ -383,8 +403,10 @@ impl Walker<'_> {
 
     fn attribute(&mut self, tag: String, name: String) -> State {
         if is_code(&name) && name != "style" {
-            let message = format!("the attribute `{}` runs code, which mail clients drop", clip(&name));
-            self.problems.push(Problem::new("unsafe_html", message).at(self.part).found(clip(&name)));
+            let message =
+                format!("the attribute `{}` runs code, which mail clients drop", clip(&name));
+            self.problems
+                .push(Problem::new("unsafe_html", message).at(self.part).found(clip(&name)));
         }
         State::Equals { tag, name }
     }
@@ -392,7 +414,8 @@ impl Walker<'_> {
     fn end_of_tag(&mut self, name: String) -> State {
         if REFUSED_ELEMENTS.contains(&name.as_str()) {
             let message = format!("`<{}>` runs code, which mail clients drop", clip(&name));
-            self.problems.push(Problem::new("unsafe_html", message).at(self.part).found(clip(&name)));
+            self.problems
+                .push(Problem::new("unsafe_html", message).at(self.part).found(clip(&name)));
         }
         if RAW_ELEMENTS.contains(&name.as_str()) {
             State::Raw { element: name, tail: String::new() }

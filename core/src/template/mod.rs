@@ -153,9 +153,18 @@ pub struct Template {
 #[derive(Clone, Debug, PartialEq)]
 enum Program {
     /// `text` is `None` when it is made from the rendered HTML.
-    Email { subject: Vec<Node>, html: Vec<Node>, text: Option<Vec<Node>> },
-    Sms { text: Vec<Node> },
-    Task { title: Vec<Node>, description: Vec<Node> },
+    Email {
+        subject: Vec<Node>,
+        html: Vec<Node>,
+        text: Option<Vec<Node>>,
+    },
+    Sms {
+        text: Vec<Node>,
+    },
+    Task {
+        title: Vec<Node>,
+        description: Vec<Node>,
+    },
 }
 
 /// All that a template may read.
@@ -263,7 +272,11 @@ impl Template {
                 match body {
                     EmailBody::Text(text) => {
                         let text = read(text, Part::TEXT_BODY);
-                        Program::Email { subject, html: convert::from_text(&text), text: Some(text) }
+                        Program::Email {
+                            subject,
+                            html: convert::from_text(&text),
+                            text: Some(text),
+                        }
                     }
                     EmailBody::Html(html) => {
                         Program::Email { subject, html: read(html, Part::HTML_BODY), text: None }
@@ -332,10 +345,7 @@ impl Template {
 ///
 /// # Errors
 /// See [`RenderProblem`].
-pub fn render(
-    template: &Template,
-    context: &RenderContext<'_>,
-) -> Result<Rendered, RenderProblem> {
+pub fn render(template: &Template, context: &RenderContext<'_>) -> Result<Rendered, RenderProblem> {
     let reader = match template.kind() {
         TemplateKind::Task => fill::Reader::Colleague,
         TemplateKind::Email | TemplateKind::Sms => fill::Reader::Contact,

@@ -80,49 +80,38 @@ impl Language {
     }
 
     /// Names of the months as they stand in a date. Source: CLDR 48 `months/format/wide`.
-    const fn months(self) -> [&'static str; 12] {
+    const fn months(self) -> &'static str {
         match self {
-            Language::Polish => [
-                "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia",
-                "września", "października", "listopada", "grudnia",
-            ],
-            Language::Romanian => [
-                "ianuarie", "februarie", "martie", "aprilie", "mai", "iunie", "iulie", "august",
-                "septembrie", "octombrie", "noiembrie", "decembrie",
-            ],
-            Language::Hungarian => [
-                "január", "február", "március", "április", "május", "június", "július",
-                "augusztus", "szeptember", "október", "november", "december",
-            ],
-            Language::Russian => [
-                "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа",
-                "сентября", "октября", "ноября", "декабря",
-            ],
-            Language::English => [
-                "January", "February", "March", "April", "May", "June", "July", "August",
-                "September", "October", "November", "December",
-            ],
+            Language::Polish => {
+                "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października \
+                 listopada grudnia"
+            }
+            Language::Romanian => {
+                "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie \
+                 noiembrie decembrie"
+            }
+            Language::Hungarian => {
+                "január február március április május június július augusztus szeptember október \
+                 november december"
+            }
+            Language::Russian => {
+                "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
+            }
+            Language::English => {
+                "January February March April May June July August September October November \
+                 December"
+            }
         }
     }
 
     /// Names of the weekdays, Monday first. Source: CLDR 48 `days/format/wide`.
-    const fn weekdays(self) -> [&'static str; 7] {
+    const fn weekdays(self) -> &'static str {
         match self {
-            Language::Polish => {
-                ["poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela"]
-            }
-            Language::Romanian => {
-                ["luni", "marți", "miercuri", "joi", "vineri", "sâmbătă", "duminică"]
-            }
-            Language::Hungarian => {
-                ["hétfő", "kedd", "szerda", "csütörtök", "péntek", "szombat", "vasárnap"]
-            }
-            Language::Russian => [
-                "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье",
-            ],
-            Language::English => {
-                ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-            }
+            Language::Polish => "poniedziałek wtorek środa czwartek piątek sobota niedziela",
+            Language::Romanian => "luni marți miercuri joi vineri sâmbătă duminică",
+            Language::Hungarian => "hétfő kedd szerda csütörtök péntek szombat vasárnap",
+            Language::Russian => "понедельник вторник среда четверг пятница суббота воскресенье",
+            Language::English => "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
         }
     }
 }
@@ -149,8 +138,7 @@ enum DatePart {
 /// Longest form of a date. Units: bytes. Our choice: a date with a few words around it.
 const FORMAT_BYTES_MAX: usize = 100;
 /// The letters that stand for something, for messages.
-const LETTERS: [&str; 11] =
-    ["%d", "%-d", "%m", "%-m", "%B", "%Y", "%y", "%H", "%M", "%A", "%%"];
+const LETTERS: [&str; 11] = ["%d", "%-d", "%m", "%-m", "%B", "%Y", "%y", "%H", "%M", "%A", "%%"];
 
 impl DateFormat {
     /// Reads a form. Source of the letters: `strftime`, the part that Liquid's users know.
@@ -196,7 +184,10 @@ impl DateFormat {
                 (Some('A'), false) => DatePart::WeekdayName,
                 (letter, _) => {
                     let dash = if is_short { "-" } else { "" };
-                    return Err(wrong(&format!("%{dash}{}", letter.map_or(String::new(), String::from))));
+                    return Err(wrong(&format!(
+                        "%{dash}{}",
+                        letter.map_or(String::new(), String::from)
+                    )));
                 }
             };
             parts.push(DatePart::Text(core::mem::take(&mut literal)));
@@ -226,19 +217,19 @@ impl DateFormat {
                 DatePart::DayShort => date.day().to_string(),
                 DatePart::Month => format!("{:02}", date.month()),
                 DatePart::MonthShort => date.month().to_string(),
-                DatePart::MonthName => name(&language.months(), month_index),
+                DatePart::MonthName => name(language.months(), month_index),
                 DatePart::Year => format!("{:04}", date.year()),
                 DatePart::YearShort => format!("{:02}", date.year().rem_euclid(100)),
                 DatePart::Hour => format!("{:02}", time.minutes() / 60),
                 DatePart::Minute => format!("{:02}", time.minutes() % 60),
-                DatePart::WeekdayName => name(&language.weekdays(), weekday_index),
+                DatePart::WeekdayName => name(language.weekdays(), weekday_index),
             })
             .collect()
     }
 }
 
-fn name(names: &[&str], index: usize) -> String {
-    names.get(index).copied().unwrap_or_default().to_owned()
+fn name(names: &str, index: usize) -> String {
+    names.split(' ').nth(index).unwrap_or_default().to_owned()
 }
 
 /// What a value looks like in this language and zone.

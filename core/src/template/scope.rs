@@ -34,9 +34,15 @@ pub(super) struct Read {
 pub(super) enum Origin {
     Own(FieldKey),
     /// A field of the first record that a relation points to.
-    Related { relation: FieldKey, field: FieldKey },
+    Related {
+        relation: FieldKey,
+        field: FieldKey,
+    },
     /// A colleague that a field of the record names.
-    User { field: FieldKey, part: UserPart },
+    User {
+        field: FieldKey,
+        part: UserPart,
+    },
     AccountName,
     Now,
 }

@@ -62,7 +62,9 @@ fn read(source: &str, part: Part, scope: &Scope<'_>, problems: &mut Problems) ->
         return Vec::new();
     }
     if source.trim().is_empty() && part.may_be_empty == MayBeEmpty::No {
-        problems.push(Problem::new("missing_text", format!("the {} is empty", part.name)).at(part.name));
+        problems.push(
+            Problem::new("missing_text", format!("the {} is empty", part.name)).at(part.name),
+        );
         return Vec::new();
     }
     // Line ends become one kind, so that a template means the same wherever it was typed.
@@ -158,7 +160,8 @@ impl Builder<'_> {
             _ => problems.push(unknown_tag(name).at((self.place)(offset))),
         }
         if matches!(name, "else" | "endif") && !rest.trim().is_empty() {
-            let message = format!("nothing stands behind `{name}`, but here is `{}`", clip(rest.trim()));
+            let message =
+                format!("nothing stands behind `{name}`, but here is `{}`", clip(rest.trim()));
             problems.push(Problem::new("unexpected_word", message).at(place(1)));
         }
     }
