@@ -2,9 +2,7 @@
 
 mod common;
 
-use relance_core::calendar::{
-    Calendar, Country, DayOff, orthodox_easter, western_easter,
-};
+use relance_core::calendar::{Calendar, Country, DayOff, orthodox_easter, western_easter};
 use relance_core::words::{Account, AccountId, Date, TimeOfDay, Zone};
 
 const TABLE: &str = "calendar.md";
@@ -26,8 +24,10 @@ fn country_named(name: &str) -> Country {
 
 /// Month and day of the dates that satisfy a condition, as the tables write them.
 fn listed(year: i32, is_listed: impl Fn(Date) -> bool) -> String {
-    let found: Vec<String> =
-        days_of(year).filter(|date| is_listed(*date)).map(|date| date.to_string()[5..].to_owned()).collect();
+    let found: Vec<String> = days_of(year)
+        .filter(|date| is_listed(*date))
+        .map(|date| date.to_string()[5..].to_owned())
+        .collect();
     if found.is_empty() { "none".to_owned() } else { found.join(" ") }
 }
 
@@ -39,7 +39,10 @@ fn check_holidays(country: Country, heading: &str) {
     let calendar = Calendar::of_country(Some(country));
     common::check(TABLE, heading, |row| {
         let year = row.get("year").parse().unwrap();
-        equal(&listed(year, |date| calendar.day_off_name(date).is_some()), row.get("public holidays"))
+        equal(
+            &listed(year, |date| calendar.day_off_name(date).is_some()),
+            row.get("public holidays"),
+        )
     });
 }
 
@@ -81,7 +84,9 @@ fn the_known_years_are_those_of_the_table() {
     let decreed = |country: &str| {
         common::rows(TABLE, "Exchanged days")
             .iter()
-            .filter(|row| row.get("country") == country && !row.get("why").contains("not decreed yet"))
+            .filter(|row| {
+                row.get("country") == country && !row.get("why").contains("not decreed yet")
+            })
             .map(|row| row.get("year").parse::<i32>().unwrap())
             .max()
     };
@@ -117,13 +122,16 @@ fn account(calendar: &str) -> Account {
         automation_enabled: true,
     };
     for part in calendar.split("; ") {
-        match part.split_once(' ') {
-            None if part == "none" => account.holiday_country = None,
-            None => account.holiday_country = Some(Country::parse(part).unwrap().code().to_owned()),
-            Some(("off", date)) => drop(account.extra_days_off.insert(Date::parse(date).unwrap())),
-            Some(("works", date)) => drop(account.extra_working_days.insert(Date::parse(date).unwrap())),
+        let is_new = match part.split_once(' ') {
+            None => {
+                account.holiday_country = (part != "none").then(|| part.to_owned());
+                true
+            }
+            Some(("off", date)) => account.extra_days_off.insert(Date::parse(date).unwrap()),
+            Some(("works", date)) => account.extra_working_days.insert(Date::parse(date).unwrap()),
             Some(other) => panic!("what is {other:?}?"),
-        }
+        };
+        assert!(is_new, "{part} stands twice");
     }
     account
 }
@@ -172,7 +180,8 @@ fn easter_is_always_a_sunday_in_its_season() {
 fn hungary_works_as_many_days_as_it_takes_off() {
     let calendar = Calendar::of_country(Some(Country::Hungary));
     for year in 2015..=2026 {
-        let off = days_of(year).filter(|date| calendar.day_off(*date) == Some(DayOff::Exchanged)).count();
+        let off =
+            days_of(year).filter(|date| calendar.day_off(*date) == Some(DayOff::Exchanged)).count();
         let worked = days_of(year)
             .filter(|date| date.is_saturday_or_sunday() && calendar.is_working_day(*date))
             .count();

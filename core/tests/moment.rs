@@ -93,7 +93,8 @@ fn what_is_understood_and_what_is_refused() {
             "zone" => Zone::parse(text).map(|zone| zone.name().to_owned()),
             other => panic!("what is {other}?"),
         };
-        let got = understood.unwrap_or_else(|problem: Problem| format!("refused: {}", problem.code));
+        let got =
+            understood.unwrap_or_else(|problem: Problem| format!("refused: {}", problem.code));
         equal(&got, row.get("understood as"))
     });
 }

@@ -74,9 +74,7 @@ fn hour(text: &str) -> Hour {
         ["any"] => Hour::None,
         ["at", at] => Hour::At(time(at)),
         ["from", from] => Hour::From { from: time(from), until: None },
-        ["from", from, "until", until] => {
-            Hour::From { from: time(from), until: Some(time(until)) }
-        }
+        ["from", from, "until", until] => Hour::From { from: time(from), until: Some(time(until)) },
         _ => panic!("what hour is {text}?"),
     }
 }
@@ -199,6 +197,29 @@ fn a_calendar_without_working_days_is_a_problem_not_a_hang() {
     let problem = due_at(now, &Delay::NONE, &timing, Zone::UTC, &calendar).unwrap_err();
     assert_eq!(problem.code, "no_allowed_day");
     assert_eq!(next_opening(now, &timing, Zone::UTC, &calendar).unwrap_err(), problem);
+}
+
+/// The first and the last instant, in the zones farthest from UTC, with every timing: an answer or a
+/// problem, never a panic.
+#[test]
+fn the_ends_of_time_are_survived() {
+    let quiet = quiet_hours("23:00-07:30");
+    let calendar = calendar("HU");
+    let years = Delay::new(10, PeriodUnit::Years).unwrap();
+    let weekend = AllowedDays::Weekend;
+    for (base, delay) in [(i64::MIN, Delay::NONE), (i64::MAX, Delay::NONE), (i64::MAX, years)] {
+        let base = Moment::from_ms(base);
+        for zone in [zone("Pacific/Kiritimati"), zone("Pacific/Niue"), Zone::UTC] {
+            for hour in ["any", "from 09:00", "from 22:00 until 02:00", "at 23:59"] {
+                let timing = Timing::new(weekend, self::hour(hour)).unwrap();
+                if let Ok(due) = due_at(base, &delay, &timing, zone, &calendar) {
+                    assert!(due >= base);
+                }
+            }
+            assert!(end_of_quiet(base, zone, &quiet) >= base);
+            assert!(zone.next_transition(base).is_none());
+        }
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 // A whole local Cloudflare in one call: workerd, D1, the wake queue, cron and static assets.
-// Decides nothing about the product. Used by serve.mjs and by the tests.
+// Decides nothing about the product: bindings, cron and routes are those of wrangler.jsonc, so what
+// runs here is what is deployed. Used by serve.mjs and by the tests.
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -9,10 +10,7 @@ import { migrate } from "./migrate.mjs";
 export const repository = path.resolve(import.meta.dirname, "../..");
 const workerFolder = path.join(repository, "build/worker");
 const consoleFolder = path.join(repository, "build/console");
-const queue = "relance-wake";
-
-/** Every minute, UTC: the one cron trigger of wrangler.jsonc. */
-export const CRON = "* * * * *";
+const config = readConfig();
 
 /**
  * Starts the built Worker on loopback, its database migrated.
@@ -40,28 +38,18 @@ export async function startLocal(options = {}) {
     logRequests: verbose,
     log: new Log(verbose ? LogLevel.INFO : LogLevel.ERROR),
     unsafeTriggerHandlers: true, // GET /cdn-cgi/handler/scheduled
-    compatibilityDate: readCompatibilityDate(),
+    compatibilityDate: config.compatibility_date,
     modulesRoot: workerFolder,
     modules: workerModules(around),
     defaultPersistRoot: state,
     bindings: { RELANCE_MODE: "development", RELANCE_ADMIN_TOKEN: adminToken, ...variables },
-    d1Databases: { DB: "relance" },
-    queueProducers: { WAKE: queue },
-    queueConsumers: { [queue]: { maxBatchSize: 10, maxBatchTimeout: 1, maxRetries: 3 } },
-    assets: {
-      directory: assetsFolder(),
-      binding: "ASSETS",
-      routerConfig: {
-        has_user_worker: true,
-        static_routing: { user_worker: ["/api/*", "/v1/*", "/health", ...(around ? ["/__costs"] : [])] },
-      },
-      assetConfig: { not_found_handling: "single-page-application", has_static_routing: true },
-    },
+    ...boundAsDeployed(around),
   });
   try {
     const url = new URL(await miniflare.ready);
-    const database = await miniflare.getD1Database("DB");
-    const migrations = await migrate(database, path.join(repository, "worker/migrations"));
+    const [{ binding, migrations_dir: folder }] = config.d1_databases;
+    const database = await miniflare.getD1Database(binding);
+    const migrations = await migrate(database, path.join(repository, "worker", folder));
     return { url, database, adminToken, migrations, miniflare, stop: () => miniflare.dispose() };
   } catch (error) {
     await miniflare.dispose().catch(() => {});
@@ -77,7 +65,7 @@ export async function startLocal(options = {}) {
  */
 export async function callCron(url, at) {
   const address = new URL("/cdn-cgi/handler/scheduled", url);
-  address.searchParams.set("cron", CRON);
+  address.searchParams.set("cron", config.triggers.crons[0]);
   address.searchParams.set("format", "json");
   if (at) address.searchParams.set("time", String(at.getTime()));
   const response = await fetch(address);
@@ -109,12 +97,31 @@ function assetsFolder() {
   return empty;
 }
 
-/** One date for the local run and the deployed one. */
-function readCompatibilityDate() {
+/** wrangler.jsonc; its comments stand on lines of their own. */
+function readConfig() {
   const text = readFileSync(path.join(repository, "worker/wrangler.jsonc"), "utf8");
-  const found = /"compatibility_date":\s*"([0-9-]+)"/.exec(text);
-  if (!found) throw new Error("worker/wrangler.jsonc names no compatibility_date");
-  return found[1];
+  return JSON.parse(text.replace(/^\s*\/\/.*$/gm, ""));
+}
+
+/** Wrangler's words for databases, queues and assets, in Miniflare's. */
+function boundAsDeployed(around) {
+  const { assets, d1_databases: databases, queues } = config;
+  const routes = around ? [...assets.run_worker_first, "/__costs"] : assets.run_worker_first;
+  return {
+    d1Databases: Object.fromEntries(databases.map((one) => [one.binding, one.database_name])),
+    queueProducers: Object.fromEntries(queues.producers.map((one) => [one.binding, one.queue])),
+    queueConsumers: Object.fromEntries(queues.consumers.map((one) => [one.queue, {
+      maxBatchSize: one.max_batch_size,
+      maxBatchTimeout: one.max_batch_timeout,
+      maxRetries: one.max_retries,
+    }])),
+    assets: {
+      directory: assetsFolder(),
+      binding: assets.binding,
+      routerConfig: { has_user_worker: true, static_routing: { user_worker: routes } },
+      assetConfig: { not_found_handling: assets.not_found_handling, has_static_routing: true },
+    },
+  };
 }
 
 const newToken = () => `local-${randomBytes(24).toString("hex")}`;

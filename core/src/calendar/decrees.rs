@@ -52,8 +52,9 @@ fn holds(sorted: &[u32], date: Date) -> bool {
     sorted.binary_search(&(year * 10_000 + date.month() * 100 + date.day())).is_ok()
 }
 
-// Written as year_month-and-day, sorted.
+// Written as year_month-and-day, sorted, a year a line.
 
+#[rustfmt::skip]
 static HUNGARY_OFF: [u32; 27] = [
     2015_0102, 2015_0821, 2015_1224,
     2016_0314, 2016_1031,
@@ -67,6 +68,7 @@ static HUNGARY_OFF: [u32; 27] = [
     2026_0102, 2026_0821,
 ];
 
+#[rustfmt::skip]
 static HUNGARY_WORKING: [u32; 27] = [
     2015_0110, 2015_0808, 2015_1212,
     2016_0305, 2016_1015,
@@ -80,6 +82,7 @@ static HUNGARY_WORKING: [u32; 27] = [
     2026_0110, 2026_0808,
 ];
 
+#[rustfmt::skip]
 static RUSSIA_OFF: [u32; 60] = [
     2015_0109, 2015_0309, 2015_0504, 2015_0511,
     2016_0222, 2016_0307, 2016_0502, 2016_0503, 2016_0613,
@@ -96,6 +99,7 @@ static RUSSIA_OFF: [u32; 60] = [
     2027_0222, 2027_0503, 2027_0510, 2027_0614, 2027_1105, 2027_1231,
 ];
 
+#[rustfmt::skip]
 static RUSSIA_WORKING: [u32; 11] = [
     2016_0220,
     2018_0428, 2018_0609, 2018_1229,

@@ -349,6 +349,13 @@ impl<'c> Checker<'c, '_> {
                 self.reads.events.insert(event.clone());
                 Ok((ChangedWhen::SinceEvent(event.clone()), clause.since.clone()))
             }
+            // Text does not tell events from fields; a field goes first.
+            (None, Some(About::Field(key)))
+                if self.module.field(key).is_none() && self.catalog.expect_event(key).is_ok() =>
+            {
+                let since = Some(About::Event(key.clone()));
+                self.when(&ClauseExpression { since, ..clause.clone() })
+            }
             (None, Some(About::Field(key))) => {
                 let field =
                     self.module.expect_field(key).map_err(|problem| problem.at("since.field"))?;

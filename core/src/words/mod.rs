@@ -11,6 +11,7 @@ pub mod period;
 pub mod problem;
 pub mod record;
 pub mod value;
+pub mod write;
 
 pub use account::{Account, SmsPrice, User};
 pub use contact::{Channel, Contact, EmailAddress, PhoneNumber};
@@ -23,3 +24,4 @@ pub use period::{Period, PeriodUnit};
 pub use problem::{Problem, Problems};
 pub use record::{Change, Event, FieldTrace, Record, Subject};
 pub use value::Value;
+pub use write::{WriteOutcome, Written};

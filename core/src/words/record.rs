@@ -40,7 +40,7 @@ pub struct Change {
     pub field: FieldKey,
     /// When.
     pub at: Moment,
-    /// What it held; `None` is empty. A record's creation is a change of each field from empty.
+    /// What it held; `None` is empty.
     pub old: Option<Value>,
     /// What it holds since; `None` is empty.
     pub new: Option<Value>,

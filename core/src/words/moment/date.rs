@@ -49,7 +49,8 @@ impl Date {
         let parsed = is_written_as(text, "dddd-dd-dd")
             .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
             .flatten();
-        parsed.map(Date).ok_or_else(|| {
+        // The range of Moment begins with the year 1.
+        parsed.filter(|date| date.year() > 0).map(Date).ok_or_else(|| {
             Problem::new("invalid_date", format!("`{}` is not a date", clip(text)))
                 .found(clip(text))
                 .help("write it as 2026-11-21")
@@ -160,6 +161,8 @@ impl fmt::Debug for Date {
 impl TimeOfDay {
     /// 00:00.
     pub const MIDNIGHT: TimeOfDay = TimeOfDay(0);
+    /// 12:00.
+    pub const NOON: TimeOfDay = TimeOfDay(12 * 60);
 
     pub(super) fn of(time: NaiveTime) -> Self {
         TimeOfDay(u16::try_from(time.hour() * 60 + time.minute()).unwrap_or(0))
@@ -186,9 +189,8 @@ impl TimeOfDay {
     /// `invalid_time` with an example.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let parsed = text.split_once(':').and_then(|(hours, minutes)| {
-            let two_digits = |text: &str| {
-                is_written_as(text, "dd").then(|| text.parse::<u16>().ok()).flatten()
-            };
+            let two_digits =
+                |text: &str| is_written_as(text, "dd").then(|| text.parse::<u16>().ok()).flatten();
             let (hours, minutes) = (two_digits(hours)?, two_digits(minutes)?);
             (minutes < 60).then(|| TimeOfDay::from_minutes(hours * 60 + minutes)).flatten()
         });

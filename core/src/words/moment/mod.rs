@@ -49,15 +49,14 @@ impl Moment {
     /// # Errors
     /// `invalid_instant` with an example.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        match DateTime::parse_from_rfc3339(text) {
-            Ok(instant) => Ok(Moment::from_ms(instant.timestamp_millis())),
-            Err(_) => {
-                let message = format!("`{}` is not an instant", clip(text));
-                Err(Problem::new("invalid_instant", message)
-                    .found(clip(text))
-                    .help("write it as 2026-11-21T09:30:00Z, with Z or an offset like +01:00"))
-            }
-        }
+        let parsed =
+            DateTime::parse_from_rfc3339(text).ok().map(|instant| instant.timestamp_millis());
+        // Clamping is for sums; what somebody wrote is either kept or refused.
+        parsed.map(Moment::from_ms).filter(|moment| Some(moment.0) == parsed).ok_or_else(|| {
+            Problem::new("invalid_instant", format!("`{}` is not an instant", clip(text)))
+                .found(clip(text))
+                .help("write it as 2026-11-21T09:30:00Z, with Z or an offset like +01:00")
+        })
     }
 
     /// ISO 8601 in UTC; milliseconds only when there are any.

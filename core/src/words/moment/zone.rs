@@ -22,11 +22,16 @@ pub struct ClockChange {
     pub shift_minutes: i32,
 }
 
-/// The instants at which a clock shows one local time: one, or two in the autumn.
+/// The instants at which a clock shows one local time: one, two in the autumn, none in the spring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Occurrences {
     Once(Moment),
     Twice(Moment, Moment),
+    /// Forward by the gap (D4), and where the gap ends.
+    Never {
+        moved: Moment,
+        gap_ends: Moment,
+    },
 }
 
 /// Clock changes are looked for this far ahead. Units: days. Zones that change do so at least
@@ -91,16 +96,19 @@ impl Zone {
 
     /// The first instant of a date: 00:00, or later where the clocks skip midnight.
     pub fn start_of(self, date: Date) -> Moment {
-        let naive = date.naive().and_time(chrono::NaiveTime::MIN);
-        match GapInfo::new(&naive, &self.0).and_then(|gap| gap.end) {
-            Some(end) => Moment::from_ms(end.timestamp_millis()),
-            None => self.resolve_local(naive).first(),
+        match self.resolve_local(date.naive().and_time(TimeOfDay::MIDNIGHT.naive())) {
+            Occurrences::Never { gap_ends, .. } => gap_ends,
+            found => found.first(),
         }
     }
 
     /// Whether the zone has this date at all; Samoa had no 30 December 2011.
     pub fn has_date(self, date: Date) -> bool {
-        self.start_of(date).date(self) == date
+        // A date that is skipped whole is skipped at noon; only then a closer look pays.
+        match self.resolve_local(date.naive().and_time(TimeOfDay::NOON.naive())) {
+            Occurrences::Never { .. } => self.start_of(date).date(self) == date,
+            _ => true,
+        }
     }
 
     pub(super) fn resolve_local(self, local: NaiveDateTime) -> Occurrences {
@@ -116,9 +124,11 @@ impl Zone {
             }
             LocalResult::None => {
                 // Read with the offset before the gap, the time lies as far behind it as it should.
-                let before = GapInfo::new(&local, &self.0).and_then(|gap| gap.begin);
-                let offset = before.map_or(chrono::Utc.fix(), |(_, offset)| offset.fix());
-                Occurrences::Once(moment(offset))
+                let gap = GapInfo::new(&local, &self.0);
+                let (begin, end) = gap.map_or((None, None), |gap| (gap.begin, gap.end));
+                let moved = moment(begin.map_or(chrono::Utc.fix(), |(_, offset)| offset.fix()));
+                let gap_ends = end.map_or(moved, |end| Moment::from_ms(end.timestamp_millis()));
+                Occurrences::Never { moved, gap_ends }
             }
         }
     }
@@ -129,7 +139,8 @@ impl Zone {
         let steps = CHANGE_SEARCH_DAYS * MS_PER_DAY / CHANGE_STEP_MS;
         let offset_before = self.offset_seconds(after);
         let is_changed = |at: &Moment| self.offset_seconds(*at) != offset_before;
-        let mut changed = (1..=steps).map(|n| after.plus_ms(n * CHANGE_STEP_MS)).find(is_changed)?;
+        let mut changed =
+            (1..=steps).map(|n| after.plus_ms(n * CHANGE_STEP_MS)).find(is_changed)?;
         let mut unchanged = changed.plus_ms(-CHANGE_STEP_MS);
         // A week has fewer than 2^30 milliseconds, so the halving ends.
         while changed.as_ms() - unchanged.as_ms() > 1 {
@@ -162,7 +173,9 @@ impl Zone {
 impl Occurrences {
     pub(super) fn first(self) -> Moment {
         match self {
-            Occurrences::Once(moment) | Occurrences::Twice(moment, _) => moment,
+            Occurrences::Once(moment)
+            | Occurrences::Twice(moment, _)
+            | Occurrences::Never { moved: moment, .. } => moment,
         }
     }
 }

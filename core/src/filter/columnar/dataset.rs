@@ -1,0 +1,259 @@
+//! What the live preview looks at: the records of one module, those that they point to, and what
+//! happened to them.
+//!
+//! Decides nothing about filters: holds, loads, changes and gives back.
+
+use std::collections::BTreeMap;
+
+use super::fold::Folder;
+use super::load::{LoadReport, load_records};
+use super::table::Table;
+use crate::filter::ast::Accents;
+use crate::words::{Module, ModuleKey, Problem, Record};
+
+/// Records by column.
+///
+/// # Example
+/// ```
+/// use relance_core::filter::columnar::Dataset;
+/// use relance_core::words::{Field, FieldKey, FieldKind, Module, ModuleKey};
+///
+/// let stage = Field {
+///     key: FieldKey::parse("name")?,
+///     label: "Name".to_owned(),
+///     kind: FieldKind::Text,
+///     empty_is_zero: false,
+/// };
+/// let module = Module {
+///     key: ModuleKey::parse("deals")?,
+///     label: "Deals".to_owned(),
+///     fields: vec![stage],
+///     pipelines: vec![],
+///     sms_enabled: false,
+/// };
+/// let mut dataset = Dataset::new(module, []);
+/// let report = dataset.load(br#"{"records":[{"id":"d1","values":{"name":"Offer"}}]}"#);
+/// assert_eq!((report.loaded, dataset.own().len()), (1, 1));
+/// # Ok::<(), relance_core::words::Problem>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    pub(super) folder: Folder,
+    pub(super) own: Table,
+    pub(super) related: BTreeMap<ModuleKey, Table>,
+}
+
+impl Dataset {
+    /// An empty dataset for the records of a module and for those of the modules that it points to.
+    pub fn new(module: Module, related: impl IntoIterator<Item = Module>) -> Self {
+        let table = |module: Module| (module.key.clone(), Table::new(module));
+        Dataset {
+            folder: Folder::new(Accents::Matter),
+            own: Table::new(module),
+            related: related.into_iter().map(table).collect(),
+        }
+    }
+
+    /// The module's own records.
+    pub fn own(&self) -> &Table {
+        &self.own
+    }
+
+    /// The records of a module that the own ones point to.
+    pub fn related(&self, module: &str) -> Option<&Table> {
+        self.related.get(module)
+    }
+
+    fn table_mut(&mut self, module: &str) -> Result<&mut Table, Problem> {
+        if self.own.module().key.as_str() == module {
+            return Ok(&mut self.own);
+        }
+        let known: Vec<String> = self.related.keys().map(ToString::to_string).collect();
+        self.related.get_mut(module).ok_or_else(|| {
+            Problem::new("unknown_module", format!("the preview holds no module `{module}`"))
+                .found(module)
+                .allowed(known)
+                .suggest()
+        })
+    }
+
+    /// Makes room for so many more own records, so that loading does not grow the memory step by
+    /// step (in the browser each step may run the garbage collector).
+    pub fn reserve(&mut self, records: usize) {
+        self.own.reserve(records);
+    }
+
+    /// Loads own records from the bytes of an API answer, `{"records":[…]}` or a bare list; a
+    /// record whose id is known replaces that one.
+    pub fn load(&mut self, json: &[u8]) -> LoadReport {
+        load_bytes(&mut self.own, &self.folder, json)
+    }
+
+    /// Loads records of a module that the own ones point to.
+    ///
+    /// # Errors
+    /// `unknown_module`.
+    pub fn load_related(&mut self, module: &str, json: &[u8]) -> Result<LoadReport, Problem> {
+        let folder = core::mem::take(&mut self.folder);
+        let report = self.table_mut(module).map(|table| load_bytes(table, &folder, json));
+        self.folder = folder;
+        report
+    }
+
+    /// Adds records that were read elsewhere (from a CSV file, say), each on its own.
+    pub fn load_rows<'a>(&mut self, records: impl IntoIterator<Item = &'a Record>) -> LoadReport {
+        let mut report = LoadReport::default();
+        for (number, record) in records.into_iter().enumerate() {
+            match self.upsert(record) {
+                Ok(()) => report.loaded += 1,
+                Err(problem) => {
+                    report.refused += 1;
+                    report.tell(problem.within(&format!("records[{number}]")));
+                }
+            }
+        }
+        report
+    }
+
+    /// Adds a record, own or related, or replaces the one with its id.
+    ///
+    /// # Errors
+    /// `unknown_module`; those of [`Table::upsert`].
+    pub fn upsert(&mut self, record: &Record) -> Result<(), Problem> {
+        let folder = core::mem::take(&mut self.folder);
+        let outcome = self
+            .table_mut(record.module.as_str())
+            .and_then(|table| table.upsert(record, &folder).map(|_| ()));
+        self.folder = folder;
+        outcome
+    }
+
+    /// Removes a record, own or related; tells whether it was there.
+    ///
+    /// # Errors
+    /// `unknown_module`.
+    pub fn remove(&mut self, module: &str, id: &str) -> Result<bool, Problem> {
+        self.table_mut(module).map(|table| table.remove(id))
+    }
+
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        self.own.bytes() + self.related.values().map(Table::bytes).sum::<usize>()
+    }
+}
+
+fn load_bytes(table: &mut Table, folder: &Folder, json: &[u8]) -> LoadReport {
+    match core::str::from_utf8(json) {
+        Ok(text) => load_records(table, text, folder),
+        Err(fault) => {
+            let mut report = LoadReport::default();
+            let place = format!("byte {}", fault.valid_up_to());
+            report.tell(Problem::new("invalid_utf8", "the bytes are not UTF-8 text").at(place));
+            report
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{Choice, Field, FieldKey, FieldKind, Value};
+
+    fn field(key: &str, kind: FieldKind) -> Field {
+        Field { key: FieldKey::parse(key).unwrap(), label: key.to_owned(), kind, empty_is_zero: false }
+    }
+
+    fn deals() -> Module {
+        let option = |key: &str| Choice { key: key.to_owned(), label: key.to_owned() };
+        let contacts = ModuleKey::parse("contacts").unwrap();
+        Module {
+            key: ModuleKey::parse("deals").unwrap(),
+            label: "Deals".to_owned(),
+            fields: vec![
+                field("created", FieldKind::Instant),
+                field("name", FieldKind::Text),
+                field("amount", FieldKind::Money { currency: "PLN".to_owned() }),
+                field("score", FieldKind::Number),
+                field("source", FieldKind::Choice { options: vec![option("web"), option("import")] }),
+                field("due", FieldKind::Date),
+                field("is_vip", FieldKind::YesNo),
+                field("tags", FieldKind::Tags),
+                field("contacts", FieldKind::Relation { module: contacts }),
+            ],
+            pipelines: vec![],
+            sms_enabled: false,
+        }
+    }
+
+    #[test]
+    fn a_loaded_record_comes_back_as_it_was() {
+        let mut dataset = Dataset::new(deals(), []);
+        let report = dataset.load(
+            r#" [ {"id":"d1","module":"deals","version":3,"created":"2026-11-01T10:00:00.5Z",
+            "values":{"score":1.5,"name":"O\u0301 Łódź","amount":-5,"tags":["b","a","b",""],"due":"2026-02-28",
+            "is_vip":false,"contacts":["c2","c1","c2"],"source":"web","unknown":[1,{"a":2}]},
+            "traces":{"source":{"changed_at":"2026-11-02T10:00:00Z","previous":"import"}}},
+            {"values":{"name":""},"id":"d2"} ] "#
+                .as_bytes(),
+        );
+        assert_eq!((report.loaded, report.refused, report.problems.len()), (2, 0, 1), "{report:?}");
+        let record = dataset.own().record(0).unwrap();
+        assert_eq!(record.version, 3);
+        assert_eq!(record.text("name"), Some("Ó Łódź"));
+        assert_eq!(record.get("amount"), Some(&Value::Money(-5)));
+        assert_eq!(record.get("tags"), Some(&Value::Tags(vec!["a".to_owned(), "b".to_owned()])));
+        assert_eq!(record.related("contacts").len(), 2);
+        assert_eq!(record.created_at().unwrap().to_iso(), "2026-11-01T10:00:00.500Z");
+        let trace = record.traces.get("source").unwrap();
+        assert_eq!(trace.previous, Some(Value::Code("import".to_owned())));
+        assert!(dataset.own().record(1).unwrap().values.is_empty());
+
+        let mut again = Dataset::new(deals(), []);
+        again.upsert(&record).unwrap();
+        assert_eq!(again.own().record(0), Some(record));
+    }
+
+    #[test]
+    fn a_wrong_record_is_left_out_and_told_and_the_others_stay() {
+        let mut dataset = Dataset::new(deals(), []);
+        let report = dataset.load(
+            br#"{"records":[{"id":"a","values":{"name":"x","amount":1.5}},{"id":"b","values":{"source":"wbe"}},
+            {"id":"c c"},{"values":{}},{"id":"d","module":"tasks"},{"id":"e","values":{"due":"2026-02-30"}},
+            {"id":"f","values":{"is_vip":"yes"}},{"id":"ok","values":{"name":"y"}}],"next":null}"#,
+        );
+        assert_eq!((report.loaded, report.refused), (1, 7), "{report:?}");
+        let told: Vec<(&str, &str)> = report.problems.iter().map(|p| (p.code, p.at.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                ("wrong_type", "records[0].values.amount"),
+                ("unknown_choice", "records[1].values.source"),
+                ("invalid_id", "records[2].id"),
+                ("missing_id", "records[3].id"),
+                ("wrong_module", "records[4].module"),
+                ("invalid_date", "records[5].values.due"),
+                ("wrong_type", "records[6].values.is_vip"),
+            ]
+        );
+        assert_eq!(dataset.own().record(0).unwrap().id.as_str(), "ok");
+        let broken = dataset.load(br#"[{"id":"g"},{"id":"h","values":{"name":}}]"#);
+        assert_eq!((broken.loaded, dataset.own().rows()), (1, 2));
+        assert_eq!(broken.problems[0].code, "invalid_json");
+    }
+
+    #[test]
+    fn a_record_is_replaced_and_removed_by_its_id() {
+        let mut dataset = Dataset::new(deals(), []);
+        dataset.load(br#"[{"id":"a","values":{"name":"one"}},{"id":"b","values":{"name":"two"}}]"#);
+        dataset.load(br#"[{"id":"a","values":{"amount":7}}]"#);
+        assert_eq!((dataset.own().rows(), dataset.own().len()), (2, 2));
+        let record = dataset.own().record(0).unwrap();
+        assert_eq!((record.text("name"), record.get("amount")), (None, Some(&Value::Money(7))));
+        assert_eq!(dataset.remove("deals", "a"), Ok(true));
+        assert_eq!(dataset.remove("deals", "a"), Ok(false));
+        assert_eq!((dataset.own().row("a"), dataset.own().len()), (None, 1));
+        dataset.upsert(&record).unwrap();
+        assert_eq!(dataset.own().record(0), Some(record));
+        assert!(dataset.remove("orders", "a").is_err());
+    }
+}

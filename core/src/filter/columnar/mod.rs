@@ -1,0 +1,24 @@
+//! The live preview's execution of a filter: all records at once, by column.
+//!
+//! Decides which rows match; must agree with the row evaluator on every record (law:
+//! `core/tests/columnar_laws.rs`). What it is measured against: `tests/bench/filter.mjs`.
+//!
+//! Reading order: `bits`, `kernel` (loops), `names`, `fold`, `codes`, `column`, `table` (storage),
+//! `json`, `civil`, `load` (reading), `dataset` (several tables).
+
+pub mod bits;
+mod civil;
+mod codes;
+mod column;
+pub mod dataset;
+pub mod fold;
+mod json;
+pub mod kernel;
+mod load;
+mod names;
+pub mod table;
+
+pub use bits::Bitset;
+pub use dataset::Dataset;
+pub use load::{LoadReport, PROBLEMS_MAX};
+pub use table::Table;

@@ -1,0 +1,269 @@
+//! Runs a scenario of `tests/scenarios/`: a timeline in Markdown, in three columns: when, what
+//! happens, what the run log says.
+//!
+//! A row first lets time pass until its instant, then does what it says; its answer holds every
+//! decision made meanwhile. Nothing here decides: records are written by `Record::update`, decisions
+//! are `advance`'s.
+//!
+//! What can happen: `clock`; `activate <automation> for <audience>`; `deactivate <automation>`;
+//! `<record>: field = value; field = value` (a value is JSON, or bare text), where `d…` is a deal,
+//! `c…` a contact, `o…` an order.
+#![allow(dead_code)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use relance_core::definitions::{Activation, State};
+use relance_core::engine::{
+    Input, LogEntry, Outcome, SubjectState, What, World, advance, timeline,
+};
+use relance_core::definitions::Setup;
+use relance_core::wire::automation::audience_from_word;
+use relance_core::wire::record::{record_from_json, values_from_json};
+use relance_core::wire::setup::{assemble, setup_from_json};
+use relance_core::words::{AutomationId, Change, Moment, Record, RecordId};
+use serde_json::{Value as Json, json};
+
+/// A scenario as written.
+pub struct Story {
+    pub title: String,
+    pub automations: Vec<Json>,
+    pub rows: Vec<StoryRow>,
+}
+
+pub struct StoryRow {
+    pub line: usize,
+    pub at: Moment,
+    pub what: String,
+    pub says: String,
+}
+
+/// The account of `tests/scenarios/setup.json`, with these automations as drafts.
+pub fn base(automations: &[Json]) -> (Setup, BTreeMap<RecordId, Record>) {
+    let path = format!("{}/../tests/scenarios/setup.json", env!("CARGO_MANIFEST_DIR"));
+    let file: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut setup = setup_from_json(&file["setup"]).unwrap_or_else(|p| panic!("setup.json: {p:#?}"));
+    for (index, automation) in automations.iter().enumerate() {
+        let assembled = assemble(automation, index as u32, &setup)
+            .unwrap_or_else(|problems| panic!("automation {index}: {problems:#?}"));
+        setup.automations.push(assembled);
+    }
+    let records = file["records"].as_array().unwrap().iter().map(|value| {
+        let module = setup.module(value["module"].as_str().unwrap()).unwrap();
+        let record = record_from_json(value, module).unwrap_or_else(|p| panic!("{p:#?}"));
+        (record.id.clone(), record)
+    });
+    let records = records.collect();
+    (setup, records)
+}
+
+pub fn read(text: &str) -> Story {
+    let title = text.lines().find_map(|line| line.strip_prefix("# ")).expect("a title").to_owned();
+    let code = text.split("```json").nth(1).and_then(|rest| rest.split("```").next());
+    let automations = serde_json::from_str(code.expect("a json block")).expect("valid json");
+    let rows = text.lines().enumerate().filter(|(_, line)| line.starts_with("| 20"));
+    let rows = rows.map(|(index, line)| {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let [at, what, says] = cells[..] else { panic!("line {}: three columns", index + 1) };
+        let at = Moment::parse(&format!("{}:00Z", at.replace(' ', "T"))).expect("an instant");
+        StoryRow { line: index + 1, at, what: what.to_owned(), says: says.to_owned() }
+    });
+    Story { title, automations, rows: rows.collect() }
+}
+
+/// How punctual the ticks are: the law is that it does not matter.
+#[derive(Clone, Copy)]
+pub enum Ticks {
+    /// At each wake.
+    Punctual,
+    /// Every so many minutes, after the fact.
+    Every(i64),
+}
+
+/// An account that lives: what the Worker does, with maps instead of tables.
+pub struct Life {
+    pub setup: Setup,
+    pub now: Moment,
+    pub subjects: BTreeMap<RecordId, SubjectState>,
+    changes: BTreeMap<RecordId, Vec<Change>>,
+    wakes: BTreeMap<RecordId, Moment>,
+    pub keys: BTreeSet<String>,
+}
+
+impl Life {
+    pub fn new(story: &Story) -> Self {
+        let (setup, records) = base(&story.automations);
+        let subjects =
+            records.into_iter().map(|(id, record)| (id, SubjectState::of(record))).collect();
+        Life {
+            setup,
+            now: Moment::from_ms(0),
+            subjects,
+            changes: BTreeMap::new(),
+            wakes: BTreeMap::new(),
+            keys: BTreeSet::new(),
+        }
+    }
+
+    fn related(&self) -> BTreeMap<RecordId, Record> {
+        let records = self.subjects.iter();
+        records.filter_map(|(id, subject)| Some((id.clone(), subject.record.clone()?))).collect()
+    }
+
+    fn step(&mut self, id: &RecordId, now: Moment, input: Input) -> Vec<LogEntry> {
+        let related = self.related();
+        let changes = self.changes.get(id).cloned().unwrap_or_default();
+        let world = World { related: &related, changes: &changes, events: &[] };
+        let state = self.subjects.remove(id).unwrap_or_else(SubjectState::unborn);
+        let Outcome { state, wake_at, effects, log } = advance(&self.setup, &world, state, now, input);
+        self.subjects.insert(id.clone(), state);
+        match wake_at {
+            Some(wake_at) => self.wakes.insert(id.clone(), wake_at),
+            None => self.wakes.remove(id),
+        };
+        for effect in effects {
+            assert!(self.keys.insert(effect.key.to_string()), "{} happened twice", effect.key);
+        }
+        log
+    }
+
+    /// Lets time pass.
+    pub fn pass(&mut self, until: Moment, ticks: Ticks) -> Vec<LogEntry> {
+        let mut log = Vec::new();
+        while let Some(next) = self.wakes.values().min().copied().filter(|next| *next <= until) {
+            let tick = match ticks {
+                Ticks::Punctual => next,
+                Ticks::Every(minutes) => {
+                    let span = minutes * 60_000;
+                    Moment::from_ms((next.as_ms() + span - 1).div_euclid(span) * span).min(until)
+                }
+            };
+            let due: Vec<RecordId> =
+                self.wakes.iter().filter(|(_, at)| **at <= tick).map(|(id, _)| id.clone()).collect();
+            for id in due {
+                log.extend(self.step(&id, tick, Input::Clock));
+            }
+        }
+        self.now = until;
+        sorted(log)
+    }
+
+    /// What the plan says would happen until then, nothing being written.
+    pub fn plan(&self, until: Moment) -> Vec<LogEntry> {
+        let related = self.related();
+        let entries = self.subjects.iter().flat_map(|(id, subject)| {
+            let changes = self.changes.get(id).cloned().unwrap_or_default();
+            let world = World { related: &related, changes: &changes, events: &[] };
+            let plan = timeline(&self.setup, &world, subject.clone(), self.now, until, &[]);
+            assert!(!plan.is_truncated);
+            plan.entries
+        });
+        sorted(entries.collect())
+    }
+
+    /// Does what a row says.
+    pub fn happen(&mut self, what: &str) -> Vec<LogEntry> {
+        let now = self.now;
+        if what == "clock" {
+            return Vec::new();
+        }
+        if let Some(rest) = what.strip_prefix("activate ") {
+            let (id, audience) = rest.split_once(" for ").expect("activate <id> for <audience>");
+            let audience = audience_from_word(audience).expect("an audience");
+            return self.switch(id, State::Active(Activation { at: now, audience }));
+        }
+        if let Some(id) = what.strip_prefix("deactivate ") {
+            let automation = self.setup.automation(id).expect("an automation");
+            let activation = automation.activation().expect("active");
+            return self.switch(id, State::Inactive(activation));
+        }
+        let (id, fields) = what.split_once(": ").expect("<record>: field = value");
+        self.write(&RecordId::parse(id).unwrap(), fields)
+    }
+
+    fn switch(&mut self, id: &str, state: State) -> Vec<LogEntry> {
+        let id = AutomationId::parse(id).unwrap();
+        let automation = self.setup.automations.iter_mut().find(|a| a.sequence.id == id).unwrap();
+        automation.state = state;
+        let module = automation.sequence.module.clone();
+        if !matches!(state, State::Active(_)) {
+            return Vec::new();
+        }
+        let of_module = |subject: &SubjectState| {
+            subject.record.as_ref().is_some_and(|record| record.module == module)
+        };
+        let ids: Vec<RecordId> = self.subjects.iter().filter(|(_, s)| of_module(s)).map(|(id, _)| id.clone()).collect();
+        let log = ids.iter().flat_map(|r| self.step(r, self.now, Input::Activated(id.clone())));
+        sorted(log.collect())
+    }
+
+    fn write(&mut self, id: &RecordId, fields: &str) -> Vec<LogEntry> {
+        let key = match id.as_str().get(..1) {
+            Some("d") => "deals",
+            Some("c") => "contacts",
+            Some("o") => "orders",
+            _ => panic!("{id}: records are d…, c… or o…"),
+        };
+        let module = self.setup.module(key).unwrap();
+        let mut values = json!({});
+        for field in fields.split("; ") {
+            let (key, text) = field.split_once(" = ").expect("field = value");
+            values[key] = serde_json::from_str(text).unwrap_or_else(|_| Json::from(text));
+        }
+        let given = values_from_json(&values, module).unwrap_or_else(|p| panic!("{fields}: {p:#?}"));
+        let before = self.subjects.get(id).and_then(|subject| subject.record.as_ref());
+        let written = match before {
+            Some(record) => record.update(given, self.now),
+            None => Record::create(id.clone(), module.key.clone(), given, self.now, self.now),
+        };
+        self.changes.entry(id.clone()).or_default().extend(written.changes);
+        let mut log = self.step(id, self.now, Input::Written(Box::new(written.record)));
+        // What points to the record is looked at again.
+        let dependents: Vec<RecordId> = self.subjects.iter().filter(|(_, subject)| {
+            subject.record.as_ref().is_some_and(|record| record.related("contacts").contains(id))
+        }).map(|(id, _)| id.clone()).collect();
+        for dependent in dependents {
+            log.extend(self.step(&dependent, self.now, Input::Touched));
+        }
+        sorted(log)
+    }
+}
+
+fn sorted(mut log: Vec<LogEntry>) -> Vec<LogEntry> {
+    log.sort_by(|a, b| (a.planned_at, &a.record).cmp(&(b.planned_at, &b.record)));
+    log
+}
+
+/// A decision as the third column writes it. `tests/e2e` writes the Worker's run log the same way.
+pub fn say(entry: &LogEntry) -> String {
+    let iso = entry.planned_at.to_iso();
+    let mut said = format!(
+        "{} {} {} · {}: {}", &iso[5..10], &iso[11..16], entry.record, entry.automation, entry.what.key()
+    );
+    if let Some(action) = entry.action {
+        said += &format!(" {action}");
+    }
+    if let Some(to) = &entry.to {
+        said += &format!(" to {to}");
+    }
+    if let Some(reason) = entry.reason {
+        said += &format!(" because {}", reason.key());
+    }
+    if let Some(detail) = &entry.detail {
+        said += &format!(" ({detail})");
+    }
+    if let Some(message) = &entry.message {
+        said += &format!(" \"{}\"", message.subject.as_ref().unwrap_or(&message.text));
+        if let Some(sms) = &message.sms {
+            said += &format!(" [{} × {}]", sms.parts, sms.encoding);
+        }
+    }
+    said
+}
+
+pub fn say_all(log: &[LogEntry]) -> String {
+    log.iter().map(say).collect::<Vec<_>>().join("<br>")
+}
+
+pub fn is_effect(entry: &LogEntry) -> bool {
+    matches!(entry.what, What::Sent | What::TaskCreated)
+}

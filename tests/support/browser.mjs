@@ -1,0 +1,41 @@
+// A Chromium for a test. A page that logs an error, throws, or asks anything beyond loopback fails it.
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** One browser for the tests of a file; close it in `after`. */
+export async function openBrowser() {
+  const executablePath = places.find((place) => place && existsSync(place));
+  if (!executablePath) throw new Error("no Chromium found: run `cargo xtask test`, or set CHROMIUM");
+  // Chromium's own sandbox does not work for root, as in most containers.
+  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return chromium.launch({ executablePath, args });
+}
+
+/**
+ * A page in a fresh context, closed when `t` ends; what went wrong on it then fails `t`.
+ *
+ * @param {object} [options] Playwright's options of a context: `viewport`, `locale`, `colorScheme` …
+ */
+export async function openPage(t, browser, options = {}) {
+  const context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/Warsaw", ...options });
+  const page = await context.newPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(`thrown: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(`logged: ${message.text()}`);
+  });
+  await context.route(/./, (route) => {
+    const { protocol, hostname } = new URL(route.request().url());
+    const isLocal = hostname === "127.0.0.1" || hostname === "localhost" || /^(data|blob):$/.test(protocol);
+    if (isLocal) return route.continue();
+    problems.push(`asked beyond this machine: ${hostname}`);
+    return route.abort();
+  });
+  t.after(async () => {
+    await context.close();
+    if (problems.length > 0) throw new Error(`the page had problems:\n  ${problems.join("\n  ")}`);
+  });
+  return page;
+}
