@@ -48,7 +48,10 @@ fn every_scenario_gives_the_log_that_it_says() {
             for (row, answer) in story.rows.iter().zip(&answers) {
                 rows += 1;
                 if row.says != *answer {
-                    failures.push(format!("{path}:{}\n  says  {}\n  lived {answer}", row.line, row.says));
+                    failures.push(format!(
+                        "{path}:{}\n  says  {}\n  lived {answer}",
+                        row.line, row.says
+                    ));
                 }
             }
         }

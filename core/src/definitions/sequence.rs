@@ -250,11 +250,15 @@ impl Sequence {
         }
         if !setup.account.automation_enabled {
             problems.push(
-                Problem::new("automation_switched_off", "automation is switched off in the settings")
-                    .help("switch it on in Settings › Automation"),
+                Problem::new(
+                    "automation_switched_off",
+                    "automation is switched off in the settings",
+                )
+                .help("switch it on in Settings › Automation"),
             );
         }
-        let sms_enabled = setup.module(self.module.as_str()).is_some_and(|module| module.sms_enabled);
+        let sms_enabled =
+            setup.module(self.module.as_str()).is_some_and(|module| module.sms_enabled);
         for (index, step) in self.steps.iter().enumerate() {
             if matches!(step.action, Action::SmsToContact { .. }) && !sms_enabled {
                 let message = format!("SMS is not switched on for `{}`", self.module);
@@ -315,11 +319,14 @@ fn check_basis(draft: &SequenceDraft, setup: &Setup, problems: &mut Problems) {
             if module.stage(stage.as_str()).is_none() {
                 let stages = module.pipelines.iter().flat_map(|path| &path.stages);
                 problems.push(
-                    Problem::new("unknown_stage", format!("`{}` has no stage `{stage}`", module.key))
-                        .at("basis.stage")
-                        .found(stage.as_str())
-                        .allowed(stages.map(|stage| stage.key.as_str()))
-                        .suggest(),
+                    Problem::new(
+                        "unknown_stage",
+                        format!("`{}` has no stage `{stage}`", module.key),
+                    )
+                    .at("basis.stage")
+                    .found(stage.as_str())
+                    .allowed(stages.map(|stage| stage.key.as_str()))
+                    .suggest(),
                 );
             }
             if draft.run == Run::OneOff {
@@ -347,9 +354,10 @@ fn check_step(
                 .found(step.template.as_str()),
         ),
         Some(template) => {
-            problems.extend(template_misfit(template, step, module).map(|problem| {
-                problem.at(format!("{place}.template"))
-            }));
+            problems.extend(
+                template_misfit(template, step, module)
+                    .map(|problem| problem.at(format!("{place}.template"))),
+            );
         }
     }
     for colleague in step.action.colleagues() {

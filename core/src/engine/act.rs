@@ -80,12 +80,14 @@ impl<'a> Advance<'a> {
                 entry.action = Some(step.action.key());
                 entry.reason = Some(Reason::QuietHours);
             }),
-            Err(Refusal::Skip(reason, detail)) => self.note(automation, at, What::Skipped, |entry| {
-                entry.step = Some(step.id.clone());
-                entry.action = Some(step.action.key());
-                entry.reason = Some(reason);
-                entry.detail = detail;
-            }),
+            Err(Refusal::Skip(reason, detail)) => {
+                self.note(automation, at, What::Skipped, |entry| {
+                    entry.step = Some(step.id.clone());
+                    entry.action = Some(step.action.key());
+                    entry.reason = Some(reason);
+                    entry.detail = detail;
+                })
+            }
         }
         // A dropped or skipped action still moves the sequence on: its decision is the base (D1).
         let entered_at = self.entered_at(id).unwrap_or(at);
@@ -157,7 +159,12 @@ impl<'a> Advance<'a> {
     }
 
     /// A step may say how late is too late; what is an hour late asks its timing again (D6).
-    fn check_lateness(&self, automation: &Automation, step: &Step, at: Moment) -> Result<(), Refusal> {
+    fn check_lateness(
+        &self,
+        automation: &Automation,
+        step: &Step,
+        at: Moment,
+    ) -> Result<(), Refusal> {
         let zone = self.zone_of(automation, step);
         if let Some(expiry) = &step.expires_after {
             let expires_at = due_at(at, expiry, &Timing::ANY, zone, &self.calendar);
@@ -185,7 +192,8 @@ impl<'a> Advance<'a> {
         let (id, contact) = self.contact(choice)?;
         let class = template.source().class;
         let to = EmailRecipient::permitted(&id, &contact, class)?;
-        let Rendered::Email { subject, html, text } = self.render(template, Some(&contact), at)? else {
+        let Rendered::Email { subject, html, text } = self.render(template, Some(&contact), at)?
+        else {
             return Err(Reason::StepGone.into());
         };
         let sender = self.colleague(sender).map(|user| user.id.clone());
@@ -305,7 +313,12 @@ impl<'a> Advance<'a> {
         Ok(Act {
             to: user.id.as_str().to_owned(),
             message: words_of(Some(&title), &description),
-            body: EffectBody::Task { assignee: user.id.clone(), title, description, notify_address },
+            body: EffectBody::Task {
+                assignee: user.id.clone(),
+                title,
+                description,
+                notify_address,
+            },
         })
     }
 
@@ -342,7 +355,9 @@ impl<'a> Advance<'a> {
     pub(super) fn zone_of(&self, automation: &Automation, step: &Step) -> Zone {
         let office = self.setup.account.zone;
         let choice = match &step.action {
-            Action::EmailToContact { recipient, .. } | Action::SmsToContact { recipient } => *recipient,
+            Action::EmailToContact { recipient, .. } | Action::SmsToContact { recipient } => {
+                *recipient
+            }
             Action::EmailToUser { .. } | Action::TaskForUser { .. } => return office,
         };
         match automation.sequence.zone {

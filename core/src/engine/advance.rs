@@ -9,7 +9,7 @@ use super::effect::Effect;
 use super::log::{LogEntry, Reason, What};
 use super::state::{Enrollment, EnrollmentState, Standing, SubjectState};
 use crate::calendar::Calendar;
-use crate::definitions::{Automation, Audience, DelayBase, ReEntry, Run, Setup};
+use crate::definitions::{Audience, Automation, DelayBase, ReEntry, Run, Setup};
 use crate::filter::At;
 use crate::timing::due_at;
 use crate::words::{AutomationId, Change, Event, Moment, Record, RecordId, StepId, Subject};
@@ -127,9 +127,7 @@ impl<'a> Advance<'a> {
             .filter(|automation| automation.sequence.module == record.module)
             .filter(|automation| automation.activation().is_some())
             .collect();
-        self.automations.sort_by(|a, b| {
-            (a.order, &a.sequence.id).cmp(&(b.order, &b.sequence.id))
-        });
+        self.automations.sort_by(|a, b| (a.order, &a.sequence.id).cmp(&(b.order, &b.sequence.id)));
     }
 
     pub(super) fn automation(&self, id: &AutomationId) -> Option<&'a Automation> {
@@ -161,7 +159,9 @@ impl<'a> Advance<'a> {
                 let id = &automation.sequence.id;
                 let enrollment = self.state.standings.get(id)?.enrollment.as_ref()?;
                 match &enrollment.state {
-                    EnrollmentState::Waiting { step, due_at } => Some((*due_at, position, id, step)),
+                    EnrollmentState::Waiting { step, due_at } => {
+                        Some((*due_at, position, id, step))
+                    }
                     _ => None,
                 }
             })
@@ -297,7 +297,8 @@ impl<'a> Advance<'a> {
             (0, _) | (_, ReEntry::AfterExit) => None,
             (_, ReEntry::Never) => Some(Reason::AlreadyHadIt),
             (_, ReEntry::AfterExitAndDays(days)) => {
-                let days = crate::words::CalendarStep::Days(i32::try_from(days).unwrap_or(i32::MAX));
+                let days =
+                    crate::words::CalendarStep::Days(i32::try_from(days).unwrap_or(i32::MAX));
                 let allowed_at = left_at?.plus_calendar(days, self.setup.account.zone);
                 (at < allowed_at).then_some(Reason::TooSoonAfterExit)
             }
@@ -369,9 +370,7 @@ impl<'a> Advance<'a> {
     }
 
     pub(super) fn matches(&self, automation: &Automation, at: Moment) -> bool {
-        self.subject().is_some_and(|subject| {
-            automation.filter.matches(&subject, &self.at(at))
-        })
+        self.subject().is_some_and(|subject| automation.filter.matches(&subject, &self.at(at)))
     }
 
     /// The earliest instant after `at` at which time alone may change an answer (D10).

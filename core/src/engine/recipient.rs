@@ -7,9 +7,7 @@ use super::log::Reason;
 use crate::definitions::{Colleague, ContactChoice};
 use crate::template::MessageClass;
 use crate::words::module::{CONTACTS, OWNER};
-use crate::words::{
-    Account, Channel, Contact, EmailAddress, PhoneNumber, Record, RecordId, User,
-};
+use crate::words::{Account, Channel, Contact, EmailAddress, PhoneNumber, Record, RecordId, User};
 
 /// A contact who may get this e-mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +28,11 @@ impl EmailRecipient {
     ///
     /// # Errors
     /// `NoConsent` before `NoAddress`: what a person said goes before what is missing.
-    pub fn permitted(id: &RecordId, contact: &Contact, class: MessageClass) -> Result<Self, Reason> {
+    pub fn permitted(
+        id: &RecordId,
+        contact: &Contact,
+        class: MessageClass,
+    ) -> Result<Self, Reason> {
         consents(contact, Channel::Email, class)?;
         let address = contact.email.clone().ok_or(Reason::NoAddress)?;
         Ok(EmailRecipient { contact: id.clone(), address })
@@ -52,7 +54,11 @@ impl SmsRecipient {
     ///
     /// # Errors
     /// `NoConsent` before `NoAddress`.
-    pub fn permitted(id: &RecordId, contact: &Contact, class: MessageClass) -> Result<Self, Reason> {
+    pub fn permitted(
+        id: &RecordId,
+        contact: &Contact,
+        class: MessageClass,
+    ) -> Result<Self, Reason> {
         consents(contact, Channel::Sms, class)?;
         let number = contact.phone.clone().ok_or(Reason::NoAddress)?;
         Ok(SmsRecipient { contact: id.clone(), number })

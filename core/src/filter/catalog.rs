@@ -94,7 +94,8 @@ impl<'a> Catalog<'a> {
             FieldKind::Stage { stages } => stages
                 .iter()
                 .map(|key| {
-                    let label = module.stage(key.as_str()).map_or(key.as_str(), |stage| &stage.label);
+                    let label =
+                        module.stage(key.as_str()).map_or(key.as_str(), |stage| &stage.label);
                     (key.as_str(), label)
                 })
                 .collect(),

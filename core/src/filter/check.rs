@@ -9,9 +9,7 @@ use super::ast::{
 };
 use super::catalog::Catalog;
 use super::check_value::{ValueChecker, check_period};
-use super::expression::{
-    About, ClauseExpression, Expression, Operand, Operator, QuantifierWord,
-};
+use super::expression::{About, ClauseExpression, Expression, Operand, Operator, QuantifierWord};
 use super::limits::{DEPTH_MAX, LIST_VALUES_MAX, NODES_MAX, TIMES_MAX};
 use super::operators::{OperatorOffer, operators_for, operators_for_events};
 use crate::words::module::CONTACTS;
@@ -39,13 +37,8 @@ impl Filter {
         module: &ModuleKey,
     ) -> Result<Filter, Problems> {
         let module = catalog.expect_module(module.as_str()).map_err(|problem| vec![problem])?;
-        let mut checker = Checker {
-            catalog,
-            module,
-            problems: Vec::new(),
-            reads: Reads::default(),
-            nodes: 0,
-        };
+        let mut checker =
+            Checker { catalog, module, problems: Vec::new(), reads: Reads::default(), nodes: 0 };
         let checked = checker.node(expression, "", 1);
         match checked {
             Some((root, expression)) if checker.problems.is_empty() => {
@@ -118,7 +111,8 @@ impl<'c> Checker<'c, '_> {
         }
         (self.nodes == NODES_MAX + 1).then(|| {
             let message = format!("the filter has more than {NODES_MAX} conditions");
-            Problem::new("too_many_conditions", message).help("use a list, a tag or a field instead")
+            Problem::new("too_many_conditions", message)
+                .help("use a list, a tag or a field instead")
         })
     }
 
@@ -178,7 +172,8 @@ impl<'c> Checker<'c, '_> {
         let Some(relation) = relation else { return self.own_clause(clause, key) };
         let relation = self.relation(relation).map_err(|problem| one(problem.at("field")))?;
         let FieldKind::Relation { module } = &relation.kind else {
-            let message = format!("`{}` is {}, not a relation", relation.key, relation.kind.in_words());
+            let message =
+                format!("`{}` is {}, not a relation", relation.key, relation.kind.in_words());
             return Err(one(Problem::new("not_a_relation", message).at("field")));
         };
         let module = self
@@ -242,7 +237,9 @@ impl<'c> Checker<'c, '_> {
         if clause.quantifier.is_some() {
             let message = format!("`{key}` is a field of the record itself: there is only one");
             let help = "`any`, `all` and `none` go with a path like contacts.city";
-            return Err(vec![Problem::new("unexpected_quantifier", message).at("quantifier").help(help)]);
+            return Err(vec![
+                Problem::new("unexpected_quantifier", message).at("quantifier").help(help),
+            ]);
         }
         if let FieldKind::Relation { .. } = field.kind {
             self.reads.relations.insert(field.key.clone());
@@ -259,7 +256,8 @@ impl<'c> Checker<'c, '_> {
                 if matches!(&predicate, Predicate::Time(test) if depends_on_now(test)) {
                     self.reads.is_time_dependent = true;
                 }
-                let test = FieldTest { field: field.key.clone(), predicate, empty: empty_as(field) };
+                let test =
+                    FieldTest { field: field.key.clone(), predicate, empty: empty_as(field) };
                 let typed = Clause { sense: sense(clause.operator), question: Question::Own(test) };
                 Ok((typed, ClauseExpression { value, ..clause.clone() }))
             }
@@ -335,7 +333,8 @@ impl<'c> Checker<'c, '_> {
         match (&clause.within, &clause.since) {
             (None, None) => Ok((ChangedWhen::Ever, None)),
             (Some(_), Some(_)) => {
-                let message = "a change is asked for `within` a period or `since` something, not both";
+                let message =
+                    "a change is asked for `within` a period or `since` something, not both";
                 Err(Problem::new("unexpected_part", message).at("since"))
             }
             (Some(period), None) => {
@@ -371,11 +370,8 @@ impl<'c> Checker<'c, '_> {
     }
 
     fn event_clause(&mut self, clause: &ClauseExpression, name: &str) -> TypedClause {
-        let event = self
-            .catalog
-            .expect_event(name)
-            .map_err(|problem| vec![problem.at("event")])?
-            .clone();
+        let event =
+            self.catalog.expect_event(name).map_err(|problem| vec![problem.at("event")])?.clone();
         let offers = operators_for_events();
         if !offers.iter().any(|offer| offer.operator == clause.operator) {
             let message = format!("`{}` cannot be asked of an event", clause.operator.key());
@@ -393,8 +389,10 @@ impl<'c> Checker<'c, '_> {
                 let times = times(&clause.value, operator).map_err(|problem| vec![problem])?;
                 let at_least = if operator == Operator::AtMost { times + 1 } else { times };
                 let happened = Happened { event, at_least, within: clause.within };
-                let typed =
-                    Clause { sense: sense_of_count(operator), question: Question::Happened(happened) };
+                let typed = Clause {
+                    sense: sense_of_count(operator),
+                    question: Question::Happened(happened),
+                };
                 let value = Operand::Number(f64::from(times));
                 Ok((typed, ClauseExpression { value, ..clause.clone() }))
             }
@@ -408,7 +406,8 @@ impl<'c> Checker<'c, '_> {
             }
             one @ Operand::Text(_) => core::slice::from_ref(one),
             _ => {
-                let message = "`not_followed_by` takes the names of the events that count as follow-up";
+                let message =
+                    "`not_followed_by` takes the names of the events that count as follow-up";
                 return Err(vec![Problem::new("wrong_value", message).at("value")]);
             }
         };
@@ -427,7 +426,8 @@ impl<'c> Checker<'c, '_> {
         follow_ups.sort();
         follow_ups.dedup();
         self.reads.events.extend(follow_ups.iter().cloned());
-        let written = follow_ups.iter().map(|name| Operand::Text(name.as_str().to_owned())).collect();
+        let written =
+            follow_ups.iter().map(|name| Operand::Text(name.as_str().to_owned())).collect();
         let unattended = Unattended { follow_ups, cause, older_than: clause.older_than };
         let typed = Clause { sense: Sense::Positive, question: Question::Unattended(unattended) };
         Ok((typed, ClauseExpression { value: Operand::List(written), ..clause.clone() }))
@@ -475,7 +475,8 @@ fn offered(operator: Operator, field: &Field) -> Result<OperatorOffer, Problems>
     let offers = operators_for(&field.kind);
     offers.iter().find(|offer| offer.operator == operator).copied().ok_or_else(|| {
         let kind = field.kind.in_words();
-        let message = format!("`{}` is {kind}, which cannot be asked `{}`", field.key, operator.key());
+        let message =
+            format!("`{}` is {kind}, which cannot be asked `{}`", field.key, operator.key());
         vec![not_offered(message, operator, &offers)]
     })
 }
@@ -521,7 +522,12 @@ fn depends_on_now(test: &TimeTest) -> bool {
 fn sense(operator: Operator) -> Sense {
     use Operator as O;
     match operator {
-        O::IsNotEmpty | O::IsNot | O::NotIn | O::DoesNotContain | O::NoneOf | O::NotChanged
+        O::IsNotEmpty
+        | O::IsNot
+        | O::NotIn
+        | O::DoesNotContain
+        | O::NoneOf
+        | O::NotChanged
         | O::NeverWas => Sense::Negative,
         _ => Sense::Positive,
     }
@@ -545,8 +551,12 @@ fn quantified(
         Some(QuantifierWord::Any) => (Sense::Positive, Quantifier::Any, own),
         Some(QuantifierWord::All) => (Sense::Positive, Quantifier::All, own),
         Some(QuantifierWord::None) => (Sense::Negative, Quantifier::Any, own),
-        None if operator == Operator::IsEmpty => (Sense::Negative, Quantifier::Any, Sense::Negative),
-        None if operator == Operator::IsNotEmpty => (Sense::Positive, Quantifier::Any, Sense::Negative),
+        None if operator == Operator::IsEmpty => {
+            (Sense::Negative, Quantifier::Any, Sense::Negative)
+        }
+        None if operator == Operator::IsNotEmpty => {
+            (Sense::Positive, Quantifier::Any, Sense::Negative)
+        }
         None => (own, Quantifier::Any, Sense::Positive),
     }
 }

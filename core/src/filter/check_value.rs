@@ -37,11 +37,16 @@ impl ValueChecker<'_, '_> {
             O::IsEmpty | O::IsNotEmpty => match value {
                 Operand::Missing => Ok((Predicate::Empty, Operand::Missing)),
                 _ => Err(vec![
-                    Problem::new("unexpected_value", format!("`{}` takes no value", operator.key()))
-                        .at("value"),
+                    Problem::new(
+                        "unexpected_value",
+                        format!("`{}` takes no value", operator.key()),
+                    )
+                    .at("value"),
                 ]),
             },
-            O::InLast | O::OlderThan | O::InNext | O::MoreThanAhead => self.relative(operator, value),
+            O::InLast | O::OlderThan | O::InNext | O::MoreThanAhead => {
+                self.relative(operator, value)
+            }
             O::AnniversaryWithin => self.anniversary(value),
             O::Between => self.between(value),
             O::In | O::NotIn | O::AnyOf | O::AllOf | O::NoneOf => self.listed(operator, value),
@@ -107,7 +112,8 @@ impl ValueChecker<'_, '_> {
                     (Operator::After, _) => TimeTest::After(point),
                     (_, TimePoint::Day(day)) => TimeTest::On(day),
                     (_, TimePoint::Instant(_)) => {
-                        let problem = Problem::new("invalid_date", "`on` takes a day, not an instant");
+                        let problem =
+                            Problem::new("invalid_date", "`on` takes a day, not an instant");
                         return Err(vec![problem.at("value").help("write it as 2026-11-21")]);
                     }
                 };
@@ -132,7 +138,8 @@ impl ValueChecker<'_, '_> {
         for (index, value) in values.iter().enumerate() {
             let pair = match &self.field.kind {
                 FieldKind::Text => self.text(value).map(|(needle, canonical)| {
-                    let written = if let Operand::Text(text) = canonical { text } else { needle.clone() };
+                    let written =
+                        if let Operand::Text(text) = canonical { text } else { needle.clone() };
                     (written, needle)
                 }),
                 FieldKind::Tags => self.tag(value).map(|tag| (tag.clone(), tag)),
@@ -162,7 +169,9 @@ impl ValueChecker<'_, '_> {
                 needles: codes,
                 accents: self.accents,
             }),
-            (FieldKind::Tags | FieldKind::Relation { .. }, Operator::AllOf) => Predicate::AllOf(codes),
+            (FieldKind::Tags | FieldKind::Relation { .. }, Operator::AllOf) => {
+                Predicate::AllOf(codes)
+            }
             (FieldKind::Tags | FieldKind::Relation { .. }, _) => Predicate::AnyOf(codes),
             _ => Predicate::Code(codes),
         };
@@ -179,7 +188,10 @@ impl ValueChecker<'_, '_> {
                 Problem::new("too_many_values", message).help(format!("at most {LIST_VALUES_MAX}"))
             }
             Operand::List(values) => return Ok(values),
-            _ => Problem::new("wrong_value", format!("`{}` takes a list of values here", self.field.key)),
+            _ => Problem::new(
+                "wrong_value",
+                format!("`{}` takes a list of values here", self.field.key),
+            ),
         };
         Err(vec![problem.at("value")])
     }
@@ -234,7 +246,8 @@ impl ValueChecker<'_, '_> {
 
     fn relative(&self, operator: Operator, value: &Operand) -> Checked {
         let Operand::Period(period) = value else {
-            let problem = Problem::new("wrong_value", format!("`{}` takes a period", operator.key()));
+            let problem =
+                Problem::new("wrong_value", format!("`{}` takes a period", operator.key()));
             return Err(vec![problem.at("value").help("write it as 3 days")]);
         };
         check_period(*period).map_err(|problem| vec![problem.at("value")])?;
@@ -258,7 +271,8 @@ impl ValueChecker<'_, '_> {
             Operand::Decimal(text) => text.parse().ok(),
             _ => None,
         };
-        let is_good = |days: &f64| days.fract() == 0.0 && (0.0..=ANNIVERSARY_DAYS_MAX).contains(days);
+        let is_good =
+            |days: &f64| days.fract() == 0.0 && (0.0..=ANNIVERSARY_DAYS_MAX).contains(days);
         match days.filter(is_good) {
             Some(days) => {
                 let test = TimeTest::AnniversaryWithin { days: days as u16 };
@@ -341,7 +355,9 @@ impl ValueChecker<'_, '_> {
         };
         minor.map(|minor| (minor, Operand::Money { minor, decimals })).ok_or_else(|| {
             let help = match value {
-                Operand::Number(_) => format!("give a whole number of the smallest unit of {currency}"),
+                Operand::Number(_) => {
+                    format!("give a whole number of the smallest unit of {currency}")
+                }
                 _ => format!("write it in {currency}, with at most {decimals} decimals, like 500"),
             };
             self.wrong_value(value).help(help)
@@ -369,7 +385,10 @@ impl ValueChecker<'_, '_> {
             return Ok((TimePoint::Day(day), Operand::Text(day.to_string())));
         }
         if self.field.kind == FieldKind::Date {
-            return Err(Date::parse(text).err().unwrap_or_else(|| self.wrong_value(value)).at("value"));
+            return Err(Date::parse(text)
+                .err()
+                .unwrap_or_else(|| self.wrong_value(value))
+                .at("value"));
         }
         match Moment::parse(text) {
             Ok(moment) => Ok((TimePoint::Instant(moment), Operand::Text(moment.to_iso()))),

@@ -163,9 +163,7 @@ pub(in crate::filter) fn events_that_count<'a>(
     subject.events.iter().filter(move |event| {
         event.name == happened.event
             && event.at <= at.now
-            && happened
-                .within
-                .is_none_or(|period| at.now < time::later(event.at, period, at.zone))
+            && happened.within.is_none_or(|period| at.now < time::later(event.at, period, at.zone))
     })
 }
 
@@ -232,7 +230,11 @@ impl Since {
 
 /// From when on changes count; `None` when the field is empty or the event did not happen, and for
 /// questions without `since`.
-pub(in crate::filter) fn since(when: &ChangedWhen, subject: &Subject<'_>, at: &At) -> Option<Since> {
+pub(in crate::filter) fn since(
+    when: &ChangedWhen,
+    subject: &Subject<'_>,
+    at: &At,
+) -> Option<Since> {
     match when {
         ChangedWhen::Ever | ChangedWhen::Within(_) => None,
         ChangedWhen::SinceField(field) => match subject.record.get(field.as_str())? {
@@ -286,9 +288,8 @@ pub(in crate::filter) fn causes_unattended<'a>(
 ) -> impl Iterator<Item = &'a Event> {
     let events = subject.events;
     events.iter().filter(move |cause| {
-        let due_at = unattended
-            .older_than
-            .map_or(cause.at, |period| time::later(cause.at, period, at.zone));
+        let due_at =
+            unattended.older_than.map_or(cause.at, |period| time::later(cause.at, period, at.zone));
         cause.name == unattended.cause
             && due_at <= at.now
             && follow_up(unattended, cause, events).is_none_or(|event| at.now < event.at)

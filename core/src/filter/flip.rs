@@ -23,7 +23,9 @@ impl Filter {
     /// The first instant strictly after `at.now` at which the answer changes although nothing is
     /// written; `None` when it never does. Between the two the answer stays.
     pub fn next_flip(&self, subject: &Subject<'_>, at: &At) -> Option<Moment> {
-        if !self.reads.is_time_dependent && !self.reads.reads_events() && !self.reads.reads_changes()
+        if !self.reads.is_time_dependent
+            && !self.reads.reads_events()
+            && !self.reads.reads_changes()
         {
             return None;
         }
@@ -52,7 +54,9 @@ fn course(node: &Node, subject: &Subject<'_>, at: &At) -> Course {
     match node {
         Node::Everyone => Course { holds: true, flips_at: None },
         Node::All(nodes) => every(nodes.iter().map(|node| course(node, subject, at))),
-        Node::Any(nodes) => negated(every(nodes.iter().map(|node| negated(course(node, subject, at))))),
+        Node::Any(nodes) => {
+            negated(every(nodes.iter().map(|node| negated(course(node, subject, at)))))
+        }
         Node::Not(node) => negated(course(node, subject, at)),
         // The complement flips at the same instants.
         Node::Clause(clause) => {
@@ -139,7 +143,9 @@ fn flip_of_count(windows: &[Window], at_least: u32, now: Moment) -> Option<Momen
     let mut edges: Vec<(Moment, i64)> = windows
         .iter()
         .filter(|window| !window.is_empty())
-        .flat_map(|window| [window.from.map(|from| (from, 1)), window.until.map(|until| (until, -1))])
+        .flat_map(|window| {
+            [window.from.map(|from| (from, 1)), window.until.map(|until| (until, -1))]
+        })
         .flatten()
         .filter(|(edge, _)| *edge > now)
         .collect();
@@ -188,8 +194,12 @@ fn changed_windows(changed: &Changed, subject: &Subject<'_>, at: &At) -> Vec<Win
                 .collect()
         }
         ChangedWhen::SinceEvent(name) => {
-            let bases: Vec<Moment> =
-                subject.events.iter().filter(|event| event.name == *name).map(|event| event.at).collect();
+            let bases: Vec<Moment> = subject
+                .events
+                .iter()
+                .filter(|event| event.name == *name)
+                .map(|event| event.at)
+                .collect();
             such.filter(|change| bases.iter().any(|base| Since::After(*base).is_before(change.at)))
                 .map(|change| Window {
                     from: Some(change.at),

@@ -9,7 +9,8 @@ use serde_json::{Value as Json, json};
 use super::json::Object;
 use crate::words::ident::clip;
 use crate::words::{
-    Account, AccountId, Date, EmailAddress, Problem, Problems, SmsPrice, TimeOfDay, User, UserId, Zone,
+    Account, AccountId, Date, EmailAddress, Problem, Problems, SmsPrice, TimeOfDay, User, UserId,
+    Zone,
 };
 
 /// Languages that the product speaks. Source: the seed documents' four and English.
@@ -71,7 +72,8 @@ pub fn account_from_json(value: &Json, before: &Account) -> Result<Account, Prob
     }
     if object.has("holiday_country") {
         account.holiday_country = object.text_if_any("holiday_country").and_then(|text| {
-            let known = one_of(text, &HOLIDAY_COUNTRIES, "unknown_country", "country with holidays");
+            let known =
+                one_of(text, &HOLIDAY_COUNTRIES, "unknown_country", "country with holidays");
             object.keep("holiday_country", known)
         });
     }
@@ -82,10 +84,12 @@ pub fn account_from_json(value: &Json, before: &Account) -> Result<Account, Prob
         account.extra_working_days = dates(&mut object, "extra_working_days");
     }
     if let Some(text) = object.text_if_any("quiet_from") {
-        account.quiet_from = object.keep("quiet_from", TimeOfDay::parse(text)).unwrap_or(TimeOfDay::MIDNIGHT);
+        account.quiet_from =
+            object.keep("quiet_from", TimeOfDay::parse(text)).unwrap_or(TimeOfDay::MIDNIGHT);
     }
     if let Some(text) = object.text_if_any("quiet_until") {
-        account.quiet_until = object.keep("quiet_until", TimeOfDay::parse(text)).unwrap_or(TimeOfDay::MIDNIGHT);
+        account.quiet_until =
+            object.keep("quiet_until", TimeOfDay::parse(text)).unwrap_or(TimeOfDay::MIDNIGHT);
     }
     if object.has("sms_prices") {
         account.sms_prices = object.each("sms_prices", sms_price);
@@ -277,14 +281,17 @@ mod tests {
             "fallback_user": "u_9", "sms_prices": [{"prefix": "48", "currency": "zł"}], "colour": 1});
         let problems = account_from_json(&given, &account()).unwrap_err();
         let said: Vec<_> = problems.iter().map(|p| (p.code, p.at.as_str())).collect();
-        assert_eq!(said, [
-            ("unknown_zone", "zone"),
-            ("invalid_date", "extra_days_off[0]"),
-            ("invalid_time", "quiet_from"),
-            ("invalid_prefix", "sms_prices[0].prefix"),
-            ("invalid_currency", "sms_prices[0].currency"),
-            ("unknown_user", "fallback_user"),
-            ("unknown_field", "colour"),
-        ]);
+        assert_eq!(
+            said,
+            [
+                ("unknown_zone", "zone"),
+                ("invalid_date", "extra_days_off[0]"),
+                ("invalid_time", "quiet_from"),
+                ("invalid_prefix", "sms_prices[0].prefix"),
+                ("invalid_currency", "sms_prices[0].currency"),
+                ("unknown_user", "fallback_user"),
+                ("unknown_field", "colour"),
+            ]
+        );
     }
 }

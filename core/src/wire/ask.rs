@@ -86,7 +86,8 @@ pub fn render_template(request: &Json) -> Result<Json, Problems> {
 /// A record of whichever module it names.
 fn any_record(value: &Json, setup: &Setup) -> Result<Record, Problems> {
     let key = value.get("module").and_then(Json::as_str).unwrap_or_default();
-    let module = setup.catalog().expect_module(key).map_err(|problem| vec![problem.at("module")])?;
+    let module =
+        setup.catalog().expect_module(key).map_err(|problem| vec![problem.at("module")])?;
     record_from_json(value, module)
 }
 

@@ -17,7 +17,8 @@ use crate::definitions::{
 };
 use crate::timing::{AtNight, Timing};
 use crate::words::{
-    AutomationId, ModuleKey, Moment, Problem, Problems, StageKey, StepId, TemplateId, UserId, ViewId,
+    AutomationId, ModuleKey, Moment, Problem, Problems, StageKey, StepId, TemplateId, UserId,
+    ViewId,
 };
 
 const RUNS: [(&str, Run); 2] = [("continuous", Run::Continuous), ("one_off", Run::OneOff)];
@@ -84,7 +85,16 @@ pub fn automation_from_json(value: &Json) -> Result<StoredAutomation, Problems> 
     match (id, module, basis, reentry, state) {
         (Some(id), Some(module), Some(basis), Some(reentry), Some(state)) => {
             let draft = SequenceDraft {
-                id, name, module, basis, run, delay_base, reentry, at_night, zone, steps,
+                id,
+                name,
+                module,
+                basis,
+                run,
+                delay_base,
+                reentry,
+                at_night,
+                zone,
+                steps,
             };
             Ok(StoredAutomation { draft, state })
         }
@@ -244,9 +254,14 @@ fn step_from_json(value: &Json) -> Result<Step, Problems> {
     let action = action_from_json(&mut object);
     object.finish()?;
     match (id, template, delay, timing, expires_after, action) {
-        (Some(id), Some(template), Some(delay), Some(timing), Some(expires_after), Some(action)) => {
-            Ok(Step { id, action, delay, timing, template, expires_after })
-        }
+        (
+            Some(id),
+            Some(template),
+            Some(delay),
+            Some(timing),
+            Some(expires_after),
+            Some(action),
+        ) => Ok(Step { id, action, delay, timing, template, expires_after }),
         _ => Err(Problems::new()),
     }
 }
@@ -266,8 +281,7 @@ fn action_from_json(object: &mut Object<'_>) -> Option<Action> {
         ("task_for_user", Word::TaskForUser),
     ];
     let word = object.word("action", &words);
-    let notify =
-        if object.yes_no("notify", true) { Notify::ByEmail } else { Notify::Silently };
+    let notify = if object.yes_no("notify", true) { Notify::ByEmail } else { Notify::Silently };
     let recipient = object.value("recipient");
     let sender = object.value("sender");
     match word? {

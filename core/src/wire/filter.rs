@@ -205,7 +205,9 @@ pub fn period(value: &Json) -> Result<Period, Problems> {
     let amount = object.required("amount").and_then(Json::as_u64);
     let count = amount.and_then(|amount| u32::try_from(amount).ok());
     if count.is_none() && object.value("amount").is_some() {
-        object.add(Problem::new("invalid_period", "a period has a whole number of units").at("amount"));
+        object.add(
+            Problem::new("invalid_period", "a period has a whole number of units").at("amount"),
+        );
     }
     let words = PeriodUnit::ALL.map(|unit| (unit.key(), unit));
     let unit = object.word("unit", &words);
@@ -223,7 +225,8 @@ pub fn period_to_json(period: Period) -> Json {
 
 /// An expression as JSON; of a checked filter, the canonical form.
 pub fn expression_to_json(expression: &Expression) -> Json {
-    let list = |children: &[Expression]| children.iter().map(expression_to_json).collect::<Vec<_>>();
+    let list =
+        |children: &[Expression]| children.iter().map(expression_to_json).collect::<Vec<_>>();
     match expression {
         Expression::Everyone => json!({"everyone": true}),
         Expression::All(children) => json!({"all": list(children)}),
@@ -319,10 +322,8 @@ pub fn all_operators_to_json() -> Json {
         FieldKind::YesNo,
         FieldKind::Relation { module: ModuleKey::known("contacts") },
     ];
-    let mut map: Map<String, Json> = kinds
-        .iter()
-        .map(|kind| (kind_word(kind).to_owned(), operators_to_json(kind)))
-        .collect();
+    let mut map: Map<String, Json> =
+        kinds.iter().map(|kind| (kind_word(kind).to_owned(), operators_to_json(kind))).collect();
     map.insert("event".into(), event_operators_to_json());
     Json::Object(map)
 }
@@ -358,7 +359,8 @@ mod tests {
         )
         .unwrap();
         let modules = [deals, contacts_module()];
-        let events = [EventName::parse("offer_sent").unwrap(), EventName::parse("call_made").unwrap()];
+        let events =
+            [EventName::parse("offer_sent").unwrap(), EventName::parse("call_made").unwrap()];
         let catalog = Catalog { modules: &modules, events: &events, users: &[] };
         let expression = expression_from_json(&parse(text).unwrap())?;
         Filter::check(&expression, &catalog, &key).map(|filter| filter_to_json(&filter))

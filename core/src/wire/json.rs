@@ -62,7 +62,8 @@ pub fn each<T>(
         match read(item) {
             Ok(value) => good.push(value),
             Err(found) => {
-                problems.extend(found.into_iter().map(|problem| problem.within(&format!("[{index}]"))));
+                problems
+                    .extend(found.into_iter().map(|problem| problem.within(&format!("[{index}]"))));
             }
         }
     }

@@ -5,14 +5,14 @@
 pub mod json;
 
 pub mod account;
+pub mod ask;
+pub mod automation;
 pub mod filter;
 pub mod module;
-pub mod record;
-pub mod sms;
-pub mod automation;
 pub mod plan;
-pub mod template;
+pub mod record;
 pub mod setup;
+pub mod sms;
+pub mod template;
 pub mod timing;
 pub mod view;
-pub mod ask;

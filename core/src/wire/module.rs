@@ -13,7 +13,8 @@ use crate::words::module::{
     CONTACTS, CONTACTS_MODULE, CREATED, OWNER, STAGE, TAGS, TASKS_MODULE, UPDATED,
 };
 use crate::words::{
-    Choice, Field, FieldKey, FieldKind, Module, ModuleKey, Pipeline, Problem, Problems, Stage, StageKey,
+    Choice, Field, FieldKey, FieldKind, Module, ModuleKey, Pipeline, Problem, Problems, Stage,
+    StageKey,
 };
 
 /// Most fields that a module may declare. Source: our choice; the widest CRM export seen had 180.
@@ -22,13 +23,8 @@ pub const FIELDS_MAX: usize = 200;
 pub const OPTIONS_MAX: usize = 500;
 
 /// Languages of contacts: those of the product.
-const CONTACT_LANGUAGES: [(&str, &str); 5] = [
-    ("pl", "Polski"),
-    ("ro", "Română"),
-    ("hu", "Magyar"),
-    ("ru", "Русский"),
-    ("en", "English"),
-];
+const CONTACT_LANGUAGES: [(&str, &str); 5] =
+    [("pl", "Polski"), ("ro", "Română"), ("hu", "Magyar"), ("ru", "Русский"), ("en", "English")];
 
 /// The module `contacts` as it is before anybody adds a field.
 pub fn contacts_module() -> Module {
@@ -312,7 +308,8 @@ fn read_field(value: &Json, built_in: &[Field], stages: &[StageKey]) -> Result<F
     let mut object = Object::of(value)?;
     let key = object.text("key").and_then(|text| object.keep("key", FieldKey::parse(text)));
     let label = name(&mut object, "label").unwrap_or_default();
-    let word = object.text("kind").and_then(|text| object.keep("kind", one_word(text, &KIND_WORDS)));
+    let word =
+        object.text("kind").and_then(|text| object.keep("kind", one_word(text, &KIND_WORDS)));
     let kind = word.and_then(|word| read_kind(&mut object, word, stages));
     let empty_is_zero = object.yes_no("empty_is_zero", false);
     // An answer of ours may be sent back as it is.
@@ -328,9 +325,12 @@ fn read_field(value: &Json, built_in: &[Field], stages: &[StageKey]) -> Result<F
         && !same_kind(&own.kind, kind)
     {
         object.add(
-            Problem::new("reserved_field", format!("`{key}` is built in and holds {}", own.kind.in_words()))
-                .at("kind")
-                .allowed([kind_word(&own.kind)]),
+            Problem::new(
+                "reserved_field",
+                format!("`{key}` is built in and holds {}", own.kind.in_words()),
+            )
+            .at("kind")
+            .allowed([kind_word(&own.kind)]),
         );
     }
     object.finish()?;
@@ -472,7 +472,10 @@ mod tests {
         let keys: Vec<_> = module.fields.iter().map(|f| f.key.as_str()).collect();
         assert_eq!(
             keys,
-            ["name", "stage", "owner", "tags", "created", "updated", "contacts", "amount", "source"]
+            [
+                "name", "stage", "owner", "tags", "created", "updated", "contacts", "amount",
+                "source"
+            ]
         );
         assert_eq!(deals(&module_to_json(&module)), Ok(module));
     }
@@ -486,13 +489,15 @@ mod tests {
             {"key": "c", "label": "C", "kind": "text"},
             {"key": "c", "label": "C again", "kind": "text"},
         ]});
-        let said: Vec<_> =
-            deals(&given).unwrap_err().into_iter().map(|p| (p.code, p.at)).collect();
-        assert_eq!(said, [
-            ("reserved_field", "fields[0].kind".to_owned()),
-            ("unknown_word", "fields[1].kind".to_owned()),
-            ("invalid_currency", "fields[2].currency".to_owned()),
-        ]);
+        let said: Vec<_> = deals(&given).unwrap_err().into_iter().map(|p| (p.code, p.at)).collect();
+        assert_eq!(
+            said,
+            [
+                ("reserved_field", "fields[0].kind".to_owned()),
+                ("unknown_word", "fields[1].kind".to_owned()),
+                ("invalid_currency", "fields[2].currency".to_owned()),
+            ]
+        );
         let twins = json!({"label": "Deals", "fields": [
             {"key": "c", "label": "C", "kind": "text"}, {"key": "c", "label": "C", "kind": "text"}]});
         assert_eq!(deals(&twins).unwrap_err().first().map(|p| p.code), Some("twice"));
@@ -508,10 +513,13 @@ mod tests {
             .into_iter()
             .map(|part| (part.field.to_string(), part.option))
             .collect();
-        assert_eq!(lost, [
-            ("stage".to_owned(), Some("new".to_owned())),
-            ("amount".to_owned(), None),
-            ("source".to_owned(), None),
-        ]);
+        assert_eq!(
+            lost,
+            [
+                ("stage".to_owned(), Some("new".to_owned())),
+                ("amount".to_owned(), None),
+                ("source".to_owned(), None),
+            ]
+        );
     }
 }

@@ -19,9 +19,7 @@ use crate::definitions::{Automation, Sequence, Setup};
 use crate::filter::Filter;
 use crate::template::Template;
 use crate::words::module::{CONTACTS_MODULE, TASKS_MODULE};
-use crate::words::{
-    AccountId, EventName, Module, ModuleKey, Problem, Problems, TemplateId, clip,
-};
+use crate::words::{AccountId, EventName, Module, ModuleKey, Problem, Problems, TemplateId, clip};
 
 /// Reads an account with all its definitions.
 ///

@@ -4,12 +4,12 @@
 //! Consent is D20: marketing needs it per channel, transactional does not. It is kept as fields
 //! like any other, so that filters, imports and previews see it.
 
+use super::ident::clip;
 use super::module::CONTACTS_MODULE;
 use super::moment::Zone;
 use super::problem::Problem;
 use super::record::Record;
 use super::value::Value;
-use super::ident::clip;
 
 /// Built-in fields of the module `contacts`, beside those that every module has:
 /// `first_name`, `last_name`, `company_name`: text; `is_company`: yes/no; `email`, `phone`: text, kept
@@ -84,9 +84,7 @@ impl EmailAddress {
             && !local.starts_with('.')
             && !local.ends_with('.')
             && !local.contains("..")
-            && local.chars().all(|c| {
-                c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c)
-            });
+            && local.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c));
         let labels_are_good = domain.split('.').all(|label| {
             (1..=63).contains(&label.len())
                 && !label.starts_with('-')
@@ -115,8 +113,10 @@ impl PhoneNumber {
     /// # Errors
     /// `invalid_phone`.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let mut digits: String =
-            text.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}')).collect();
+        let mut digits: String = text
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}'))
+            .collect();
         if let Some(rest) = digits.strip_prefix("00") {
             digits = format!("+{rest}");
         }
@@ -128,9 +128,12 @@ impl PhoneNumber {
         if is_good {
             return Ok(PhoneNumber(digits));
         }
-        Err(Problem::new("invalid_phone", format!("`{}` is not an international number", clip(text)))
-            .found(clip(text))
-            .help("write it with its country code, like +48 601 234 567"))
+        Err(Problem::new(
+            "invalid_phone",
+            format!("`{}` is not an international number", clip(text)),
+        )
+        .found(clip(text))
+        .help("write it with its country code, like +48 601 234 567"))
     }
 
     /// The number in E.164.

@@ -75,7 +75,8 @@ text_newtype!(/** A step of a sequence; stays the same over its versions. */ Ste
 
 fn check_key(text: &str) -> Result<(), Problem> {
     let starts_well = text.chars().next().is_some_and(|c| c.is_ascii_lowercase());
-    let well_formed = text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let well_formed =
+        text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if starts_well && well_formed && text.len() <= KEY_CHARS_MAX {
         return Ok(());
     }
@@ -85,7 +86,8 @@ fn check_key(text: &str) -> Result<(), Problem> {
 }
 
 fn check_id(text: &str) -> Result<(), Problem> {
-    let well_formed = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'));
+    let well_formed =
+        text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'));
     if !text.is_empty() && well_formed && text.len() <= ID_CHARS_MAX {
         return Ok(());
     }
@@ -140,8 +142,8 @@ impl DerivedKey {
     /// # Errors
     /// `invalid_id` when the text is not 32 lower-case letters and digits.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let well_formed = text.len() == 32
-            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        let well_formed =
+            text.len() == 32 && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
         if well_formed {
             Ok(DerivedKey(text.to_owned()))
         } else {

@@ -90,7 +90,8 @@ impl fmt::Display for Period {
     /// Like `1 day` and `3 days`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = self.unit.key();
-        let unit = if self.count == 1 { plural.strip_suffix('s').unwrap_or(plural) } else { plural };
+        let unit =
+            if self.count == 1 { plural.strip_suffix('s').unwrap_or(plural) } else { plural };
         write!(f, "{} {unit}", self.count)
     }
 }

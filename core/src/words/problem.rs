@@ -157,7 +157,8 @@ mod tests {
 
     #[test]
     fn places_nest() {
-        let problem = Problem::new("x", "y").at("value").within("[1]").within("all").within("filter");
+        let problem =
+            Problem::new("x", "y").at("value").within("[1]").within("all").within("filter");
         assert_eq!(problem.at, "filter.all[1].value");
     }
 }

@@ -110,8 +110,20 @@ pub fn world() -> World {
 
 const EVENTS: [&str; 4] = ["offer_sent", "call_made", "mail_read", "page_seen"];
 const TEXTS: [&str; 14] = [
-    "Łódź", "ŁÓDŹ", "lodz", "Lódz", "Kraków", "krako\u{301}w", "Straße", "STRASSE", "Ștefan", "stefan",
-    "a", "Firma \"Ala\" (2)", "Ёлка", "offer and more",
+    "Łódź",
+    "ŁÓDŹ",
+    "lodz",
+    "Lódz",
+    "Kraków",
+    "krako\u{301}w",
+    "Straße",
+    "STRASSE",
+    "Ștefan",
+    "stefan",
+    "a",
+    "Firma \"Ala\" (2)",
+    "Ёлка",
+    "offer and more",
 ];
 const NEEDLES: [&str; 10] =
     ["łódź", "LODZ", "krak", "ó", "str", "ße", "ștefan", "a", "\" or \\", "Елка"];
@@ -124,14 +136,34 @@ const CODES: [(&str, &[&str]); 3] = [
 const CONTACT_IDS: [&str; 4] = ["c1", "c2", "c3", "c4"];
 /// The clocks of Warsaw change in the night to 2026-03-29 and to 2026-10-25.
 const DAYS: [&str; 14] = [
-    "2026-03-27", "2026-03-28", "2026-03-29", "2026-03-30", "2026-03-31", "2026-04-01", "2026-02-28",
-    "2026-01-31", "2026-10-24", "2026-10-25", "2025-03-29", "2024-02-29", "1990-04-02", "2027-03-29",
+    "2026-03-27",
+    "2026-03-28",
+    "2026-03-29",
+    "2026-03-30",
+    "2026-03-31",
+    "2026-04-01",
+    "2026-02-28",
+    "2026-01-31",
+    "2026-10-24",
+    "2026-10-25",
+    "2025-03-29",
+    "2024-02-29",
+    "1990-04-02",
+    "2027-03-29",
 ];
 const MOMENTS: [&str; 12] = [
-    "2026-03-28T00:00:00+01:00", "2026-03-28T02:30:00+01:00", "2026-03-28T23:59:59.999+01:00",
-    "2026-03-29T00:00:00+01:00", "2026-03-29T03:00:00+02:00", "2026-03-29T12:00:00.500+02:00",
-    "2026-03-30T02:30:00+02:00", "2026-03-31T09:00:00+02:00", "2026-02-28T09:00:00+01:00",
-    "2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00", "2025-03-29T08:00:00Z",
+    "2026-03-28T00:00:00+01:00",
+    "2026-03-28T02:30:00+01:00",
+    "2026-03-28T23:59:59.999+01:00",
+    "2026-03-29T00:00:00+01:00",
+    "2026-03-29T03:00:00+02:00",
+    "2026-03-29T12:00:00.500+02:00",
+    "2026-03-30T02:30:00+02:00",
+    "2026-03-31T09:00:00+02:00",
+    "2026-02-28T09:00:00+01:00",
+    "2026-10-25T02:30:00+02:00",
+    "2026-10-25T02:30:00+01:00",
+    "2025-03-29T08:00:00Z",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -212,8 +244,20 @@ fn key(text: &str) -> FieldKey {
 }
 
 const DEAL_FIELDS: [&str; 14] = [
-    "title", "note", "score", "discount", "amount", "paid", "closes", "last_call", "source", "stage",
-    "owner", "hot", "tags", "contacts",
+    "title",
+    "note",
+    "score",
+    "discount",
+    "amount",
+    "paid",
+    "closes",
+    "last_call",
+    "source",
+    "stage",
+    "owner",
+    "hot",
+    "tags",
+    "contacts",
 ];
 const CONTACT_FIELDS: [&str; 7] =
     ["first_name", "city", "email", "points", "born", "seen", "is_company"];
@@ -343,7 +387,10 @@ pub fn clause() -> BoxedStrategy<Expression> {
     .boxed()
 }
 
-fn present(fields: &'static [&'static str], prefix: &'static str) -> Union<BoxedStrategy<ClauseExpression>> {
+fn present(
+    fields: &'static [&'static str],
+    prefix: &'static str,
+) -> Union<BoxedStrategy<ClauseExpression>> {
     Union::new(fields.iter().map(move |field| test_of(field, format!("{prefix}{field}"))))
 }
 

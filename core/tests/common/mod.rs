@@ -22,9 +22,7 @@ pub struct Row {
 impl Row {
     /// The cell of a column; a missing column is a mistake in the table.
     pub fn get(&self, column: &str) -> &str {
-        self.cells
-            .get(column)
-            .unwrap_or_else(|| panic!("line {}: no column `{column}`", self.line))
+        self.cells.get(column).unwrap_or_else(|| panic!("line {}: no column `{column}`", self.line))
     }
 }
 
@@ -58,10 +56,7 @@ pub fn rows(file: &str, heading: &str) -> Vec<Row> {
                 index + 1
             );
             let cells = columns.iter().cloned().zip(cells).collect();
-            found.push(Row {
-                line: index + 1,
-                cells,
-            });
+            found.push(Row { line: index + 1, cells });
         }
     }
     assert!(!found.is_empty(), "{file} has no rows under `## {heading}`");
@@ -73,11 +68,7 @@ pub fn check(file: &str, heading: &str, mut run: impl FnMut(&Row) -> Result<(), 
     let rows = rows(file, heading);
     let failures: Vec<String> = rows
         .iter()
-        .filter_map(|row| {
-            run(row)
-                .err()
-                .map(|why| format!("{file}:{}: {why}", row.line))
-        })
+        .filter_map(|row| run(row).err().map(|why| format!("{file}:{}: {why}", row.line)))
         .collect();
     println!("{file} · {heading}: {} rows ran", rows.len());
     assert!(
@@ -109,10 +100,7 @@ fn split(line: &str) -> Vec<String> {
 }
 
 fn unquote(cell: &str) -> String {
-    match cell
-        .strip_prefix('`')
-        .and_then(|rest| rest.strip_suffix('`'))
-    {
+    match cell.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
         Some(inner) if !inner.contains('`') => inner.to_owned(),
         _ => cell.to_owned(),
     }

@@ -12,11 +12,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use relance_core::definitions::Setup;
 use relance_core::definitions::{Activation, State};
 use relance_core::engine::{
     Input, LogEntry, Outcome, SubjectState, What, World, advance, timeline,
 };
-use relance_core::definitions::Setup;
 use relance_core::wire::automation::audience_from_word;
 use relance_core::wire::record::{record_from_json, values_from_json};
 use relance_core::wire::setup::{assemble, setup_from_json};
@@ -41,7 +41,8 @@ pub struct StoryRow {
 pub fn base(automations: &[Json]) -> (Setup, BTreeMap<RecordId, Record>) {
     let path = format!("{}/../tests/scenarios/setup.json", env!("CARGO_MANIFEST_DIR"));
     let file: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let mut setup = setup_from_json(&file["setup"]).unwrap_or_else(|p| panic!("setup.json: {p:#?}"));
+    let mut setup =
+        setup_from_json(&file["setup"]).unwrap_or_else(|p| panic!("setup.json: {p:#?}"));
     for (index, automation) in automations.iter().enumerate() {
         let assembled = assemble(automation, index as u32, &setup)
             .unwrap_or_else(|problems| panic!("automation {index}: {problems:#?}"));
@@ -114,7 +115,8 @@ impl Life {
         let changes = self.changes.get(id).cloned().unwrap_or_default();
         let world = World { related: &related, changes: &changes, events: &[] };
         let state = self.subjects.remove(id).unwrap_or_else(SubjectState::unborn);
-        let Outcome { state, wake_at, effects, log } = advance(&self.setup, &world, state, now, input);
+        let Outcome { state, wake_at, effects, log } =
+            advance(&self.setup, &world, state, now, input);
         self.subjects.insert(id.clone(), state);
         match wake_at {
             Some(wake_at) => self.wakes.insert(id.clone(), wake_at),
@@ -137,8 +139,12 @@ impl Life {
                     Moment::from_ms((next.as_ms() + span - 1).div_euclid(span) * span).min(until)
                 }
             };
-            let due: Vec<RecordId> =
-                self.wakes.iter().filter(|(_, at)| **at <= tick).map(|(id, _)| id.clone()).collect();
+            let due: Vec<RecordId> = self
+                .wakes
+                .iter()
+                .filter(|(_, at)| **at <= tick)
+                .map(|(id, _)| id.clone())
+                .collect();
             for id in due {
                 log.extend(self.step(&id, tick, Input::Clock));
             }
@@ -191,7 +197,8 @@ impl Life {
         let of_module = |subject: &SubjectState| {
             subject.record.as_ref().is_some_and(|record| record.module == module)
         };
-        let ids: Vec<RecordId> = self.subjects.iter().filter(|(_, s)| of_module(s)).map(|(id, _)| id.clone()).collect();
+        let ids: Vec<RecordId> =
+            self.subjects.iter().filter(|(_, s)| of_module(s)).map(|(id, _)| id.clone()).collect();
         let log = ids.iter().flat_map(|r| self.step(r, self.now, Input::Activated(id.clone())));
         sorted(log.collect())
     }
@@ -209,7 +216,8 @@ impl Life {
             let (key, text) = field.split_once(" = ").expect("field = value");
             values[key] = serde_json::from_str(text).unwrap_or_else(|_| Json::from(text));
         }
-        let given = values_from_json(&values, module).unwrap_or_else(|p| panic!("{fields}: {p:#?}"));
+        let given =
+            values_from_json(&values, module).unwrap_or_else(|p| panic!("{fields}: {p:#?}"));
         let before = self.subjects.get(id).and_then(|subject| subject.record.as_ref());
         let written = match before {
             Some(record) => record.update(given, self.now),
@@ -218,9 +226,17 @@ impl Life {
         self.changes.entry(id.clone()).or_default().extend(written.changes);
         let mut log = self.step(id, self.now, Input::Written(Box::new(written.record)));
         // What points to the record is looked at again.
-        let dependents: Vec<RecordId> = self.subjects.iter().filter(|(_, subject)| {
-            subject.record.as_ref().is_some_and(|record| record.related("contacts").contains(id))
-        }).map(|(id, _)| id.clone()).collect();
+        let dependents: Vec<RecordId> = self
+            .subjects
+            .iter()
+            .filter(|(_, subject)| {
+                subject
+                    .record
+                    .as_ref()
+                    .is_some_and(|record| record.related("contacts").contains(id))
+            })
+            .map(|(id, _)| id.clone())
+            .collect();
         for dependent in dependents {
             log.extend(self.step(&dependent, self.now, Input::Touched));
         }
@@ -237,7 +253,12 @@ fn sorted(mut log: Vec<LogEntry>) -> Vec<LogEntry> {
 pub fn say(entry: &LogEntry) -> String {
     let iso = entry.planned_at.to_iso();
     let mut said = format!(
-        "{} {} {} · {}: {}", &iso[5..10], &iso[11..16], entry.record, entry.automation, entry.what.key()
+        "{} {} {} · {}: {}",
+        &iso[5..10],
+        &iso[11..16],
+        entry.record,
+        entry.automation,
+        entry.what.key()
     );
     if let Some(action) = entry.action {
         said += &format!(" {action}");

@@ -126,7 +126,8 @@ fn put<T>(codes: &mut [T], row: usize, code: T) {
 fn as_bits(hits: &[u8]) -> [u64; 4] {
     let mut set = [0; 4];
     for (word, hits) in set.iter_mut().zip(hits.chunks(64)) {
-        *word = hits.iter().enumerate().fold(0, |word, (bit, hit)| word | u64::from(*hit != 0) << bit);
+        *word =
+            hits.iter().enumerate().fold(0, |word, (bit, hit)| word | u64::from(*hit != 0) << bit);
     }
     set
 }

@@ -160,7 +160,12 @@ mod tests {
     use crate::words::{Choice, Field, FieldKey, FieldKind, Value};
 
     fn field(key: &str, kind: FieldKind) -> Field {
-        Field { key: FieldKey::parse(key).unwrap(), label: key.to_owned(), kind, empty_is_zero: false }
+        Field {
+            key: FieldKey::parse(key).unwrap(),
+            label: key.to_owned(),
+            kind,
+            empty_is_zero: false,
+        }
     }
 
     fn deals() -> Module {
@@ -174,7 +179,10 @@ mod tests {
                 field("name", FieldKind::Text),
                 field("amount", FieldKind::Money { currency: "PLN".to_owned() }),
                 field("score", FieldKind::Number),
-                field("source", FieldKind::Choice { options: vec![option("web"), option("import")] }),
+                field(
+                    "source",
+                    FieldKind::Choice { options: vec![option("web"), option("import")] },
+                ),
                 field("due", FieldKind::Date),
                 field("is_vip", FieldKind::YesNo),
                 field("tags", FieldKind::Tags),
@@ -222,7 +230,8 @@ mod tests {
             {"id":"f","values":{"is_vip":"yes"}},{"id":"ok","values":{"name":"y"}}],"next":null}"#,
         );
         assert_eq!((report.loaded, report.refused), (1, 7), "{report:?}");
-        let told: Vec<(&str, &str)> = report.problems.iter().map(|p| (p.code, p.at.as_str())).collect();
+        let told: Vec<(&str, &str)> =
+            report.problems.iter().map(|p| (p.code, p.at.as_str())).collect();
         assert_eq!(
             told,
             [

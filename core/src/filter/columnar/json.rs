@@ -209,7 +209,10 @@ impl<'a> Json<'a> {
     }
 
     fn four_hex_digits(&mut self) -> Read<u32> {
-        let digits = self.text.get(self.at..self.at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+        let digits = self
+            .text
+            .get(self.at..self.at + 4)
+            .filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
         let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
         let Some(code) = code else { return self.fault("four hexadecimal digits") };
         self.at += 4;
@@ -277,7 +280,8 @@ impl<'a> Json<'a> {
                 Ok(())
             }
             b't' | b'f' | b'n' => {
-                let is_word = ["true", "false", "null"].into_iter().any(|word| self.take_word(word));
+                let is_word =
+                    ["true", "false", "null"].into_iter().any(|word| self.take_word(word));
                 if is_word { Ok(()) } else { self.fault("a value") }
             }
             _ => self.number().map(|_| ()),
@@ -356,8 +360,18 @@ mod tests {
     #[test]
     fn skipping_accepts_what_serde_json_accepts() {
         for text in [
-            r#"{"a":[1,2,{"b":null}],"c":"\"}"}"#, "[]", "{}", "[[[]]]", "true", "[1,]", "{,}", "{\"a\"}",
-            "nul", "[1 2]", "{\"a\":1,}", "",
+            r#"{"a":[1,2,{"b":null}],"c":"\"}"}"#,
+            "[]",
+            "{}",
+            "[[[]]]",
+            "true",
+            "[1,]",
+            "{,}",
+            "{\"a\"}",
+            "nul",
+            "[1 2]",
+            "{\"a\":1,}",
+            "",
         ] {
             let mut json = Json::new(text);
             let ours = json.skip().and_then(|()| json.end()).is_ok();

@@ -26,7 +26,10 @@ pub mod portable {
 
     #[inline(always)]
     pub(super) fn word<T: Copy>(values: &[T], test: &impl Fn(T) -> bool) -> u64 {
-        values.iter().enumerate().fold(0, |word, (bit, value)| word | u64::from(test(*value)) << bit)
+        values
+            .iter()
+            .enumerate()
+            .fold(0, |word, (bit, value)| word | u64::from(test(*value)) << bit)
     }
 
     /// Rows whose code is this one.
@@ -158,9 +161,7 @@ mod wide {
     #[inline(always)]
     fn word_u16(block: &[u16; 64], test: impl Fn(v128) -> v128) -> u64 {
         let (v, _) = block.as_chunks::<8>();
-        let mask = |i: usize| {
-            i8x16_narrow_i16x8(test(load(&v[2 * i])), test(load(&v[2 * i + 1])))
-        };
+        let mask = |i: usize| i8x16_narrow_i16x8(test(load(&v[2 * i])), test(load(&v[2 * i + 1])));
         word_of_bytes(mask(0), mask(1), mask(2), mask(3))
     }
 
@@ -187,9 +188,8 @@ mod wide {
         let pair = |i: usize| {
             i32x4_shuffle::<0, 2, 4, 6>(test(load(&v[2 * i])), test(load(&v[2 * i + 1])))
         };
-        let mask = |i: usize| {
-            narrow_32(pair(4 * i), pair(4 * i + 1), pair(4 * i + 2), pair(4 * i + 3))
-        };
+        let mask =
+            |i: usize| narrow_32(pair(4 * i), pair(4 * i + 1), pair(4 * i + 2), pair(4 * i + 3));
         word_of_bytes(mask(0), mask(1), mask(2), mask(3))
     }
 

@@ -8,10 +8,10 @@ use super::column::{Column, Refusal};
 use super::fold::Folder;
 use super::json::{Fault, Json, Numeral};
 use super::table::Table;
-use std::borrow::Cow;
+use crate::words::ident::clip;
 use crate::words::module::{CREATED, UPDATED};
 use crate::words::{Field, FieldKind, Problem, Problems, RecordId, Value};
-use crate::words::ident::clip;
+use std::borrow::Cow;
 
 /// What a load did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -152,7 +152,9 @@ impl Loader<'_> {
 
     fn settle(&mut self, row: usize, head: &Head) -> Outcome<()> {
         let Some(id) = &head.id else {
-            return Err(Trouble::Record(Problem::new("missing_id", "the record has no id").at("id")));
+            return Err(Trouble::Record(
+                Problem::new("missing_id", "the record has no id").at("id"),
+            ));
         };
         match self.table.settle(row, id, head.version) {
             Some(_) => Ok(()),
@@ -184,7 +186,8 @@ impl Loader<'_> {
 
     fn id(&mut self, json: &mut Json<'_>, head: &mut Head) -> Outcome<()> {
         let id = text_of(json, "id", "a text")?;
-        let is_good = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':');
+        let is_good =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':');
         if id.is_empty() || id.len() > crate::words::ID_CHARS_MAX || !id.bytes().all(is_good) {
             RecordId::parse(&id).map_err(|problem| Trouble::Record(problem.at("id")))?;
         }
@@ -195,13 +198,25 @@ impl Loader<'_> {
     }
 
     /// The members of a record beside `id` and `values`.
-    fn about(&mut self, json: &mut Json<'_>, row: usize, key: &str, head: &mut Head) -> Outcome<()> {
+    fn about(
+        &mut self,
+        json: &mut Json<'_>,
+        row: usize,
+        key: &str,
+        head: &mut Head,
+    ) -> Outcome<()> {
         match key {
             "module" => {
                 let module = text_of(json, "module", "a text")?;
                 if module != self.table.module().key.as_str() {
-                    let message = format!("the record is of `{}`, not of `{}`", clip(&module), self.table.module().key);
-                    return Err(Trouble::Record(Problem::new("wrong_module", message).at("module")));
+                    let message = format!(
+                        "the record is of `{}`, not of `{}`",
+                        clip(&module),
+                        self.table.module().key
+                    );
+                    return Err(Trouble::Record(
+                        Problem::new("wrong_module", message).at("module"),
+                    ));
                 }
             }
             "created" | "updated" => {
@@ -211,10 +226,12 @@ impl Loader<'_> {
                     None => json.skip()?,
                 }
             }
-            "version" => match numeral(json, "a whole number from 1").map_err(|t| t.at("version"))? {
-                Numeral::Whole(version) if version > 0 => head.version = version.unsigned_abs(),
-                _ => return Err(wrong("version", "a whole number from 1")),
-            },
+            "version" => {
+                match numeral(json, "a whole number from 1").map_err(|t| t.at("version"))? {
+                    Numeral::Whole(version) if version > 0 => head.version = version.unsigned_abs(),
+                    _ => return Err(wrong("version", "a whole number from 1")),
+                }
+            }
             "traces" => self.traces(json, row)?,
             _ => json.skip()?,
         }
@@ -247,7 +264,10 @@ impl Loader<'_> {
     fn place(&mut self, json: &mut Json<'_>) -> Result<Option<usize>, Fault> {
         let key = json.key()?;
         let place = self.table.place(&key);
-        if place.is_none() && self.unknown.len() < PROBLEMS_MAX && !self.unknown.iter().any(|k| *k == key) {
+        if place.is_none()
+            && self.unknown.len() < PROBLEMS_MAX
+            && !self.unknown.iter().any(|k| *k == key)
+        {
             if let Err(problem) = self.table.module().expect_field(&key) {
                 self.report.tell(problem.help("its values are left out"));
             }
@@ -277,7 +297,8 @@ impl Loader<'_> {
             match json.key()?.as_ref() {
                 "changed_at" => {
                     let text = text_of(json, "changed_at", "an instant")?;
-                    changed_at = Some(ms_of_instant(&text).map_err(|p| Trouble::Record(p.at("traces")))?);
+                    changed_at =
+                        Some(ms_of_instant(&text).map_err(|p| Trouble::Record(p.at("traces")))?);
                 }
                 "previous" => {
                     previous = Some(json.clone());
@@ -303,7 +324,8 @@ impl Loader<'_> {
             return Ok(json.skip()?);
         };
         let cell = Cell { column, row, field, folder: self.folder };
-        cell.read(json, &mut self.numbers).map_err(|trouble| trouble.at(field.key.as_str()).at("values"))
+        cell.read(json, &mut self.numbers)
+            .map_err(|trouble| trouble.at(field.key.as_str()).at("values"))
     }
 }
 
@@ -369,7 +391,8 @@ impl Cell<'_> {
                 self.column.put_whole(self.row, i64::from(days))
             }
             FieldKind::Instant => {
-                let ms = ms_of_instant(&text_of(json, "", "an instant")?).map_err(Trouble::Record)?;
+                let ms =
+                    ms_of_instant(&text_of(json, "", "an instant")?).map_err(Trouble::Record)?;
                 self.column.put_whole(self.row, ms)
             }
             FieldKind::YesNo => {
@@ -417,7 +440,8 @@ impl Cell<'_> {
         let mut is_first = true;
         while json.another(&mut is_first, b']')? {
             let word = text_of(json, "", "a list of texts")?;
-            let word = if is_tags { self.folder.composed(&word) } else { Cow::Borrowed(word.as_ref()) };
+            let word =
+                if is_tags { self.folder.composed(&word) } else { Cow::Borrowed(word.as_ref()) };
             if word.is_empty() {
                 continue;
             }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::bits::Bitset;
-use super::column::{Column, Refusal, WholeColumn, SECOND_MS};
+use super::column::{Column, Refusal, SECOND_MS, WholeColumn};
 use super::fold::Folder;
 use super::names::{Index, TextPool, hash};
 use crate::words::{Field, FieldKey, FieldTrace, Module, Moment, Problem, Record, RecordId};
@@ -130,7 +130,8 @@ impl Table {
     /// `too_large` when a column is full. The table is unchanged then.
     pub fn upsert(&mut self, record: &Record, folder: &Folder) -> Result<usize, Problem> {
         if record.module != self.module.key {
-            let message = format!("the record is of `{}`, the table of `{}`", record.module, self.module.key);
+            let message =
+                format!("the record is of `{}`, the table of `{}`", record.module, self.module.key);
             return Err(Problem::new("wrong_module", message).at(record.id.as_str()));
         }
         for (key, value) in &record.values {
@@ -144,7 +145,8 @@ impl Table {
             self.truncate(row);
         }
         outcome.map_err(|_| Self::full(record.id.as_str()))?;
-        self.settle(row, record.id.as_str(), record.version).ok_or_else(|| Self::full(record.id.as_str()))
+        self.settle(row, record.id.as_str(), record.version)
+            .ok_or_else(|| Self::full(record.id.as_str()))
     }
 
     fn put_values(&mut self, row: usize, record: &Record, folder: &Folder) -> Result<(), Refusal> {
@@ -170,7 +172,8 @@ impl Table {
         let kind = &self.module.fields.get(place)?.kind;
         Some(self.traces.entry(place).or_insert_with(|| {
             let small = WholeColumn::Small { unit: SECOND_MS, values: Vec::new() };
-            let mut column = TraceColumn { changed_at: Column::Whole(small), previous: Column::new(kind) };
+            let mut column =
+                TraceColumn { changed_at: Column::Whole(small), previous: Column::new(kind) };
             for row in 0..rows {
                 column.changed_at.clear(row);
                 column.previous.clear(row);
@@ -181,7 +184,12 @@ impl Table {
 
     /// Notes when the field of a row last changed; what it held before is empty until it is put
     /// into [`Table::previous_column`].
-    pub(super) fn put_trace(&mut self, row: usize, place: usize, at_ms: i64) -> Result<(), Refusal> {
+    pub(super) fn put_trace(
+        &mut self,
+        row: usize,
+        place: usize,
+        at_ms: i64,
+    ) -> Result<(), Refusal> {
         let column = self.trace_column(place, row).ok_or(Refusal::WrongKind)?;
         column.changed_at.put_whole(row, at_ms)?;
         column.previous.clear(row);
@@ -223,7 +231,8 @@ impl Table {
     }
 
     fn complete(&mut self, row: usize) {
-        let traces = self.traces.values_mut().flat_map(|trace| [&mut trace.changed_at, &mut trace.previous]);
+        let traces =
+            self.traces.values_mut().flat_map(|trace| [&mut trace.changed_at, &mut trace.previous]);
         for column in self.columns.iter_mut().chain(traces) {
             if column.len() == row {
                 column.clear(row);
@@ -232,7 +241,8 @@ impl Table {
     }
 
     fn move_last_to(&mut self, row: usize) {
-        let traces = self.traces.values_mut().flat_map(|trace| [&mut trace.changed_at, &mut trace.previous]);
+        let traces =
+            self.traces.values_mut().flat_map(|trace| [&mut trace.changed_at, &mut trace.previous]);
         for column in self.columns.iter_mut().chain(traces) {
             column.move_last_to(row);
         }
@@ -240,7 +250,8 @@ impl Table {
 
     /// Drops what was written from row `len` on: a row that turned out to be wrong.
     pub(super) fn truncate(&mut self, len: usize) {
-        let traces = self.traces.values_mut().flat_map(|trace| [&mut trace.changed_at, &mut trace.previous]);
+        let traces =
+            self.traces.values_mut().flat_map(|trace| [&mut trace.changed_at, &mut trace.previous]);
         for column in self.columns.iter_mut().chain(traces) {
             column.truncate(len);
         }
@@ -249,7 +260,8 @@ impl Table {
     /// Removes a record; tells whether it was there.
     pub fn remove(&mut self, id: &str) -> bool {
         let Some(row) = self.row(id) else { return false };
-        let traces = self.traces.values_mut().flat_map(|trace| [&mut trace.changed_at, &mut trace.previous]);
+        let traces =
+            self.traces.values_mut().flat_map(|trace| [&mut trace.changed_at, &mut trace.previous]);
         for column in self.columns.iter_mut().chain(traces) {
             column.clear(row);
         }
@@ -278,7 +290,13 @@ impl Table {
             }
         }
         let id = RecordId::parse(self.id(row)).ok()?;
-        Some(Record { id, module: self.module.key.clone(), version: self.version(row), values, traces })
+        Some(Record {
+            id,
+            module: self.module.key.clone(),
+            version: self.version(row),
+            values,
+            traces,
+        })
     }
 
     pub(super) fn full(at: &str) -> Problem {

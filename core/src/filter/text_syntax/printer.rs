@@ -119,7 +119,8 @@ fn absence(clause: &ClauseExpression) -> String {
         },
         one => event(one),
     };
-    let older = clause.older_than.map_or_else(String::new, |period| format!(" older than {period}"));
+    let older =
+        clause.older_than.map_or_else(String::new, |period| format!(" older than {period}"));
     format!("no {follow_ups} since that {}{older}", about(&clause.about))
 }
 
