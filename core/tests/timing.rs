@@ -393,6 +393,21 @@ proptest! {
         prop_assert_eq!(next_allowed(allowed, &timing, zone, &calendar).unwrap(), allowed);
     }
 
+    /// The next time that the hour comes round is a later one, and the first: nothing opens between.
+    #[test]
+    fn the_next_opening_is_the_first_later_one(
+        (zone, after) in any_place(), days in any_days(), hour in any_hour(), calendar in any_calendar(),
+    ) {
+        let timing = Timing::new(days, hour).unwrap();
+        let opening = next_opening(after, &timing, zone, &calendar).unwrap().unwrap();
+        prop_assert!(opening > after);
+        prop_assert!(is_allowed_at(opening, &timing, zone, &calendar));
+        let before = next_opening(opening.plus_ms(-1), &timing, zone, &calendar).unwrap();
+        prop_assert_eq!(before, Some(opening));
+        let beyond = next_opening(opening, &timing, zone, &calendar).unwrap();
+        prop_assert!(beyond > Some(opening));
+    }
+
     /// Who comes later is not served earlier. (Without an hour this is not so: D3 keeps the local
     /// time of a Saturday's evening and of a Sunday's morning alike, on the same Monday.)
     #[test]

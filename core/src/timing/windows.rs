@@ -80,7 +80,7 @@ fn on(date: Date, hour: Hour, zone: Zone) -> Window {
         Hour::From { from, until: Some(until) } => {
             let opens = zone.resolve(date, from);
             let last_date = if until <= from { tomorrow } else { date };
-            (opens, zone.resolve_not_before(last_date, until, opens))
+            (opens, zone.resolve(last_date, until))
         }
         Hour::At(time) => {
             let opens = zone.resolve(date, time);
