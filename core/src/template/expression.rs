@@ -1,13 +1,14 @@
 //! What stands between the braces: a path with its modifiers, or a condition.
 //!
-//! Decides types: which modifier and which comparison a field takes. Does not decide values.
-//! A text in a condition is folded here once (D8), not per record.
+//! Decides which modifier a value takes. What a field is compared with is `comparison`'s.
 
 use crate::words::ident::clip;
-use crate::words::{Date, FieldKind, Problem, Problems};
+use crate::words::{FieldKind, Problem, Problems};
 
-use super::print::{DateFormat, fold};
+use super::comparison::{Blame, Check, Test, check};
+use super::print::DateFormat;
 use super::scope::{Read, Scope};
+use super::tokens::{Token, What, tokens};
 
 /// `{{ operand | modifier | … }}`
 #[derive(Clone, Debug, PartialEq)]
@@ -43,45 +44,6 @@ pub(super) enum Modifier {
 pub(super) struct Condition {
     /// True when all tests of any of these are.
     pub any_of: Vec<Vec<Test>>,
-}
-
-/// One comparison.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Test {
-    pub read: Read,
-    pub check: Check,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Check {
-    /// There is a value, and it is not "no".
-    IsTrue,
-    Is(Comparison, Literal),
-    /// Texts: part of it. Tags: one of them.
-    Contains(String),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Comparison {
-    Equal,
-    Unequal,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-}
-
-/// What a field is compared with, in the field's own kind.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Literal {
-    /// Folded.
-    Text(String),
-    Code(String),
-    Number(f64),
-    /// Units: minor units of the field's currency.
-    Minor(i64),
-    Date(Date),
-    YesNo(bool),
 }
 
 /// Names of all modifiers, for messages.
@@ -174,24 +136,6 @@ impl Condition {
         None
     }
 }
-
-#[derive(Clone, Debug, PartialEq)]
-struct Token {
-    what: What,
-    offset: usize,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum What {
-    /// A path or a keyword.
-    Word(String),
-    Text(String),
-    Number(f64),
-    Sign(&'static str),
-}
-
-/// Longest first, so that `<=` is not read as `<`.
-const SIGNS: [&str; 11] = ["==", "!=", "<>", "<=", ">=", "<", ">", "|", ":", ",", "="];
 
 struct Cursor<'p> {
     tokens: std::vec::IntoIter<Token>,
@@ -404,173 +348,5 @@ impl<'p> Cursor<'p> {
                 None
             }
         }
-    }
-}
-
-enum Blame {
-    Operator,
-    Value,
-}
-
-fn check(read: &Read, operator: &str, value: &What) -> Result<Check, (Problem, Blame)> {
-    let allowed: &[&str] = match read.kind {
-        FieldKind::Text => &["==", "!=", "contains"],
-        FieldKind::Tags => &["contains"],
-        FieldKind::Choice { .. } | FieldKind::Stage { .. } | FieldKind::YesNo => &["==", "!="],
-        FieldKind::Number | FieldKind::Money { .. } | FieldKind::Date | FieldKind::Instant => {
-            &["==", "!=", "<", "<=", ">", ">="]
-        }
-        FieldKind::User | FieldKind::Relation { .. } => &[],
-    };
-    if !allowed.contains(&operator) {
-        let message = format!(
-            "`{}` holds {}, which cannot be compared by `{operator}`",
-            clip(&read.path),
-            read.kind.in_words()
-        );
-        let problem = Problem::new("wrong_operator", message).found(operator);
-        let problem = match operator {
-            "=" if allowed.contains(&"==") => problem.help("equality is written `==`"),
-            "<>" if allowed.contains(&"!=") => problem.help("inequality is written `!=`"),
-            _ => problem,
-        };
-        return Err((problem.allowed(allowed.iter().copied()), Blame::Operator));
-    }
-    let comparison = match operator {
-        "==" => Comparison::Equal,
-        "!=" => Comparison::Unequal,
-        "<" => Comparison::Less,
-        "<=" => Comparison::LessOrEqual,
-        ">" => Comparison::Greater,
-        ">=" => Comparison::GreaterOrEqual,
-        _ => {
-            return match value {
-                What::Text(text) => Ok(Check::Contains(fold(text))),
-                other => Err((not_a_value(read, other, "a text in quotes"), Blame::Value)),
-            };
-        }
-    };
-    let literal = literal(read, value).map_err(|problem| (problem, Blame::Value))?;
-    Ok(Check::Is(comparison, literal))
-}
-
-fn literal(read: &Read, value: &What) -> Result<Literal, Problem> {
-    match (&read.kind, value) {
-        (FieldKind::Text, What::Text(text)) => Ok(Literal::Text(fold(text))),
-        (FieldKind::Text, other) => Err(not_a_value(read, other, "a text in quotes")),
-        (FieldKind::Number, What::Number(number)) => Ok(Literal::Number(*number)),
-        (FieldKind::Money { currency }, What::Number(number)) => {
-            let scale = 10_f64.powi(super::print::minor_digits(currency) as i32);
-            // Within the range where every integer is a float of its own; beyond it `as` saturates.
-            Ok(Literal::Minor((number * scale).round() as i64))
-        }
-        (FieldKind::Number | FieldKind::Money { .. }, other) => {
-            Err(not_a_value(read, other, "a number, without quotes"))
-        }
-        (FieldKind::Date | FieldKind::Instant, What::Text(text)) => {
-            Date::parse(text).map(Literal::Date)
-        }
-        (FieldKind::Date | FieldKind::Instant, other) => {
-            Err(not_a_value(read, other, "a date in quotes, like \"2026-11-21\""))
-        }
-        (FieldKind::YesNo, What::Word(word)) if word == "true" => Ok(Literal::YesNo(true)),
-        (FieldKind::YesNo, What::Word(word)) if word == "false" => Ok(Literal::YesNo(false)),
-        (FieldKind::YesNo, other) => Err(not_a_value(read, other, "`true` or `false`")),
-        (_, What::Text(text)) => code(read, text),
-        (_, other) => Err(not_a_value(read, other, "a text in quotes")),
-    }
-}
-
-/// The key of a choice or stage, given as its key or as its name for people.
-fn code(read: &Read, text: &str) -> Result<Literal, Problem> {
-    let folded = fold(text);
-    let by_label = || read.labels.iter().find(|(_, label)| fold(label) == folded);
-    if let Some((key, _)) = read.labels.get_key_value(text).or_else(by_label) {
-        return Ok(Literal::Code(key.clone()));
-    }
-    let message = format!("`{}` is not one of the values of `{}`", clip(text), clip(&read.path));
-    Err(Problem::new("unknown_choice", message)
-        .found(clip(text))
-        .allowed(read.labels.keys().cloned())
-        .suggest())
-}
-
-fn not_a_value(read: &Read, found: &What, wanted: &str) -> Problem {
-    let message = format!("`{}` is compared with {wanted}", clip(&read.path));
-    Problem::new("wrong_type", message).found(clip(&found.to_string()))
-}
-
-impl What {
-    fn is_sign(&self, sign: &str) -> bool {
-        matches!(self, What::Sign(found) if *found == sign)
-    }
-}
-
-impl core::fmt::Display for What {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self {
-            What::Word(word) => f.write_str(word),
-            What::Text(text) => write!(f, "\"{text}\""),
-            What::Number(number) => write!(f, "{number}"),
-            What::Sign(sign) => f.write_str(sign),
-        }
-    }
-}
-
-fn tokens(inner: &str) -> Result<Vec<Token>, (Problem, usize)> {
-    let mut found = Vec::new();
-    let mut offset = 0;
-    // Bounded: each turn takes at least one character.
-    while let Some(rest) = inner.get(offset..).filter(|rest| !rest.is_empty()) {
-        let Some(first) = rest.chars().next() else { break };
-        if first.is_whitespace() {
-            offset += first.len_utf8();
-            continue;
-        }
-        let (what, length) = token(rest, first).map_err(|problem| (problem, offset))?;
-        found.push(Token { what, offset });
-        offset += length;
-    }
-    Ok(found)
-}
-
-fn token(rest: &str, first: char) -> Result<(What, usize), Problem> {
-    if let Some(sign) = SIGNS.into_iter().find(|sign| rest.starts_with(sign)) {
-        return Ok((What::Sign(sign), sign.len()));
-    }
-    if first == '"' || first == '\'' {
-        let (text, _) = rest.get(1..).and_then(|text| text.split_once(first)).ok_or_else(|| {
-            Problem::new("unclosed_quote", format!("the text after `{first}` never ends"))
-                .help(format!("end it with `{first}`"))
-        })?;
-        return Ok((What::Text(text.to_owned()), text.len() + 2));
-    }
-    let is_number = first.is_ascii_digit() || first == '-';
-    let is_word = first.is_alphabetic() || first == '_';
-    if !is_number && !is_word {
-        let problem = Problem::new("unexpected_word", format!("`{first}` means nothing here"));
-        return Err(match first {
-            '“' | '”' | '„' | '«' | '»' | '’' | '‘' => {
-                problem.help("use straight quotes: \"")
-            }
-            '&' => problem.help("write `and`"),
-            '(' | ')' => problem.help("brackets are not available; `and` binds closer than `or`"),
-            _ => problem,
-        });
-    }
-    let length = rest
-        .char_indices()
-        .skip(1)
-        .find(|(_, c)| !(c.is_alphanumeric() || *c == '_' || *c == '.'))
-        .map_or(rest.len(), |(at, _)| at);
-    let word = rest.get(..length).unwrap_or(rest);
-    if !is_number {
-        return Ok((What::Word(word.to_owned()), length));
-    }
-    match word.parse::<f64>() {
-        Ok(number) if number.is_finite() => Ok((What::Number(number), length)),
-        _ => Err(Problem::new("invalid_number", format!("`{}` is not a number", clip(word)))
-            .found(clip(word))
-            .help("write it as 1250.50, without spaces")),
     }
 }

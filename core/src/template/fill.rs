@@ -9,12 +9,14 @@ use crate::words::contact::LANGUAGE;
 use crate::words::module::{CONTACTS, CONTACTS_MODULE, OWNER};
 use crate::words::{FieldKey, FieldKind, Record, Value};
 
-use super::expression::{Check, Comparison, Condition, Literal, Modifier, Operand, Output, Test};
+use super::comparison::{Check, Comparison, Literal, Test};
+use super::expression::{Condition, Modifier, Operand, Output};
 use super::markup::{Spot, escape};
+use super::part::{Part, PartMarkup};
 use super::print::{Language, Printer, fold};
 use super::scope::{Origin, Read, UserPart};
 use super::tree::Node;
-use super::{Part, PartMarkup, RenderContext, RenderProblem, WhenMissing};
+use super::{RenderContext, RenderProblem, WhenMissing};
 
 /// For whom a text is, which decides its language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,26 +13,32 @@
 //! |---|---|
 //! | `scan` | a source cut into text, `{{ … }}` and `{% … %}` |
 //! | `scope` | which paths exist, and what they hold |
-//! | `expression` | what stands between the braces |
+//! | `tokens`, `expression`, `comparison` | what stands between the braces |
+//! | `part` | the texts of each kind, and their limits |
 //! | `tree` | the parsed template |
 //! | `markup` | where in HTML each value stands, and its escaping there |
 //! | `convert` | text made into HTML, and HTML into text |
 //! | `print` | values as people write them, by language |
-//! | `fill` | rendering |
+//! | `fill`, `rendered` | rendering, and what it gives |
 
+mod comparison;
 mod convert;
 mod expression;
 mod fill;
 mod markup;
+mod part;
 mod print;
+mod rendered;
 mod scan;
 mod scope;
+mod tokens;
 mod tree;
 
-use core::fmt;
 use std::collections::BTreeSet;
 
-use crate::words::{Account, Module, ModuleKey, Moment, Problem, Problems, Subject, User, Zone};
+use crate::words::{Account, Module, ModuleKey, Moment, Problems, Subject, User, Zone};
+use part::Part;
+pub use rendered::{RenderProblem, Rendered};
 use tree::Node;
 
 /// Longest source of an e-mail's body. Units: bytes. Source: Gmail clips a message above 102 kB.
@@ -180,54 +186,6 @@ pub struct RenderContext<'a> {
     pub now: Moment,
     /// The zone in which instants are printed.
     pub zone: Zone,
-}
-
-/// A template filled in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rendered {
-    /// An e-mail.
-    Email {
-        /// One line, without control characters.
-        subject: String,
-        /// A fragment, without `<html>` and `<body>` unless the author wrote them.
-        html: String,
-        /// The same as plain text.
-        text: String,
-    },
-    /// A text message.
-    Sms {
-        /// As it is sent.
-        text: String,
-    },
-    /// A task.
-    Task {
-        /// One line.
-        title: String,
-        /// May be empty.
-        description: String,
-    },
-}
-
-/// Why a template could not be filled in for one record; the message is skipped with this reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RenderProblem {
-    /// A value without fallback is missing.
-    MissingValue {
-        /// As the author wrote it, like `contact.first_name`.
-        path: String,
-    },
-    /// A value that was to be a link's address is not a web, mail or telephone address.
-    UnsafeLink {
-        /// As the author wrote it.
-        path: String,
-    },
-    /// The filled-in text is longer than can be sent.
-    TooLong {
-        /// `subject`, `body`, `text`, `title` or `description`.
-        part: &'static str,
-        /// Units: bytes.
-        bytes_max: usize,
-    },
 }
 
 impl TemplateKind {
@@ -424,82 +382,3 @@ impl Program {
         }
     }
 }
-
-/// One of a template's texts: its name for people, its limits, what a value in it must become.
-#[derive(Clone, Copy, Debug)]
-struct Part {
-    name: &'static str,
-    bytes_max: usize,
-    markup: PartMarkup,
-    may_be_empty: MayBeEmpty,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PartMarkup {
-    /// One line: control characters go, so that no value adds a header to a mail.
-    Line,
-    Text,
-    Html,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum MayBeEmpty {
-    Yes,
-    No,
-}
-
-impl Part {
-    const SUBJECT: Part = Part::new("subject", SUBJECT_BYTES_MAX, PartMarkup::Line);
-    const TEXT_BODY: Part = Part::new("body", BODY_BYTES_MAX, PartMarkup::Text);
-    const HTML_BODY: Part = Part::new("body", BODY_BYTES_MAX, PartMarkup::Html);
-    const SMS: Part = Part::new("text", SMS_BYTES_MAX, PartMarkup::Text);
-    const NAME: Part = Part::new("name", TITLE_BYTES_MAX, PartMarkup::Line);
-    const TITLE: Part = Part::new("title", TITLE_BYTES_MAX, PartMarkup::Line);
-    const DESCRIPTION: Part = Part {
-        may_be_empty: MayBeEmpty::Yes,
-        ..Part::new("description", DESCRIPTION_BYTES_MAX, PartMarkup::Text)
-    };
-
-    const fn new(name: &'static str, bytes_max: usize, markup: PartMarkup) -> Part {
-        Part { name, bytes_max, markup, may_be_empty: MayBeEmpty::No }
-    }
-}
-
-impl RenderProblem {
-    /// Closed vocabulary for programs and translations.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            RenderProblem::MissingValue { .. } => "missing_value",
-            RenderProblem::UnsafeLink { .. } => "unsafe_link",
-            RenderProblem::TooLong { .. } => "text_too_long",
-        }
-    }
-
-    /// The same as a [`Problem`], for previews.
-    pub fn to_problem(&self) -> Problem {
-        match self {
-            RenderProblem::MissingValue { path } | RenderProblem::UnsafeLink { path } => {
-                Problem::new(self.code(), self.to_string()).found(path)
-            }
-            RenderProblem::TooLong { part, .. } => {
-                Problem::new(self.code(), self.to_string()).at(*part)
-            }
-        }
-    }
-}
-
-impl fmt::Display for RenderProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            RenderProblem::MissingValue { path } => write!(f, "`{path}` has no value"),
-            RenderProblem::UnsafeLink { path } => {
-                write!(f, "`{path}` is not an address that a link may lead to")
-            }
-            RenderProblem::TooLong { part, bytes_max } => {
-                write!(f, "the {part} is longer than {bytes_max} bytes")
-            }
-        }
-    }
-}
-
-impl std::error::Error for RenderProblem {}

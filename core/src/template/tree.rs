@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 use crate::words::ident::clip;
 use crate::words::{Problem, Problems};
 
-use super::expression::{Condition, Modifier, Operand, Output, Test};
+use super::comparison::Test;
+use super::expression::{Condition, Modifier, Operand, Output};
 use super::markup::{self, Spot};
+use super::part::{MayBeEmpty, Part, PartMarkup};
 use super::scan::{self, Piece, PieceKind};
 use super::scope::Scope;
-use super::{MayBeEmpty, Part, PartMarkup};
 
 /// A part of a template.
 #[derive(Clone, Debug, PartialEq)]
