@@ -103,8 +103,8 @@ impl PieceKind {
 
 fn next_opening(source: &str, from: usize) -> Option<usize> {
     let rest = source.get(from..)?;
-    let at = [rest.find("{{"), rest.find("{%")].into_iter().flatten().min()?;
-    Some(from + at)
+    let opens = |at: &usize| rest.get(at + 1..).is_some_and(|after| after.starts_with(['{', '%']));
+    rest.match_indices('{').map(|(at, _)| at).find(opens).map(|at| from + at)
 }
 
 /// Where the closing braces start: the first that do not stand in quotes. `None` when another tag
