@@ -5,14 +5,18 @@
 pub mod json;
 
 pub mod account;
-pub mod ask;
-pub mod automation;
-pub mod filter;
 pub mod module;
-pub mod plan;
 pub mod record;
-pub mod setup;
+
+pub mod filter;
 pub mod sms;
 pub mod template;
 pub mod timing;
 pub mod view;
+
+pub mod automation;
+pub mod plan;
+pub mod setup;
+
+pub mod ask;
+pub mod preview;

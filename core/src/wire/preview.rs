@@ -1,0 +1,313 @@
+//! Previews over loaded records: what the browser asks of a whole dataset.
+//!
+//! A `Preview` holds an account and its records by column; every question is JSON and every answer
+//! is JSON, so that the bindings stay thin. It decides nothing itself: counts are
+//! `filter::columnar`'s, plans are `engine`'s.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use super::automation::audience_from_word;
+use super::json::Object;
+use super::plan::{ActivationPreviewWire, ForecastWire, LogEntryWire};
+use super::record::record_from_json;
+use super::setup::{assemble, setup_from_json};
+use crate::definitions::{Activation, Audience, Setup, State};
+use crate::engine::{ActivationPreview, Forecast, SubjectState, Timeline, World, timeline};
+use crate::filter::columnar::{Dataset, LoadReport};
+use crate::filter::At;
+use crate::words::{
+    AutomationId, FieldKind, Module, ModuleKey, Moment, Problem, Problems, Record, RecordId, Value, clip,
+};
+
+/// Days that a plan looks ahead when nothing else is asked (B1).
+const PLAN_DAYS: i64 = 90;
+/// Longest plan. Units: days. Source: our choice: ten years, as the longest delay.
+const PLAN_DAYS_MAX: i64 = 3_653;
+
+/// An account and its records, ready to be asked.
+#[derive(Debug)]
+pub struct Preview {
+    setup: Setup,
+    datasets: BTreeMap<ModuleKey, Dataset>,
+}
+
+impl Preview {
+    /// An account without records.
+    ///
+    /// # Errors
+    /// Everything wrong in the setup, with its place.
+    pub fn new(setup: &Json) -> Result<Self, Problems> {
+        let setup = setup_from_json(setup)?;
+        let datasets = setup.modules.iter().map(|module| {
+            let related = setup.modules.iter().filter(|other| points_to(module, &other.key));
+            (module.key.clone(), Dataset::new(module.clone(), related.cloned()))
+        });
+        Ok(Preview { datasets: datasets.collect(), setup })
+    }
+
+    /// Takes changed settings, views, templates and automations; the records stay.
+    ///
+    /// # Errors
+    /// Everything wrong in the setup. `modules_changed` when fields differ: records must be loaded
+    /// again then.
+    pub fn set_setup(&mut self, setup: &Json) -> Result<(), Problems> {
+        let setup = setup_from_json(setup)?;
+        if setup.modules != self.setup.modules {
+            let problem = Problem::new("modules_changed", "the modules have changed");
+            return Err(vec![problem.at("modules").help("load the records again")]);
+        }
+        self.setup = setup;
+        Ok(())
+    }
+
+    /// The account.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// The records of a module.
+    ///
+    /// # Errors
+    /// `unknown_module`.
+    pub fn dataset(&self, module: &str) -> Result<&Dataset, Problem> {
+        self.datasets.get(module).ok_or_else(|| self.unknown_module(module))
+    }
+
+    /// As [`Preview::dataset`], for asking filters, which remember their clauses.
+    ///
+    /// # Errors
+    /// `unknown_module`.
+    pub fn dataset_mut(&mut self, module: &str) -> Result<&mut Dataset, Problem> {
+        if !self.datasets.contains_key(module) {
+            return Err(self.unknown_module(module));
+        }
+        let unknown = Problem::new("unknown_module", format!("there is no module `{}`", clip(module)));
+        self.datasets.get_mut(module).ok_or(unknown)
+    }
+
+    fn unknown_module(&self, module: &str) -> Problem {
+        Problem::new("unknown_module", format!("there is no module `{}`", clip(module)))
+            .at("module")
+            .found(clip(module))
+            .allowed(self.setup.modules.iter().map(|module| module.key.as_str()))
+            .suggest()
+    }
+
+    /// Loads records of a module from the bytes of an API answer, everywhere they are asked for.
+    ///
+    /// # Errors
+    /// `unknown_module`. Problems of single records are in the report.
+    pub fn load(&mut self, module: &str, bytes: &[u8]) -> Result<LoadReport, Problem> {
+        let report = self.dataset_mut(module)?.load(bytes);
+        for (key, dataset) in &mut self.datasets {
+            if key.as_str() != module && dataset.related(module).is_some() {
+                dataset.load_related(module, bytes)?;
+            }
+        }
+        Ok(report)
+    }
+
+    /// Forgets records.
+    ///
+    /// # Errors
+    /// `unknown_module`.
+    pub fn remove(&mut self, module: &str, id: &str) -> Result<bool, Problem> {
+        self.dataset(module)?;
+        let mut was_there = false;
+        for (key, dataset) in &mut self.datasets {
+            if key.as_str() == module || dataset.related(module).is_some() {
+                was_there |= dataset.remove(module, id)?;
+            }
+        }
+        Ok(was_there)
+    }
+
+    /// A record with those that it points to.
+    ///
+    /// # Errors
+    /// `unknown_module`, `unknown_record`.
+    pub fn subject(
+        &self,
+        module: &str,
+        id: &str,
+    ) -> Result<(Record, BTreeMap<RecordId, Record>), Problem> {
+        let dataset = self.dataset(module)?;
+        let table = dataset.own();
+        let record = table.row(id).and_then(|row| table.record(row)).ok_or_else(|| {
+            Problem::new("unknown_record", format!("there is no record `{}`", clip(id)))
+                .at("record")
+                .found(clip(id))
+        })?;
+        let related = related_of(dataset, &record);
+        Ok((record, related))
+    }
+
+    /// The plan of one record: `{"module","record","automation","now","days"?,"activation"?}`, where
+    /// `record` is an id or a whole record, and `activation` is `{"audience"}`.
+    ///
+    /// # Errors
+    /// Everything wrong in the request.
+    pub fn timeline(&self, request: &Json) -> Result<Json, Problems> {
+        let mut object = Object::of(request)?;
+        let automation = object.required("automation");
+        let plan = Plan::read(&mut object, &self.setup, automation.as_slice())?;
+        let record = object.required("record").cloned();
+        object.value("module");
+        object.finish()?;
+        let module = plan.setup.automations.first().map(|a| a.sequence.module.clone());
+        let module = module.as_ref().map_or("", |module| module.as_str());
+        let (record, related) = match record {
+            Some(Json::String(id)) => self.subject(module, &id).map_err(|p| vec![p])?,
+            Some(value) => {
+                let dataset = self.dataset(module).map_err(|p| vec![p])?;
+                let record = record_from_json(&value, dataset.own().module())?;
+                let related = related_of(dataset, &record);
+                (record, related)
+            }
+            None => return Err(Problems::new()),
+        };
+        let timeline = plan.of(record, &related);
+        let entries: Vec<LogEntryWire> = timeline.entries.iter().map(LogEntryWire::from).collect();
+        Ok(json!(entries))
+    }
+
+    /// The plan of all records: `{"automations":[…],"now","days"?,"activation"?}`.
+    ///
+    /// # Errors
+    /// Everything wrong in the request.
+    pub fn forecast(&self, request: &Json) -> Result<Json, Problems> {
+        let mut object = Object::of(request)?;
+        let automations: Vec<&Json> = object.list("automations").iter().collect();
+        let plan = Plan::read(&mut object, &self.setup, &automations)?;
+        object.finish()?;
+        let mut forecast = Forecast::new(self.setup.account.zone);
+        self.each_subject(&plan, |record, related| forecast.add(plan.of(record, &related)));
+        Ok(json!(ForecastWire::from(&forecast)))
+    }
+
+    /// What an activation would do: `{"automation","now","days"?,"activation":{"audience"}}` →
+    /// `{"matching","would_start","figures"}`.
+    ///
+    /// # Errors
+    /// Everything wrong in the request.
+    pub fn activation(&self, request: &Json) -> Result<Json, Problems> {
+        let mut object = Object::of(request)?;
+        let automation = object.required("automation");
+        let plan = Plan::read(&mut object, &self.setup, automation.as_slice())?;
+        object.finish()?;
+        let Some(automation) = plan.setup.automations.first() else { return Err(Problems::new()) };
+        let at = At { now: plan.now, zone: self.setup.account.zone };
+        let mut preview = ActivationPreview::default();
+        self.each_subject(&plan, |record, related| {
+            let subject = crate::words::Subject {
+                record: &record,
+                related: &related,
+                changes: &[],
+                events: &[],
+            };
+            preview.matching += u64::from(automation.filter.matches(&subject, &at));
+            let timeline = plan.of(record, &related);
+            preview.add(&timeline, &automation.sequence.id, plan.now);
+        });
+        Ok(json!(ActivationPreviewWire::from(&preview)))
+    }
+
+    fn each_subject(
+        &self,
+        plan: &Plan,
+        mut see: impl FnMut(Record, BTreeMap<RecordId, Record>),
+    ) {
+        for (module, dataset) in &self.datasets {
+            if !plan.setup.automations.iter().any(|a| a.sequence.module == *module) {
+                continue;
+            }
+            let table = dataset.own();
+            for record in (0..table.rows()).filter_map(|row| table.record(row)) {
+                let related = related_of(dataset, &record);
+                see(record, related);
+            }
+        }
+    }
+}
+
+/// Whether a module has a relation to another one.
+fn points_to(module: &Module, other: &ModuleKey) -> bool {
+    module.key != *other
+        && module.fields.iter().any(|field| {
+            matches!(&field.kind, FieldKind::Relation { module } if module == other)
+        })
+}
+
+/// The records that a record points to, as far as they are loaded.
+fn related_of(dataset: &Dataset, record: &Record) -> BTreeMap<RecordId, Record> {
+    let mut related = BTreeMap::new();
+    for field in &dataset.own().module().fields {
+        let (FieldKind::Relation { module }, Some(Value::Related(ids))) =
+            (&field.kind, record.get(field.key.as_str()))
+        else {
+            continue;
+        };
+        let table = if module == &record.module {
+            Some(dataset.own())
+        } else {
+            dataset.related(module.as_str())
+        };
+        let Some(table) = table else { continue };
+        for id in ids {
+            if let Some(found) = table.row(id.as_str()).and_then(|row| table.record(row)) {
+                related.insert(id.clone(), found);
+            }
+        }
+    }
+    related
+}
+
+/// The common part of every plan: an account with just the asked automations, switched on.
+struct Plan {
+    setup: Setup,
+    now: Moment,
+    until: Moment,
+    first_looks: Vec<AutomationId>,
+}
+
+impl Plan {
+    /// An automation that is not active yet is planned as if it were activated now.
+    fn read(
+        object: &mut Object<'_>,
+        setup: &Setup,
+        automations: &[&Json],
+    ) -> Result<Self, Problems> {
+        let now = match object.text_if_any("now") {
+            Some(now) => Moment::parse(now).map_err(|problem| vec![problem.at("now")])?,
+            None => return Err(vec![Problem::new("missing", "`now` is missing").at("now")]),
+        };
+        let days = object.whole_if_any("days").unwrap_or(PLAN_DAYS).clamp(0, PLAN_DAYS_MAX);
+        let audience = object.value("activation").and_then(|activation| {
+            let word = activation.get("audience").and_then(Json::as_str).unwrap_or_default();
+            object.keep("activation.audience", audience_from_word(word))
+        });
+        let mut planned = Setup { automations: Vec::new(), ..setup.clone() };
+        let mut first_looks = Vec::new();
+        for (order, value) in automations.iter().enumerate() {
+            let order = u32::try_from(order).unwrap_or(u32::MAX);
+            let mut automation = assemble(value, order, setup)?;
+            if audience.is_some() || !matches!(automation.state, State::Active(_)) {
+                let audience = audience.unwrap_or(Audience::All);
+                automation.state = State::Active(Activation { at: now, audience });
+                first_looks.push(automation.sequence.id.clone());
+            }
+            planned.automations.push(automation);
+        }
+        let until = now.plus_ms(days * 24 * 60 * 60 * 1000);
+        Ok(Plan { setup: planned, now, until, first_looks })
+    }
+
+    fn of(&self, record: Record, related: &BTreeMap<RecordId, Record>) -> Timeline {
+        let world = World { related, changes: &[], events: &[] };
+        let state = SubjectState::of(record);
+        timeline(&self.setup, &world, state, self.now, self.until, &self.first_looks)
+    }
+}
+
