@@ -47,7 +47,10 @@ const MS_PER_DAY: i64 = 86_400_000;
 /// The release of the IANA data in this build, like `2025b`; part of every digest, because other
 /// data may give other instants.
 ///
-/// The data hold each change up to 2099; later years keep the last offset.
+/// The data hold each change up to 2099; later years keep the last offset. They are those of the
+/// newest chrono-tz, and older than the newest IANA release: compared with 2026f, clocks from
+/// autumn 2026 on differ in Moldova (changes come an hour later), Morocco, Cuba and western Canada;
+/// the zones of Poland, Romania, Hungary and Russia are the same.
 pub const fn zone_data_version() -> &'static str {
     chrono_tz::IANA_TZDB_VERSION
 }
