@@ -24,12 +24,14 @@ use relance_core::words::{AutomationId, Change, Moment, Record, RecordId};
 use serde_json::{Value as Json, json};
 
 /// A scenario as written.
+#[derive(Debug)]
 pub struct Story {
     pub title: String,
     pub automations: Vec<Json>,
     pub rows: Vec<StoryRow>,
 }
 
+#[derive(Debug)]
 pub struct StoryRow {
     pub line: usize,
     pub at: Moment,
@@ -110,7 +112,7 @@ impl Life {
         records.filter_map(|(id, subject)| Some((id.clone(), subject.record.clone()?))).collect()
     }
 
-    fn step(&mut self, id: &RecordId, now: Moment, input: Input) -> Vec<LogEntry> {
+    pub fn step(&mut self, id: &RecordId, now: Moment, input: Input) -> Vec<LogEntry> {
         let related = self.related();
         let changes = self.changes.get(id).cloned().unwrap_or_default();
         let world = World { related: &related, changes: &changes, events: &[] };
