@@ -16,6 +16,7 @@ pub mod expression;
 mod flip;
 pub mod limits;
 pub mod operators;
+pub mod prefilter;
 pub mod text;
 pub mod text_syntax;
 pub mod time;
