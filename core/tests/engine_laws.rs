@@ -80,9 +80,11 @@ fn sequence(id: &'static str) -> impl Strategy<Value = Json> {
 fn happening() -> impl Strategy<Value = String> {
     prop_oneof![
         Just("clock".to_owned()),
-        (1..4, 0..4usize).prop_map(|(deal, stage)| {
+        (1..4usize, 0..4usize).prop_map(|(deal, stage)| {
             let stage = ["new_lead", "offer_sent", "won", "lost"][stage];
-            format!("d{deal}: stage = {stage}; name = Deal {deal}; owner = u_ola")
+            let contact = ["c_ana", "c_ion", "c_no"][deal - 1];
+            let rest = format!("name = Deal {deal}; owner = u_ola; contacts = [\"{contact}\"]");
+            format!("d{deal}: stage = {stage}; {rest}")
         }),
         (1..4, 0..3usize).prop_map(|(deal, contact)| {
             let contact = ["c_ana", "c_ion", "c_no"][contact];
