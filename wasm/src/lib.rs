@@ -26,6 +26,14 @@ pub fn measure_sms(request: JsValue) -> JsValue {
     answer(question(request).and_then(|request| ask::measure_sms(&request)))
 }
 
+/// The parts that a text is billed as, in the default alphabet or UCS-2: for long lists of texts,
+/// where `measureSms` would say more than is asked.
+#[wasm_bindgen(js_name = smsParts)]
+#[must_use]
+pub fn sms_parts(text: &str) -> u32 {
+    relance_core::sms::count(text).parts
+}
+
 /// A template filled in: `{template, record, related?, setup, now}`.
 #[wasm_bindgen(js_name = renderTemplate)]
 #[must_use]

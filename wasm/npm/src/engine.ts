@@ -33,6 +33,11 @@ export class Engine {
     return call(() => this.#glue.measureSms({ text, ...options })) as SmsMeasure;
   }
 
+  /** How many parts a text is billed as, without the rest: for long lists of texts. */
+  smsParts(text: string): number {
+    return this.#glue.smsParts(text);
+  }
+
   /** A template filled with a record's values. */
   renderTemplate(request: {
     template: Template;

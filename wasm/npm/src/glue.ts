@@ -25,6 +25,7 @@ export interface Glue {
   initSync(input: { module: BufferSource | WebAssembly.Module }): unknown;
   version(): string;
   measureSms(request: unknown): Answer<unknown>;
+  smsParts(text: string): number;
   renderTemplate(request: unknown): Answer<unknown>;
   checkTemplate(request: unknown): Answer<unknown>;
   checkFilter(request: unknown): Answer<unknown>;
