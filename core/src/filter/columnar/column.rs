@@ -4,9 +4,12 @@
 //! asked for never contains them, so no presence bitmap has to be read.
 //! Decides nothing; what is asked of a column is `op.rs`.
 
+use std::cell::OnceCell;
+
 use super::codes::Codes;
 use super::fold::Folder;
 use super::names::{FoldedTexts, Index, TextPool, hash, hash_numbers};
+use crate::filter::ast::Accents;
 use crate::words::{Date, FieldKind, Moment, RecordId, Value};
 
 /// One field of all rows of a table.
@@ -37,7 +40,9 @@ pub struct TextColumn {
     /// Entry 0 is the empty text, for empty fields.
     pub texts: TextPool,
     /// The entries as they compare.
-    pub folded: FoldedTexts,
+    folded: FoldedTexts,
+    /// The entries as they compare without accents; made when a filter first asks so.
+    bare: OnceCell<FoldedTexts>,
     /// Which entry each row holds.
     pub codes: Codes,
     index: Option<Index>,
@@ -88,7 +93,23 @@ impl TextColumn {
         texts.push("");
         // An empty text folds to itself.
         folded.push_folded(b"");
-        TextColumn { texts, folded, codes: Codes::default(), index: Some(Index::default()) }
+        let index = Some(Index::default());
+        TextColumn { texts, folded, bare: OnceCell::new(), codes: Codes::default(), index }
+    }
+
+    /// The entries as they compare.
+    pub fn folded(&self, accents: Accents) -> &FoldedTexts {
+        match accents {
+            Accents::Matter => &self.folded,
+            Accents::Ignored => self.bare.get_or_init(|| {
+                let folder = Folder::new(Accents::Ignored);
+                let mut bare = FoldedTexts::default();
+                for entry in 0..self.texts.len() {
+                    bare.push(self.texts.get(entry), &folder);
+                }
+                bare
+            }),
+        }
     }
 
     /// The entry of a text, which must be in NFC; a new one when it is not known.
@@ -115,6 +136,7 @@ impl TextColumn {
     }
 
     fn append(&mut self, text: &str, folder: &Folder) -> Result<u32, Refusal> {
+        self.bare.take();
         let entry = self.texts.push(text).ok_or(Refusal::Full)?;
         if self.folded.push(text, folder) {
             return Ok(entry);

@@ -5,11 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use super::column::Column;
 use super::fold::Folder;
+use super::history::History;
 use super::load::{LoadReport, load_records};
+use super::run::Kept;
 use super::table::Table;
 use crate::filter::ast::Accents;
-use crate::words::{Module, ModuleKey, Problem, Record};
+use crate::words::{Change, Event, FieldKey, FieldKind, Module, ModuleKey, Problem, Record};
 
 /// Records by column.
 ///
@@ -38,38 +41,98 @@ use crate::words::{Module, ModuleKey, Problem, Record};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Dataset {
-    pub(super) folder: Folder,
-    pub(super) own: Table,
-    pub(super) related: BTreeMap<ModuleKey, Table>,
+    pub(super) data: Data,
+    pub(super) kept: Kept,
+    folder: Folder,
+}
+
+/// The records themselves.
+#[derive(Clone, Debug)]
+pub(super) struct Data {
+    pub own: Table,
+    related: BTreeMap<ModuleKey, Table>,
+    pub history: History,
+    /// For each relation field, the row of each id that it names.
+    pub links: BTreeMap<FieldKey, Links>,
+}
+
+/// Where the ids of a relation field lead.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Links {
+    /// The row of each word of the column; [`UNLINKED`] when the id is not known.
+    pub rows: Vec<u32>,
+    /// How many rows the related table had when unknown ids were last looked up.
+    looked_among: usize,
+}
+
+/// No table has so many rows.
+pub(super) const UNLINKED: u32 = u32::MAX;
+
+impl Data {
+    /// The records of a module.
+    pub fn table(&self, module: &str) -> Option<&Table> {
+        if self.own.module().key.as_str() == module { Some(&self.own) } else { self.related.get(module) }
+    }
+
+    /// Follows the ids of relation fields to rows; only those that are new since the last time.
+    pub fn link(&mut self) {
+        let mut all = core::mem::take(&mut self.links);
+        for field in &self.own.module().fields {
+            let FieldKind::Relation { module } = &field.kind else { continue };
+            let (Some(table), Some(Column::List(column))) =
+                (self.table(module.as_str()), self.own.column(field.key.as_str()))
+            else {
+                continue;
+            };
+            let links = all.entry(field.key.clone()).or_default();
+            let row_of = |word: usize| {
+                let row = table.row_ever(column.words.get(word));
+                row.and_then(|row| u32::try_from(row).ok()).unwrap_or(UNLINKED)
+            };
+            if links.looked_among != table.rows() {
+                for (word, row) in links.rows.iter_mut().enumerate().filter(|(_, row)| **row == UNLINKED) {
+                    *row = row_of(word);
+                }
+                links.looked_among = table.rows();
+            }
+            let known = links.rows.len();
+            links.rows.extend((known..column.words.len()).map(row_of));
+        }
+        self.links = all;
+    }
 }
 
 impl Dataset {
     /// An empty dataset for the records of a module and for those of the modules that it points to.
     pub fn new(module: Module, related: impl IntoIterator<Item = Module>) -> Self {
         let table = |module: Module| (module.key.clone(), Table::new(module));
-        Dataset {
-            folder: Folder::new(Accents::Matter),
+        let data = Data {
             own: Table::new(module),
             related: related.into_iter().map(table).collect(),
-        }
+            history: History::default(),
+            links: BTreeMap::new(),
+        };
+        Dataset { data, kept: Kept::default(), folder: Folder::new(Accents::Matter) }
     }
 
     /// The module's own records.
     pub fn own(&self) -> &Table {
-        &self.own
+        &self.data.own
     }
 
     /// The records of a module that the own ones point to.
     pub fn related(&self, module: &str) -> Option<&Table> {
-        self.related.get(module)
+        self.data.related.get(module)
     }
 
+    /// A table to be written: what was answered from it before is forgotten.
     fn table_mut(&mut self, module: &str) -> Result<&mut Table, Problem> {
-        if self.own.module().key.as_str() == module {
-            return Ok(&mut self.own);
+        self.kept.clear();
+        if self.data.own.module().key.as_str() == module {
+            return Ok(&mut self.data.own);
         }
-        let known: Vec<String> = self.related.keys().map(ToString::to_string).collect();
-        self.related.get_mut(module).ok_or_else(|| {
+        let known: Vec<String> = self.data.related.keys().map(ToString::to_string).collect();
+        self.data.related.get_mut(module).ok_or_else(|| {
             Problem::new("unknown_module", format!("the preview holds no module `{module}`"))
                 .found(module)
                 .allowed(known)
@@ -80,13 +143,14 @@ impl Dataset {
     /// Makes room for so many more own records, so that loading does not grow the memory step by
     /// step (in the browser each step may run the garbage collector).
     pub fn reserve(&mut self, records: usize) {
-        self.own.reserve(records);
+        self.data.own.reserve(records);
     }
 
     /// Loads own records from the bytes of an API answer, `{"records":[…]}` or a bare list; a
     /// record whose id is known replaces that one.
     pub fn load(&mut self, json: &[u8]) -> LoadReport {
-        load_bytes(&mut self.own, &self.folder, json)
+        self.kept.clear();
+        load_bytes(&mut self.data.own, &self.folder, json)
     }
 
     /// Loads records of a module that the own ones point to.
@@ -136,9 +200,36 @@ impl Dataset {
         self.table_mut(module).map(|table| table.remove(id))
     }
 
+    /// Adds something that happened to an own record, also before the record itself is there. Tells
+    /// whether it is new: an event whose id is known is the same event.
+    ///
+    /// # Errors
+    /// `too_large`.
+    pub fn add_event(&mut self, event: &Event) -> Result<bool, Problem> {
+        self.kept.clear();
+        let full = || Table::full(&event.id);
+        let row = self.data.own.row_for(event.record.as_str()).ok_or_else(full)?;
+        self.data.history.add_event(row, event).map_err(|_| full())
+    }
+
+    /// Adds a change of a field of an own record, also before the record itself is there.
+    ///
+    /// # Errors
+    /// `unknown_field`; `wrong_type` or `unknown_choice` when a value does not fit; `too_large`.
+    pub fn add_change(&mut self, change: &Change) -> Result<(), Problem> {
+        self.kept.clear();
+        let full = || Table::full(change.record.as_str());
+        let row = self.data.own.row_for(change.record.as_str()).ok_or_else(full)?;
+        let field = self.data.own.module().expect_field(change.field.as_str())?;
+        for value in [&change.old, &change.new].into_iter().flatten() {
+            value.fits(field)?;
+        }
+        self.data.history.add_change(row, change, &field.kind, &self.folder).map_err(|_| full())
+    }
+
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        self.own.bytes() + self.related.values().map(Table::bytes).sum::<usize>()
+        self.data.own.bytes() + self.data.related.values().map(Table::bytes).sum::<usize>()
     }
 }
 

@@ -230,6 +230,25 @@ impl Table {
         Some(row)
     }
 
+    /// The row of an id; a new one, of a record that is not there yet, when the id is not known.
+    /// `None` when ids are full.
+    pub(super) fn row_for(&mut self, id: &str) -> Option<u32> {
+        let row = match self.row_ever(id) {
+            Some(row) => row,
+            None => {
+                let row = self.settle(self.rows(), id, 1)?;
+                self.alive.take_out(row);
+                row
+            }
+        };
+        u32::try_from(row).ok()
+    }
+
+    /// When a field last changed, and what it held before, for fields that ever changed.
+    pub(super) fn trace(&self, place: usize) -> Option<(&Column, &Column)> {
+        self.traces.get(&place).map(|trace| (&trace.changed_at, &trace.previous))
+    }
+
     fn complete(&mut self, row: usize) {
         let traces =
             self.traces.values_mut().flat_map(|trace| [&mut trace.changed_at, &mut trace.previous]);
