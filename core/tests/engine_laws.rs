@@ -42,12 +42,14 @@ fn step(number: usize) -> impl Strategy<Value = Json> {
         Just(json!({"at": "10:15"})),
         Just(json!({"at": "23:30"})),
     ];
-    (action, delay, days, hour).prop_map(move |((action, template, recipient), delay, days, hour)| {
-        json!({
-            "id": format!("s{number}"), "action": action, "template": template,
-            "recipient": recipient, "delay": delay, "timing": {"days": days, "hour": hour},
-        })
-    })
+    (action, delay, days, hour).prop_map(
+        move |((action, template, recipient), delay, days, hour)| {
+            json!({
+                "id": format!("s{number}"), "action": action, "template": template,
+                "recipient": recipient, "delay": delay, "timing": {"days": days, "hour": hour},
+            })
+        },
+    )
 }
 
 fn sequence(id: &'static str) -> impl Strategy<Value = Json> {

@@ -14,7 +14,7 @@ use crate::definitions::{
 use crate::sms;
 use crate::template::{RenderContext, RenderProblem, Rendered, Template};
 use crate::timing::{
-    AtNight, NightRule, NightVerdict, QuietHours, Timing, at_night, due_at, next_allowed,
+    AtNight, Hour, NightRule, NightVerdict, QuietHours, Timing, at_night, due_at, next_allowed,
 };
 use crate::words::{AutomationId, Contact, DerivedKey, Moment, RecordId, StepId, Zone};
 
@@ -253,7 +253,11 @@ impl<'a> Advance<'a> {
             calendar: &self.calendar,
         };
         match at_night(leaves_at, &rule) {
-            Ok(NightVerdict::Send) => Ok(automation.sequence.at_night),
+            // A from-hour by day is the correct setting that loses none (S1.24), also after a retry.
+            Ok(NightVerdict::Send) => Ok(match step.timing.hour() {
+                Hour::From { from, .. } if !rule.quiet.contain(from) => AtNight::NextWindow,
+                _ => automation.sequence.at_night,
+            }),
             Ok(NightVerdict::Drop) => Err(Refusal::Drop),
             Ok(NightVerdict::Move(later)) => Err(Refusal::Move(later, Reason::QuietHours)),
             Err(_) => Err(Reason::NoAllowedDate.into()),

@@ -191,7 +191,9 @@ impl Writer {
             }
             Some(said) if is_positive => Condition::Scanned(said.sql),
             // Of an empty value a comparison is NULL, which is no truth either.
-            Some(said) if said.is_exact => Condition::Scanned(format!("({}) IS NOT TRUE", said.sql)),
+            Some(said) if said.is_exact => {
+                Condition::Scanned(format!("({}) IS NOT TRUE", said.sql))
+            }
             _ => Condition::Open,
         }
     }
@@ -214,7 +216,8 @@ impl Writer {
             }
             Predicate::Number(comparison) => {
                 let column = or_zero(column, test.empty);
-                let sql = self.compared(&column, &widened(comparison), |number| Param::Number(*number));
+                let sql =
+                    self.compared(&column, &widened(comparison), |number| Param::Number(*number));
                 Some(Said { sql, is_exact: false })
             }
             Predicate::AnyOf(codes) => Some(exact(self.holds_one_of(key, codes))),
@@ -235,7 +238,10 @@ impl Writer {
     fn one_of(&mut self, column: &str, codes: &[String]) -> String {
         match codes {
             [code] => format!("{column} = {}", self.bind(Param::Text(code.clone()))),
-            _ => format!("{column} IN (SELECT value FROM json_each({}))", self.bind(json_list(codes))),
+            _ => format!(
+                "{column} IN (SELECT value FROM json_each({}))",
+                self.bind(json_list(codes))
+            ),
         }
     }
 
@@ -344,9 +350,12 @@ fn time_range(test: &TimeTest, at: &At) -> Option<TimeRange> {
     };
     let exact = |from, to| Some(TimeRange { from, to, is_exact: true });
     let about = |from, to| Some(TimeRange { from, to, is_exact: false });
-    let slack = |period: Period, sign: i64| move |moment: Moment| moment.plus_ms(sign * slack_ms(period));
+    let slack =
+        |period: Period, sign: i64| move |moment: Moment| moment.plus_ms(sign * slack_ms(period));
     match *test {
-        TimeTest::On(day) => exact(Some(first(TimePoint::Day(day))), Some(last(TimePoint::Day(day)))),
+        TimeTest::On(day) => {
+            exact(Some(first(TimePoint::Day(day))), Some(last(TimePoint::Day(day))))
+        }
         TimeTest::Before(point) => exact(None, Some(first(point).plus_ms(-1))),
         TimeTest::After(point) => exact(Some(last(point).plus_ms(1)), None),
         TimeTest::Between(from, to) => exact(Some(first(from)), Some(last(to))),
@@ -400,9 +409,13 @@ fn widened(comparison: &Comparison<f64>) -> Comparison<f64> {
     let above = |number: f64| number + number.abs() * NUMBER_SLACK;
     match *comparison {
         Comparison::Equal(number) => Comparison::Between { from: below(number), to: above(number) },
-        Comparison::Between { from, to } => Comparison::Between { from: below(from), to: above(to) },
+        Comparison::Between { from, to } => {
+            Comparison::Between { from: below(from), to: above(to) }
+        }
         Comparison::Less(number) | Comparison::AtMost(number) => Comparison::AtMost(above(number)),
-        Comparison::Greater(number) | Comparison::AtLeast(number) => Comparison::AtLeast(below(number)),
+        Comparison::Greater(number) | Comparison::AtLeast(number) => {
+            Comparison::AtLeast(below(number))
+        }
     }
 }
 

@@ -15,10 +15,11 @@ use super::record::record_from_json;
 use super::setup::{assemble, setup_from_json};
 use crate::definitions::{Activation, Audience, Setup, State};
 use crate::engine::{ActivationPreview, Forecast, SubjectState, Timeline, World, timeline};
-use crate::filter::columnar::{Dataset, LoadReport};
 use crate::filter::At;
+use crate::filter::columnar::{Dataset, LoadReport};
 use crate::words::{
-    AutomationId, FieldKind, Module, ModuleKey, Moment, Problem, Problems, Record, RecordId, Value, clip,
+    AutomationId, FieldKind, Module, ModuleKey, Moment, Problem, Problems, Record, RecordId, Value,
+    clip,
 };
 
 /// Days that a plan looks ahead when nothing else is asked (B1).
@@ -83,7 +84,8 @@ impl Preview {
         if !self.datasets.contains_key(module) {
             return Err(self.unknown_module(module));
         }
-        let unknown = Problem::new("unknown_module", format!("there is no module `{}`", clip(module)));
+        let unknown =
+            Problem::new("unknown_module", format!("there is no module `{}`", clip(module)));
         self.datasets.get_mut(module).ok_or(unknown)
     }
 
@@ -214,11 +216,7 @@ impl Preview {
         Ok(json!(ActivationPreviewWire::from(&preview)))
     }
 
-    fn each_subject(
-        &self,
-        plan: &Plan,
-        mut see: impl FnMut(Record, BTreeMap<RecordId, Record>),
-    ) {
+    fn each_subject(&self, plan: &Plan, mut see: impl FnMut(Record, BTreeMap<RecordId, Record>)) {
         for (module, dataset) in &self.datasets {
             if !plan.setup.automations.iter().any(|a| a.sequence.module == *module) {
                 continue;
@@ -235,9 +233,10 @@ impl Preview {
 /// Whether a module has a relation to another one.
 fn points_to(module: &Module, other: &ModuleKey) -> bool {
     module.key != *other
-        && module.fields.iter().any(|field| {
-            matches!(&field.kind, FieldKind::Relation { module } if module == other)
-        })
+        && module
+            .fields
+            .iter()
+            .any(|field| matches!(&field.kind, FieldKind::Relation { module } if module == other))
 }
 
 /// The records that a record points to, as far as they are loaded.
@@ -310,4 +309,3 @@ impl Plan {
         timeline(&self.setup, &world, state, self.now, self.until, &self.first_looks)
     }
 }
-

@@ -14,8 +14,8 @@ use crate::words::contact::{EMAIL, PHONE, ZONE};
 use crate::words::ident::clip;
 use crate::words::module::{CONTACTS_MODULE, CREATED, UPDATED};
 use crate::words::{
-    Date, EmailAddress, Field, FieldKey, FieldKind, FieldTrace, Module, Moment, PhoneNumber, Problem,
-    Problems, Record, RecordId, Value, Zone,
+    Date, EmailAddress, Field, FieldKey, FieldKind, FieldTrace, Module, Moment, PhoneNumber,
+    Problem, Problems, Record, RecordId, Value, Zone,
 };
 
 /// Longest text of one field. Units: bytes. Source: our choice; a long note has 2,000 characters, and
@@ -153,7 +153,8 @@ fn traces_from_json(
         };
         object.finish()?;
         if let Some(changed_at) = changed_at {
-            traces.insert(field.key.clone(), FieldTrace { changed_at, previous: previous.flatten() });
+            traces
+                .insert(field.key.clone(), FieldTrace { changed_at, previous: previous.flatten() });
         }
     }
     Ok(traces)
@@ -164,7 +165,11 @@ fn traces_from_json(
 ///
 /// # Errors
 /// `wrong_type`, `unknown_choice`, `invalid_date`, `invalid_email` … without a place.
-pub fn value_from_json(value: &Json, field: &Field, module: &Module) -> Result<Option<Value>, Problem> {
+pub fn value_from_json(
+    value: &Json,
+    field: &Field,
+    module: &Module,
+) -> Result<Option<Value>, Problem> {
     if value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty()) {
         return Ok(None);
     }
@@ -330,8 +335,12 @@ mod tests {
             .map(|p| (p.code, p.at))
             .collect();
         let want = [
-            ("wrong_type", "amount"), ("invalid_date", "closes"), ("unknown_field", "colour"),
-            ("kept_by_store", "created"), ("wrong_type", "hot"), ("wrong_type", "score"),
+            ("wrong_type", "amount"),
+            ("invalid_date", "closes"),
+            ("unknown_field", "colour"),
+            ("kept_by_store", "created"),
+            ("wrong_type", "hot"),
+            ("wrong_type", "score"),
             ("unknown_choice", "stage"),
         ];
         assert_eq!(said, want.map(|(code, at)| (code, at.to_owned())));

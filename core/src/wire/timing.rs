@@ -11,12 +11,13 @@ use super::json::{Object, one_word, word_of, wrong_type};
 use crate::timing::{AllowedDays, Delay, Hour, Timing, WeekdaySet};
 use crate::words::{PeriodUnit, Problem, Problems, TimeOfDay, Weekday};
 
-const UNITS: [(&str, PeriodUnit); 5] = [
+const UNITS: [(&str, PeriodUnit); 6] = [
     ("minutes", PeriodUnit::Minutes),
     ("hours", PeriodUnit::Hours),
     ("days", PeriodUnit::Days),
     ("weeks", PeriodUnit::Weeks),
     ("months", PeriodUnit::Months),
+    ("years", PeriodUnit::Years),
 ];
 
 const KINDS_OF_DAY: [(&str, AllowedDays); 3] = [

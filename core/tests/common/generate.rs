@@ -261,8 +261,21 @@ const DEAL_FIELDS: [&str; 14] = [
 ];
 /// Those that a deal may be asked for: its creation too, which every record has.
 const ASKED_FIELDS: [&str; 15] = [
-    "title", "note", "score", "discount", "amount", "paid", "closes", "last_call", "source", "stage",
-    "owner", "hot", "tags", "contacts", "created",
+    "title",
+    "note",
+    "score",
+    "discount",
+    "amount",
+    "paid",
+    "closes",
+    "last_call",
+    "source",
+    "stage",
+    "owner",
+    "hot",
+    "tags",
+    "contacts",
+    "created",
 ];
 const CONTACT_FIELDS: [&str; 7] =
     ["first_name", "city", "email", "points", "born", "seen", "is_company"];

@@ -203,7 +203,8 @@ impl ListColumn {
             return Ok(0);
         }
         let hash = hash_numbers(words);
-        let known = self.list_index.as_ref().and_then(|index| index.find(hash, |n| self.list(n) == words));
+        let known =
+            self.list_index.as_ref().and_then(|index| index.find(hash, |n| self.list(n) == words));
         if let Some(list) = known {
             return Ok(list as u32);
         }
@@ -229,10 +230,13 @@ impl WholeColumn {
     /// The value of a row, if it has one.
     pub fn get(&self, row: usize) -> Option<i64> {
         match self {
-            WholeColumn::Small { unit, values } => {
-                values.get(row).filter(|value| **value != i32::MIN).map(|value| i64::from(*value) * unit)
+            WholeColumn::Small { unit, values } => values
+                .get(row)
+                .filter(|value| **value != i32::MIN)
+                .map(|value| i64::from(*value) * unit),
+            WholeColumn::Wide(values) => {
+                values.get(row).copied().filter(|value| *value != i64::MIN)
             }
-            WholeColumn::Wide(values) => values.get(row).copied().filter(|value| *value != i64::MIN),
         }
     }
 
@@ -255,7 +259,8 @@ impl WholeColumn {
                 return;
             }
             let unit = *unit;
-            let widen = |small: &i32| if *small == i32::MIN { i64::MIN } else { i64::from(*small) * unit };
+            let widen =
+                |small: &i32| if *small == i32::MIN { i64::MIN } else { i64::from(*small) * unit };
             let wide = values.iter().map(widen).collect();
             *self = WholeColumn::Wide(wide);
         }
@@ -295,9 +300,10 @@ impl Column {
     pub fn new(kind: &FieldKind) -> Self {
         let whole = |unit| Column::Whole(WholeColumn::Small { unit, values: Vec::new() });
         match kind {
-            FieldKind::Text | FieldKind::Choice { .. } | FieldKind::Stage { .. } | FieldKind::User => {
-                Column::Text(TextColumn::new())
-            }
+            FieldKind::Text
+            | FieldKind::Choice { .. }
+            | FieldKind::Stage { .. }
+            | FieldKind::User => Column::Text(TextColumn::new()),
             FieldKind::Number => Column::Number(Vec::new()),
             FieldKind::Money { .. } | FieldKind::Date => whole(1),
             FieldKind::Instant => whole(SECOND_MS),
@@ -430,7 +436,11 @@ impl Column {
             Column::Text(column) => {
                 let entry = column.codes.get(row) as usize;
                 let text = (entry > 0).then(|| column.texts.get(entry).to_owned())?;
-                Some(if matches!(kind, FieldKind::Text) { Value::Text(text) } else { Value::Code(text) })
+                Some(if matches!(kind, FieldKind::Text) {
+                    Value::Text(text)
+                } else {
+                    Value::Code(text)
+                })
             }
             Column::List(column) => {
                 let mut words = column.texts(row).peekable();
