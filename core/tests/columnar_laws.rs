@@ -56,7 +56,8 @@ fn add_history(dataset: &mut Dataset, subject: &OwnedSubject) {
 /// As the bindings fill it: records from JSON, history one by one.
 fn loaded(subjects: &[OwnedSubject]) -> Dataset {
     let mut dataset = empty();
-    let json = |records: Vec<serde_json::Value>| serde_json::json!({ "records": records }).to_string();
+    let json =
+        |records: Vec<serde_json::Value>| serde_json::json!({ "records": records }).to_string();
     let own = json(subjects.iter().map(|subject| record_to_json(&subject.record)).collect());
     let related = json(subjects[0].related.values().map(record_to_json).collect());
     dataset.reserve(subjects.len());
@@ -68,12 +69,22 @@ fn loaded(subjects: &[OwnedSubject]) -> Dataset {
     dataset
 }
 
-fn check_all(dataset: &mut Dataset, subjects: &[OwnedSubject], filter: &Filter, at: &At) -> Result<(), TestCaseError> {
+fn check_all(
+    dataset: &mut Dataset,
+    subjects: &[OwnedSubject],
+    filter: &Filter,
+    at: &At,
+) -> Result<(), TestCaseError> {
     let plan = dataset.compile(filter).unwrap();
     let rows = dataset.run(&plan, at);
     for subject in subjects {
         let row = dataset.own().row(subject.record.id.as_str()).unwrap();
-        prop_assert_eq!(rows.contains(row), filter.matches(&subject.subject(), at), "{:?}", subject);
+        prop_assert_eq!(
+            rows.contains(row),
+            filter.matches(&subject.subject(), at),
+            "{:?}",
+            subject
+        );
     }
     prop_assert_eq!(rows.count(), dataset.count(&plan, at));
     let matching = subjects.iter().filter(|subject| filter.matches(&subject.subject(), at)).count();
@@ -238,7 +249,8 @@ fn a_page_is_in_the_order_of_its_field_and_empty_values_come_last() {
         {"id":"c","values":{"title":"Ala","score":2}},{"id":"d","values":{"score":0}}]"#;
     assert_eq!(dataset.load(json.as_bytes()).loaded, 4);
     let plan = dataset.compile(&Filter::everyone(ModuleKey::parse("deals").unwrap())).unwrap();
-    let at = At { now: relance_core::words::Moment::from_ms(0), zone: relance_core::words::Zone::UTC };
+    let at =
+        At { now: relance_core::words::Moment::from_ms(0), zone: relance_core::words::Zone::UTC };
     let rows = dataset.run(&plan, &at);
     let page = |field: &str, direction, offset, limit| {
         let field = relance_core::words::FieldKey::parse(field).unwrap();

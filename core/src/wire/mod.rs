@@ -17,6 +17,7 @@ pub mod view;
 pub mod automation;
 pub mod plan;
 pub mod setup;
+pub mod standing;
 
 pub mod ask;
 pub mod preview;

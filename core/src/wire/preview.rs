@@ -13,8 +13,11 @@ use super::json::Object;
 use super::plan::{ActivationPreviewWire, ForecastWire, LogEntryWire};
 use super::record::record_from_json;
 use super::setup::{assemble, setup_from_json};
+use super::standing::standing_from_json;
 use crate::definitions::{Activation, Audience, Setup, State};
-use crate::engine::{ActivationPreview, Forecast, SubjectState, Timeline, World, timeline};
+use crate::engine::{
+    ActivationPreview, Forecast, Standing, SubjectState, Timeline, World, timeline,
+};
 use crate::filter::At;
 use crate::filter::columnar::{Dataset, LoadReport};
 use crate::words::{
@@ -32,6 +35,8 @@ const PLAN_DAYS_MAX: i64 = 3_653;
 pub struct Preview {
     setup: Setup,
     datasets: BTreeMap<ModuleKey, Dataset>,
+    /// How records stand in automations that are active already, where the store has told it.
+    standings: BTreeMap<RecordId, BTreeMap<AutomationId, Standing>>,
 }
 
 impl Preview {
@@ -45,7 +50,7 @@ impl Preview {
             let related = setup.modules.iter().filter(|other| points_to(module, &other.key));
             (module.key.clone(), Dataset::new(module.clone(), related.cloned()))
         });
-        Ok(Preview { datasets: datasets.collect(), setup })
+        Ok(Preview { datasets: datasets.collect(), standings: BTreeMap::new(), setup })
     }
 
     /// Takes changed settings, views, templates and automations; the records stay.
@@ -126,6 +131,24 @@ impl Preview {
         Ok(was_there)
     }
 
+    /// Takes how records stand in active automations: `{"standings":[…]}`, as the API gives them,
+    /// instead of what was known before. Their plans go on from there.
+    ///
+    /// # Errors
+    /// Everything malformed, with its place.
+    pub fn set_standings(&mut self, value: &Json) -> Result<usize, Problems> {
+        let mut object = Object::of(value)?;
+        let standings = object.each("standings", standing_from_json);
+        object.value("next");
+        object.finish()?;
+        self.standings.clear();
+        let count = standings.len();
+        for of in standings {
+            self.standings.entry(of.record).or_default().insert(of.automation, of.standing);
+        }
+        Ok(count)
+    }
+
     /// A record with those that it points to.
     ///
     /// # Errors
@@ -170,7 +193,7 @@ impl Preview {
             }
             None => return Err(Problems::new()),
         };
-        let timeline = plan.of(record, &related);
+        let timeline = self.plan_of(&plan, record, &related);
         let entries: Vec<LogEntryWire> = timeline.entries.iter().map(LogEntryWire::from).collect();
         Ok(json!(entries))
     }
@@ -185,7 +208,9 @@ impl Preview {
         let plan = Plan::read(&mut object, &self.setup, &automations)?;
         object.finish()?;
         let mut forecast = Forecast::new(self.setup.account.zone);
-        self.each_subject(&plan, |record, related| forecast.add(plan.of(record, &related)));
+        self.each_subject(&plan, |record, related| {
+            forecast.add(self.plan_of(&plan, record, &related))
+        });
         Ok(json!(ForecastWire::from(&forecast)))
     }
 
@@ -210,10 +235,28 @@ impl Preview {
                 events: &[],
             };
             preview.matching += u64::from(automation.filter.matches(&subject, &at));
-            let timeline = plan.of(record, &related);
+            let timeline = self.plan_of(&plan, record, &related);
             preview.add(&timeline, &automation.sequence.id, plan.now);
         });
         Ok(json!(ActivationPreviewWire::from(&preview)))
+    }
+
+    fn plan_of(
+        &self,
+        plan: &Plan,
+        record: Record,
+        related: &BTreeMap<RecordId, Record>,
+    ) -> Timeline {
+        let mut state = SubjectState::of(record);
+        if plan.first_looks.len() < plan.setup.automations.len() {
+            // Active automations know the record: they go on, and look at it afresh.
+            let id = state.record.as_ref().map(|record| &record.id);
+            let known = id.and_then(|id| self.standings.get(id));
+            state.standings = known.cloned().unwrap_or_default();
+            state.recheck_at = Some(plan.now);
+        }
+        let world = World { related, changes: &[], events: &[] };
+        timeline(&plan.setup, &world, state, plan.now, plan.until, &plan.first_looks)
     }
 
     fn each_subject(&self, plan: &Plan, mut see: impl FnMut(Record, BTreeMap<RecordId, Record>)) {
@@ -301,11 +344,5 @@ impl Plan {
         }
         let until = now.plus_ms(days * 24 * 60 * 60 * 1000);
         Ok(Plan { setup: planned, now, until, first_looks })
-    }
-
-    fn of(&self, record: Record, related: &BTreeMap<RecordId, Record>) -> Timeline {
-        let world = World { related, changes: &[], events: &[] };
-        let state = SubjectState::of(record);
-        timeline(&self.setup, &world, state, self.now, self.until, &self.first_looks)
     }
 }

@@ -101,8 +101,11 @@ impl Dataset {
         if filter.module() == &self.data.own.module().key {
             return Ok(Plan::new(filter));
         }
-        let message =
-            format!("the filter is about `{}`, the records are of `{}`", filter.module(), self.data.own.module().key);
+        let message = format!(
+            "the filter is about `{}`, the records are of `{}`",
+            filter.module(),
+            self.data.own.module().key
+        );
         Err(Problem::new("wrong_module", message))
     }
 
@@ -191,7 +194,8 @@ impl Dataset {
         let clauses: Vec<Clause> = plan.clauses().into_iter().cloned().collect();
         let mut told = Vec::new();
         for (number, clause) in clauses.iter().enumerate() {
-            let (Some(blank), Some(field)) = (blank_rows(&self.data, &clause.question), own_field(clause))
+            let (Some(blank), Some(field)) =
+                (blank_rows(&self.data, &clause.question), own_field(clause))
             else {
                 continue;
             };
@@ -252,7 +256,9 @@ fn sort_keys(column: &Column, rows: &Bitset, direction: Direction) -> Vec<u64> {
     };
     let keyed = |key: Option<u64>| key.map_or(EMPTY_LAST, directed);
     match column {
-        Column::Whole(column) => rows.rows().map(|row| keyed(column.get(row).map(ordered_whole))).collect(),
+        Column::Whole(column) => {
+            rows.rows().map(|row| keyed(column.get(row).map(ordered_whole))).collect()
+        }
         Column::Number(values) => {
             let value = |row: usize| values.get(row).filter(|value| value.is_finite());
             rows.rows().map(|row| keyed(value(row).map(|value| ordered_number(*value)))).collect()
@@ -266,7 +272,9 @@ fn sort_keys(column: &Column, rows: &Bitset, direction: Direction) -> Vec<u64> {
             let mut entries: Vec<u32> = (1..column.texts.len() as u32).collect();
             entries.sort_by_cached_key(|entry| folded.get(*entry as usize).to_vec());
             let ranks = ranks(&entries, column.texts.len(), |a, b| folded.get(a) == folded.get(b));
-            rows.rows().map(|row| keyed(ranks.get(column.codes.get(row) as usize).copied().flatten())).collect()
+            rows.rows()
+                .map(|row| keyed(ranks.get(column.codes.get(row) as usize).copied().flatten()))
+                .collect()
         }
         Column::List(column) => {
             let first = |row: usize| column.list(column.codes.get(row) as usize).len() as u64;

@@ -42,10 +42,14 @@ impl Asked<'_> {
     pub fn all_rows(&self, predicate: &Predicate, at: &At) -> Bitset {
         let words = match (predicate, self.column) {
             (Predicate::Empty, column) => return empty_rows(column),
-            (Predicate::Text(test), Column::Text(column)) if matches!(self.kind, FieldKind::Text) => {
+            (Predicate::Text(test), Column::Text(column))
+                if matches!(self.kind, FieldKind::Text) =>
+            {
                 column.codes.marked(&Search::new(test).mark_all(column.folded(test.accents)))
             }
-            (Predicate::Code(codes), Column::Text(column)) if !matches!(self.kind, FieldKind::Text) => {
+            (Predicate::Code(codes), Column::Text(column))
+                if !matches!(self.kind, FieldKind::Text) =>
+            {
                 column.codes.marked(&code_hits(column, codes))
             }
             (Predicate::AnyOf(wanted), Column::List(column)) => {
@@ -64,7 +68,9 @@ impl Asked<'_> {
             (Predicate::Money(comparison), Column::Whole(column)) => {
                 column.within(&[whole_span(comparison)])
             }
-            (Predicate::Time(test), Column::Whole(column)) => return self.time_rows(column, test, at),
+            (Predicate::Time(test), Column::Whole(column)) => {
+                return self.time_rows(column, test, at);
+            }
             _ => return self.none(),
         };
         let mut rows = Bitset::from_words(words, self.rows());
@@ -76,7 +82,8 @@ impl Asked<'_> {
 
     /// The rows among these whose value passes, when that is cheaper than asking all.
     pub fn among(&self, predicate: &Predicate, candidates: &Bitset) -> Option<Bitset> {
-        let (Predicate::Text(test), Column::Text(column), FieldKind::Text) = (predicate, self.column, self.kind)
+        let (Predicate::Text(test), Column::Text(column), FieldKind::Text) =
+            (predicate, self.column, self.kind)
         else {
             return None;
         };
@@ -108,7 +115,8 @@ impl Asked<'_> {
             }
             (_, Column::Text(TextColumn { codes, .. }) | Column::YesNo(codes)) => per_row(codes),
             (_, Column::List(column)) => {
-                per_row(&column.codes) + 2000 * column.list_ends.len() as u64 / self.rows().max(1) as u64
+                per_row(&column.codes)
+                    + 2000 * column.list_ends.len() as u64 / self.rows().max(1) as u64
             }
             (_, Column::Whole(WholeColumn::Small { .. })) => 300,
             _ => 700,
@@ -178,7 +186,10 @@ impl WholeColumn {
             WholeColumn::Small { unit, values } => {
                 let (low, high) = match unit {
                     // The first whole second from `low` on, the last one up to `high`.
-                    &SECOND_MS => (low.div_euclid(SECOND_MS) + i64::from(low.rem_euclid(SECOND_MS) > 0), high.div_euclid(SECOND_MS)),
+                    &SECOND_MS => (
+                        low.div_euclid(SECOND_MS) + i64::from(low.rem_euclid(SECOND_MS) > 0),
+                        high.div_euclid(SECOND_MS),
+                    ),
                     _ => (low, high),
                 };
                 // i32::MIN is empty, so it is never within.
@@ -219,7 +230,8 @@ fn number_span(comparison: &Comparison<f64>) -> (f64, f64) {
 
 fn code_hits(column: &TextColumn, codes: &[String]) -> Vec<u8> {
     let is_wanted = |entry: usize| {
-        entry > 0 && codes.binary_search_by(|code| code.as_str().cmp(column.texts.get(entry))).is_ok()
+        entry > 0
+            && codes.binary_search_by(|code| code.as_str().cmp(column.texts.get(entry))).is_ok()
     };
     (0..column.texts.len()).map(|entry| u8::from(is_wanted(entry))).collect()
 }
@@ -241,7 +253,9 @@ fn all_of_hits(column: &ListColumn, wanted: &[String]) -> Vec<u8> {
         wanted.iter().map(|word| column.find_word(word).map(|number| number as u32)).collect();
     match numbers {
         None => vec![0; column.list_ends.len()],
-        Some(numbers) => column.list_hits(|words| numbers.iter().all(|number| words.contains(number))),
+        Some(numbers) => {
+            column.list_hits(|words| numbers.iter().all(|number| words.contains(number)))
+        }
     }
 }
 

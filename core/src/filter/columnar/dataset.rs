@@ -71,7 +71,11 @@ pub(super) const UNLINKED: u32 = u32::MAX;
 impl Data {
     /// The records of a module.
     pub fn table(&self, module: &str) -> Option<&Table> {
-        if self.own.module().key.as_str() == module { Some(&self.own) } else { self.related.get(module) }
+        if self.own.module().key.as_str() == module {
+            Some(&self.own)
+        } else {
+            self.related.get(module)
+        }
     }
 
     /// Follows the ids of relation fields to rows; only those that are new since the last time.
@@ -90,7 +94,9 @@ impl Data {
                 row.and_then(|row| u32::try_from(row).ok()).unwrap_or(UNLINKED)
             };
             if links.looked_among != table.rows() {
-                for (word, row) in links.rows.iter_mut().enumerate().filter(|(_, row)| **row == UNLINKED) {
+                for (word, row) in
+                    links.rows.iter_mut().enumerate().filter(|(_, row)| **row == UNLINKED)
+                {
                     *row = row_of(word);
                 }
                 links.looked_among = table.rows();

@@ -147,7 +147,10 @@ impl History {
             for place in places(&list.rows, row) {
                 let about = list.about.get(place).copied().unwrap_or(0) as usize;
                 events.push(Event {
-                    id: self.event_ids.get(list.ids.get(place).map_or(0, |id| *id as usize)).to_owned(),
+                    id: self
+                        .event_ids
+                        .get(list.ids.get(place).map_or(0, |id| *id as usize))
+                        .to_owned(),
                     record: record.clone(),
                     name: name.clone(),
                     at: Moment::from_ms(list.at.get(place).unwrap_or(0)),

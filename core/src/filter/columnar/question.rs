@@ -13,8 +13,8 @@ use super::history::{ChangeList, EventList};
 use super::spans::{Spans, instant_spans};
 use super::table::Table;
 use crate::filter::ast::{
-    Changed, ChangedWhen, EmptyAs, FieldTest, Happened, Predicate, Quantifier, Question, RelatedTest,
-    Sense, TimeTest, Unattended, Unchanged,
+    Changed, ChangedWhen, EmptyAs, FieldTest, Happened, Predicate, Quantifier, Question,
+    RelatedTest, Sense, TimeTest, Unattended, Unchanged,
 };
 use crate::filter::evaluate::predicate_holds;
 use crate::filter::time::At;
@@ -45,7 +45,9 @@ impl Data {
     pub(super) fn cost(&self, question: &Question) -> u64 {
         const RELATED_COST: u64 = 20_000;
         match question {
-            Question::Own(test) => asked(&self.own, test).map_or(0, |asked| asked.cost(&test.predicate)),
+            Question::Own(test) => {
+                asked(&self.own, test).map_or(0, |asked| asked.cost(&test.predicate))
+            }
             _ => RELATED_COST,
         }
     }
@@ -68,7 +70,8 @@ impl Data {
             Some(row) => Some(*row as usize).filter(|row| table.alive().contains(*row)),
         };
         let hits = column.list_hits(|words| {
-            let mut answers = words.iter().filter_map(target).map(|row| passing.contains(row)).peekable();
+            let mut answers =
+                words.iter().filter_map(target).map(|row| passing.contains(row)).peekable();
             match test.quantifier {
                 Quantifier::Any => answers.any(|passed| passed),
                 Quantifier::All => answers.peek().is_some() && answers.all(|passed| passed),
@@ -130,7 +133,12 @@ impl Data {
         for change in changes.rows() {
             let row = list.row(change);
             let is_since = since.as_ref().is_none_or(|since| {
-                since.get(row).copied().flatten().zip(list.at.get(change)).is_some_and(|(since, at)| since < at)
+                since
+                    .get(row)
+                    .copied()
+                    .flatten()
+                    .zip(list.at.get(change))
+                    .is_some_and(|(since, at)| since < at)
             });
             let is_creation = was_empty.contains(change) && self.is_creation(list, change, created);
             if is_since && !is_creation {
@@ -147,7 +155,9 @@ impl Data {
             ChangedWhen::Ever | ChangedWhen::Within(_) => return None,
             ChangedWhen::SinceField(key) => {
                 let kind = self.own.module().field(key.as_str()).map(|field| &field.kind);
-                if let (Some(Column::Whole(column)), Some(kind)) = (self.own.column(key.as_str()), kind) {
+                if let (Some(Column::Whole(column)), Some(kind)) =
+                    (self.own.column(key.as_str()), kind)
+                {
                     for (row, place) in since.iter_mut().enumerate() {
                         *place = column.get(row).and_then(|value| start_of(value, kind, at));
                     }
@@ -170,10 +180,12 @@ impl Data {
     fn was_ever_rows(&self, test: &FieldTest, at: &At) -> Bitset {
         let mut rows = field_rows(&self.own, test, at);
         let place = self.own.place(test.field.as_str());
-        let Some(kind) = self.own.module().field(test.field.as_str()).map(|field| &field.kind) else {
+        let Some(kind) = self.own.module().field(test.field.as_str()).map(|field| &field.kind)
+        else {
             return rows;
         };
-        let passing = |column| Asked { column, kind, empty: test.empty }.all_rows(&test.predicate, at);
+        let passing =
+            |column| Asked { column, kind, empty: test.empty }.all_rows(&test.predicate, at);
         if let Some((changed_at, previous)) = place.and_then(|place| self.own.trace(place)) {
             let mut traced = passing(previous);
             traced.and_not(&empty_rows(changed_at));

@@ -56,7 +56,9 @@ fn collect<'n>(node: &'n Node, clauses: &mut Vec<&'n Clause>) {
 fn force(node: &mut Node, number: &mut usize, answer: Forced) -> bool {
     match node {
         Node::Everyone => false,
-        Node::All(nodes) | Node::Any(nodes) => nodes.iter_mut().any(|node| force(node, number, answer)),
+        Node::All(nodes) | Node::Any(nodes) => {
+            nodes.iter_mut().any(|node| force(node, number, answer))
+        }
         Node::Not(node) => force(node, number, answer),
         Node::Clause(_) if *number == 0 => {
             *node = match answer {
@@ -102,7 +104,8 @@ impl Kept {
 
     fn find(&mut self, question: &Question, at: Option<At>) -> Option<&mut Answer> {
         self.clock += 1;
-        let answer = self.answers.iter_mut().find(|kept| kept.at == at && kept.question == *question)?;
+        let answer =
+            self.answers.iter_mut().find(|kept| kept.at == at && kept.question == *question)?;
         answer.used = self.clock;
         Some(answer)
     }
@@ -223,7 +226,8 @@ impl Run<'_> {
     }
 
     fn cheapest_first<'n>(&mut self, nodes: &'n [Node]) -> Vec<&'n Node> {
-        let mut ordered: Vec<(u64, &Node)> = nodes.iter().map(|node| (self.cost(node), node)).collect();
+        let mut ordered: Vec<(u64, &Node)> =
+            nodes.iter().map(|node| (self.cost(node), node)).collect();
         ordered.sort_by_key(|(cost, _)| *cost);
         ordered.into_iter().map(|(_, node)| node).collect()
     }
@@ -235,7 +239,8 @@ impl Run<'_> {
             Node::Not(node) => self.cost(node),
             Node::Clause(clause) => {
                 let at = self.kept_at(&clause.question);
-                let is_kept = self.kept.find(&clause.question, at).is_some_and(|kept| kept.known.is_none());
+                let is_kept =
+                    self.kept.find(&clause.question, at).is_some_and(|kept| kept.known.is_none());
                 if is_kept { 0 } else { self.data.cost(&clause.question) }
             }
         }

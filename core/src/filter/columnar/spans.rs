@@ -84,7 +84,9 @@ struct Edge {
 fn instant_edges(test: &TimeTest, at: &At) -> Option<Vec<Edge>> {
     let exact = |near: Moment| Edge { near, reach_days: 0, is_by_months: false };
     let point = |point: TimePoint| match point {
-        TimePoint::Day(day) => vec![exact(at.zone.start_of(day)), exact(at.zone.start_of(day.plus_days(1)))],
+        TimePoint::Day(day) => {
+            vec![exact(at.zone.start_of(day)), exact(at.zone.start_of(day.plus_days(1)))]
+        }
         TimePoint::Instant(moment) => vec![exact(moment)],
     };
     let step = |near: Moment, period: Period| {
@@ -103,9 +105,13 @@ fn instant_edges(test: &TimeTest, at: &At) -> Option<Vec<Edge>> {
             .into(),
         TimeTest::Before(other) | TimeTest::After(other) => point(other),
         TimeTest::Between(from, to) => point(from).into_iter().chain(point(to)).collect(),
-        TimeTest::InLast(period) => vec![exact(at.now), step(earlier(at.now, period, at.zone), period)],
+        TimeTest::InLast(period) => {
+            vec![exact(at.now), step(earlier(at.now, period, at.zone), period)]
+        }
         TimeTest::OlderThan(period) => vec![step(earlier(at.now, period, at.zone), period)],
-        TimeTest::InNext(period) => vec![exact(at.now), step(later(at.now, period, at.zone), period)],
+        TimeTest::InNext(period) => {
+            vec![exact(at.now), step(later(at.now, period, at.zone), period)]
+        }
         TimeTest::MoreThanAhead(period) => vec![step(later(at.now, period, at.zone), period)],
         TimeTest::AnniversaryWithin { .. } => return None,
     })
@@ -139,7 +145,8 @@ impl Edge {
             offset(-reach_ms) == offset(reach_ms) && offset(0) == offset(reach_ms)
         };
         let day = |ms| self.near.plus_ms(ms).date(at.zone).day();
-        let is_mid_month = !self.is_by_months || (day(-reach_ms) < day(reach_ms) && day(reach_ms) <= 28);
+        let is_mid_month =
+            !self.is_by_months || (day(-reach_ms) < day(reach_ms) && day(reach_ms) <= 28);
         is_mid_month && is_same(self.near) && is_same(at.now)
     }
 }
@@ -166,26 +173,45 @@ mod tests {
 
     #[test]
     fn ranges_agree_with_the_test_of_each_value() {
-        let units = [PeriodUnit::Hours, PeriodUnit::Days, PeriodUnit::Weeks, PeriodUnit::Months, PeriodUnit::Years];
+        let units = [
+            PeriodUnit::Hours,
+            PeriodUnit::Days,
+            PeriodUnit::Weeks,
+            PeriodUnit::Months,
+            PeriodUnit::Years,
+        ];
         let mut seed = 7_u64;
         let mut random = move |n: u64| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (seed >> 33) % n
         };
         for round in 0..400 {
-            let zone = ["Europe/Warsaw", "America/Sao_Paulo", "Australia/Lord_Howe", "UTC"][round % 4];
+            let zone =
+                ["Europe/Warsaw", "America/Sao_Paulo", "Australia/Lord_Howe", "UTC"][round % 4];
             let zone = Zone::parse(zone).unwrap();
             // Around month ends and clock changes: late March, late October, turns of the year.
-            let base = ["2026-03-28T00:00:00Z", "2026-10-24T00:00:00Z", "2027-02-27T00:00:00Z", "2017-10-14T00:00:00Z"];
+            let base = [
+                "2026-03-28T00:00:00Z",
+                "2026-10-24T00:00:00Z",
+                "2027-02-27T00:00:00Z",
+                "2017-10-14T00:00:00Z",
+            ];
             let base = Moment::parse(base[random(4) as usize]).unwrap();
             let now = base.plus_ms(random(3 * 86_400) as i64 * 1000);
             let at = At { now, zone };
             let period = Period::new(1 + random(53) as u32, units[random(5) as usize]);
             let day = TimePoint::Day(base.date(zone));
             let tests = [
-                TimeTest::InLast(period), TimeTest::OlderThan(period), TimeTest::InNext(period),
-                TimeTest::MoreThanAhead(period), TimeTest::On(base.date(zone)), TimeTest::Before(day),
-                TimeTest::After(day), TimeTest::Between(day, TimePoint::Day(base.date(zone).plus_days(2))),
+                TimeTest::InLast(period),
+                TimeTest::OlderThan(period),
+                TimeTest::InNext(period),
+                TimeTest::MoreThanAhead(period),
+                TimeTest::On(base.date(zone)),
+                TimeTest::Before(day),
+                TimeTest::After(day),
+                TimeTest::Between(day, TimePoint::Day(base.date(zone).plus_days(2))),
             ];
             for test in tests {
                 let spans = instant_spans(&test, &at).unwrap();
@@ -195,7 +221,11 @@ mod tests {
                     let ms = near.as_ms() + (random(10 * 86_400) as i64 - 5 * 86_400) * 1000;
                     let inside = spans.iter().any(|(from, to)| (*from..=*to).contains(&ms));
                     let value = TimeValue::Instant(Moment::from_ms(ms));
-                    assert_eq!(inside, holds(&test, value, &at), "{test:?} {value:?} {at:?} {spans:?}");
+                    assert_eq!(
+                        inside,
+                        holds(&test, value, &at),
+                        "{test:?} {value:?} {at:?} {spans:?}"
+                    );
                 }
                 let spans = day_spans(&test, &at).unwrap();
                 for near in edges {
@@ -203,7 +233,11 @@ mod tests {
                         let day = near.date(zone).plus_days(days);
                         let number = i64::from(day.days_since_epoch());
                         let inside = spans.iter().any(|(from, to)| (*from..=*to).contains(&number));
-                        assert_eq!(inside, holds(&test, TimeValue::Day(day), &at), "{test:?} {day} {at:?} {spans:?}");
+                        assert_eq!(
+                            inside,
+                            holds(&test, TimeValue::Day(day), &at),
+                            "{test:?} {day} {at:?} {spans:?}"
+                        );
                     }
                 }
             }
