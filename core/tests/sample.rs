@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use relance_core::definitions::Setup;
+use relance_core::filter::Filter;
 use relance_core::template::RenderContext;
 use relance_core::wire::record::record_from_json;
 use relance_core::wire::setup::setup_from_json;
@@ -41,6 +42,18 @@ fn core_accepts_every_part() {
     assert_eq!(setup.automations.len(), 1);
     assert_eq!(setup.automations[0].sequence.blockers(&setup), []);
     assert_eq!(records(&setup).len(), 100);
+}
+
+#[test]
+fn a_view_means_what_its_text_says() {
+    let setup = setup();
+    for view in sample()["setup"]["views"].as_array().unwrap() {
+        let id = view["id"].as_str().unwrap();
+        let filter = &setup.view(id).unwrap().filter;
+        assert_eq!(filter.to_text(), view["filter_text"].as_str().unwrap(), "{id}");
+        let read = Filter::from_text(&filter.to_text(), &setup.catalog(), filter.module());
+        assert_eq!(read.as_ref(), Ok(filter), "{id}");
+    }
 }
 
 #[test]

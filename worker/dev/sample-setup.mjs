@@ -149,8 +149,8 @@ export const views = () => [
     id: "v_large_open",
     name: "Large open deals",
     module: "deals",
-    filter: { all: [clause("amount", "at_least", 10_000), clause("stage", "not_in", ["won", "lost", "delivered"])] },
-    filter_text: "amount >= 10000 and stage not in (won, lost, delivered)",
+    filter: { all: [clause("amount", "at_least", 1_000_000), clause("stage", "not_in", ["won", "lost", "delivered"])] },
+    filter_text: "amount >= 10000 and stage not in (delivered, lost, won)",
   },
   {
     id: "v_newsletter",

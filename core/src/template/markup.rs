@@ -387,11 +387,17 @@ impl Walker<'_> {
         State::Quoted { tag, name, quote, url }
     }
 
+    /// A wrong beginning is read on to the end of its scheme, for the message.
     fn url_beginning(&mut self, begun: String) -> Url {
         match begun.as_str() {
             "mailto:" | "tel:" => Url::Address,
             whole if URL_BEGINNINGS.contains(&whole) => Url::Web,
             part if URL_BEGINNINGS.iter().any(|whole| whole.starts_with(part)) => {
+                Url::Beginning(begun)
+            }
+            wrong
+                if wrong.len() < NAME_CHARS_MAX && !wrong.ends_with([':', '/', '?', '#', '&']) =>
+            {
                 Url::Beginning(begun)
             }
             _ => {
