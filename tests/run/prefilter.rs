@@ -55,7 +55,13 @@ fn passes(store: &Connection, prefilter: &Prefilter) -> bool {
     count == 1
 }
 
-fn asked(store: &Connection, filter: &Filter, subject: &OwnedSubject, at: &At, folded: FoldedColumn) -> (bool, bool, Prefilter) {
+fn asked(
+    store: &Connection,
+    filter: &Filter,
+    subject: &OwnedSubject,
+    at: &At,
+    folded: FoldedColumn,
+) -> (bool, bool, Prefilter) {
     store.execute("DELETE FROM record", []).unwrap();
     insert(store, subject);
     let prefilter = filter.prefilter(at, StoreShape { first_placeholder: 1, folded });
@@ -66,7 +72,8 @@ fn asked(store: &Connection, filter: &Filter, subject: &OwnedSubject, at: &At, f
 fn sqlite_lets_every_match_through() {
     let (store, world) = (store(), world());
     let folded = prop_oneof![Just(FoldedColumn::Present), Just(FoldedColumn::Absent)];
-    let config = ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() };
+    let config =
+        ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() };
     TestRunner::new(config)
         .run(&(expression(), subject(), at(), folded), |(expression, subject, at, folded)| {
             let filter = world.check(&expression);
@@ -99,8 +106,10 @@ fn sqlite_holds_back_what_it_can() {
 fn numbers_of_placeholders_start_where_the_store_says_and_stay_within_what_d1_takes() {
     let world = world();
     let many: Vec<String> = (0..200).map(|n| format!("amount = {n}")).collect();
-    let filter = Filter::from_text(&many.join(" and "), &world.catalog(), &generate::deals()).unwrap();
-    let at = At { now: relance_core::words::Moment::from_ms(0), zone: relance_core::words::Zone::UTC };
+    let filter =
+        Filter::from_text(&many.join(" and "), &world.catalog(), &generate::deals()).unwrap();
+    let at =
+        At { now: relance_core::words::Moment::from_ms(0), zone: relance_core::words::Zone::UTC };
     let shape = StoreShape { first_placeholder: 4, folded: FoldedColumn::Absent };
     let prefilter = filter.prefilter(&at, shape);
     assert_eq!(prefilter.params.len(), 90);

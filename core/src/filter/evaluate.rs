@@ -220,6 +220,12 @@ pub(in crate::filter) enum Since {
 }
 
 impl Since {
+    pub(in crate::filter) fn moment(self) -> Moment {
+        match self {
+            Since::After(since) | Since::From(since) => since,
+        }
+    }
+
     pub(in crate::filter) fn is_before(self, moment: Moment) -> bool {
         match self {
             Since::After(since) => since < moment,

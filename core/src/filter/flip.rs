@@ -95,7 +95,12 @@ fn earliest(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
     a.into_iter().chain(b).min()
 }
 
-fn question_flip(question: &Question, subject: &Subject<'_>, at: &At) -> Option<Moment> {
+/// Not later than the first flip of a question; exact but for related records.
+pub(in crate::filter) fn question_flip(
+    question: &Question,
+    subject: &Subject<'_>,
+    at: &At,
+) -> Option<Moment> {
     match question {
         Question::Own(test) => field_flip(test, subject.record, at),
         Question::Related(test) => related_flip(test, subject, at),

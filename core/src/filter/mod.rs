@@ -12,6 +12,7 @@ mod check;
 mod check_value;
 pub mod columnar;
 pub mod evaluate;
+pub mod explain;
 pub mod expression;
 mod flip;
 pub mod limits;

@@ -29,13 +29,15 @@ use serde_json::{Map, Value as Json, json};
 
 use super::json::{Object, each, in_words, wrong_type};
 use super::module::kind_word;
+use super::record::value_to_json;
 use crate::filter::ast::{Accents, Filter};
+use crate::filter::explain::{Detail, Explanation, Reading};
 use crate::filter::expression::{
     About, ClauseExpression, Expression, Operand, Operator, QuantifierWord,
 };
 use crate::filter::limits::{DEPTH_MAX, LIST_VALUES_MAX};
 use crate::filter::operators::{OperatorOffer, operators_for, operators_for_events};
-use crate::words::{FieldKind, Period, PeriodUnit, Problem, Problems, clip};
+use crate::words::{FieldKind, Moment, Period, PeriodUnit, Problem, Problems, Value, clip};
 
 const QUANTIFIERS: [(&str, QuantifierWord); 3] =
     [("any", QuantifierWord::Any), ("all", QuantifierWord::All), ("none", QuantifierWord::None)];
@@ -292,6 +294,71 @@ fn number(value: f64) -> Json {
         Json::from(value as i64)
     } else {
         Json::from(value)
+    }
+}
+
+/// Why a record matches or not (B3): `{"place","holds","decisive","kind"}` with `parts` for `all`,
+/// `any` and `not`, and for a clause `expected` (text), `read` (see [`Reading`]), `blank`, and
+/// `changes_at` (instant or `null`).
+pub fn explanation_to_json(explanation: &Explanation) -> Json {
+    let parts = |parts: &[Explanation]| parts.iter().map(explanation_to_json).collect::<Vec<_>>();
+    let mut json = match &explanation.detail {
+        Detail::Everyone => json!({"kind": "everyone"}),
+        Detail::All(children) => json!({"kind": "all", "parts": parts(children)}),
+        Detail::Any(children) => json!({"kind": "any", "parts": parts(children)}),
+        Detail::Not(child) => json!({"kind": "not", "parts": [explanation_to_json(child)]}),
+        Detail::Clause(clause) => json!({
+            "kind": "clause",
+            "expected": clause.expected,
+            "read": clause.read.iter().map(reading_to_json).collect::<Vec<_>>(),
+            "blank": clause.is_blank,
+            "changes_at": clause.changes_at.map(Moment::to_iso),
+        }),
+    };
+    if let Json::Object(map) = &mut json {
+        map.insert("place".into(), explanation.place.as_str().into());
+        map.insert("holds".into(), explanation.holds.into());
+        map.insert("decisive".into(), explanation.is_decisive.into());
+    }
+    json
+}
+
+fn reading_to_json(reading: &Reading) -> Json {
+    let value = |value: &Option<Value>| value.as_ref().map_or(Json::Null, value_to_json);
+    let iso = |moment: &Option<Moment>| moment.map(Moment::to_iso);
+    match reading {
+        Reading::Field { field, value: held } => {
+            json!({"what": "field", "field": field.as_str(), "value": value(held)})
+        }
+        Reading::Related { relation, record, field, value: held } => json!({
+            "what": "related",
+            "relation": relation.as_str(),
+            "record": record.as_str(),
+            "field": field.as_str(),
+            "value": value(held),
+        }),
+        Reading::Events { event, count, latest } => {
+            json!({"what": "events", "event": event.as_str(), "count": count, "latest": iso(latest)})
+        }
+        Reading::Change { field, at, old, new } => json!({
+            "what": "change",
+            "field": field.as_str(),
+            "at": at.to_iso(),
+            "old": value(old),
+            "new": value(new),
+        }),
+        Reading::HeldSince { field, since } => {
+            json!({"what": "held_since", "field": field.as_str(), "since": iso(since)})
+        }
+        Reading::CountedSince { since } => json!({"what": "counted_since", "since": iso(since)}),
+        Reading::Cause { at, about, followed_by } => json!({
+            "what": "cause",
+            "at": at.to_iso(),
+            "about": about,
+            "followed_by": followed_by
+                .as_ref()
+                .map(|(event, at)| json!({"event": event.as_str(), "at": at.to_iso()})),
+        }),
     }
 }
 
