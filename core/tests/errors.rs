@@ -1,6 +1,12 @@
 //! Runs `tests/spec/errors.md`: every problem that core can name, as its reader sees it, with an input
 //! that has it. `UPDATE_SPEC=1 cargo test -p relance-core --test errors` writes the answers anew.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail"
+)]
 
 mod common;
 

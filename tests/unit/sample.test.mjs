@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { test } from "node:test";
-import { sampleAccount, sampleSetup } from "../../worker/dev/sample.mjs";
+import { loadSample, sampleAccount, sampleSetup } from "../../worker/dev/sample.mjs";
 
 const account = sampleAccount();
 const byModule = grouped(account.records);
@@ -87,6 +88,42 @@ test("the five languages, consent of all three kinds, and letters beyond ASCII a
     assert.ok(share > 0.05, `${answer}: ${share}`);
   }
   for (const letter of "łżșțőűёц") assert.ok(JSON.stringify(account.records).includes(letter), letter);
+});
+
+/** A stand-in for the Worker that notes what it is asked and answers with `status`. */
+async function listen(t, status) {
+  const asked = [];
+  const server = createServer(async (request, answer) => {
+    let text = "";
+    for await (const chunk of request) text += chunk;
+    asked.push({ line: `${request.method} ${request.url}`, token: request.headers.authorization, body: JSON.parse(text) });
+    answer.writeHead(status, { "content-type": "application/json" }).end(`{"status":${status}}`);
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  t.after(() => server.close());
+  return { asked, url: new URL(`http://127.0.0.1:${server.address().port}/`) };
+}
+
+test("it is loaded through the API: what is named before what names it, in pieces the API takes", async (t) => {
+  const { asked, url } = await listen(t, 200);
+  const loaded = await loadSample({ url, adminToken: "secret", records: 3_300 });
+  assert.equal(loaded, "3300 records in 4 modules");
+  assert.ok(asked.every(({ token }) => token === "Bearer secret"));
+  const lines = asked.map(({ line }) => line);
+  const first = (line) => lines.indexOf(line);
+  const order = ["POST /api/v1/users", "PUT /api/v1/settings", "PUT /api/v1/modules/contacts", "POST /api/v1/records/contacts/bulk",
+    "POST /api/v1/records/deals/bulk", "POST /api/v1/views", "POST /api/v1/templates", "POST /api/v1/automations"];
+  assert.deepEqual([...order].sort((a, b) => first(a) - first(b)), order);
+  const bulks = asked.filter(({ line }) => line.endsWith("/bulk")).map(({ body }) => body.records);
+  assert.ok(bulks.every((records) => records.length <= 1000));
+  assert.equal(bulks.flat().length, 3_300);
+  assert.deepEqual(Object.keys(bulks[0][0]), ["id", "created", "values"]);
+});
+
+test("a refusal stops the loading and says what was refused", async (t) => {
+  const { asked, url } = await listen(t, 422);
+  await assert.rejects(loadSample({ url, adminToken: "x", records: 10 }), /POST users answered 422: \{"status":422\}/);
+  assert.equal(asked.length, 1);
 });
 
 // core/tests/sample.rs reads this file and checks that core accepts every part of it.
