@@ -21,3 +21,4 @@ pub mod standing;
 
 pub mod ask;
 pub mod preview;
+pub mod preview_filter;

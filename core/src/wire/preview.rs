@@ -11,7 +11,6 @@ use serde_json::{Value as Json, json};
 use super::automation::audience_from_word;
 use super::json::Object;
 use super::plan::{ActivationPreviewWire, ForecastWire, LogEntryWire};
-use super::record::record_from_json;
 use super::setup::{assemble, setup_from_json};
 use super::standing::standing_from_json;
 use crate::definitions::{Activation, Audience, Setup, State};
@@ -19,10 +18,9 @@ use crate::engine::{
     ActivationPreview, Forecast, Standing, SubjectState, Timeline, World, timeline,
 };
 use crate::filter::At;
-use crate::filter::columnar::{Dataset, LoadReport};
+use crate::filter::columnar::{Dataset, LoadReport, Whole};
 use crate::words::{
-    AutomationId, FieldKind, Module, ModuleKey, Moment, Problem, Problems, Record, RecordId, Value,
-    clip,
+    AutomationId, FieldKind, Module, ModuleKey, Moment, Problem, Problems, Record, RecordId, clip,
 };
 
 /// Days that a plan looks ahead when nothing else is asked (B1).
@@ -149,28 +147,32 @@ impl Preview {
         Ok(count)
     }
 
-    /// A record with those that it points to.
+    /// A record with all that may be asked about it.
     ///
     /// # Errors
     /// `unknown_module`, `unknown_record`.
+    pub fn whole(&self, module: &str, id: &str) -> Result<Whole, Problem> {
+        let dataset = self.dataset(module)?;
+        dataset.own().row(id).and_then(|row| dataset.whole(row)).ok_or_else(|| {
+            Problem::new("unknown_record", format!("there is no record `{}`", clip(id)))
+                .at("record")
+                .found(clip(id))
+        })
+    }
+
+    /// A record with those that it points to.
+    ///
+    /// # Errors
+    /// As [`Preview::whole`].
     pub fn subject(
         &self,
         module: &str,
         id: &str,
     ) -> Result<(Record, BTreeMap<RecordId, Record>), Problem> {
-        let dataset = self.dataset(module)?;
-        let table = dataset.own();
-        let record = table.row(id).and_then(|row| table.record(row)).ok_or_else(|| {
-            Problem::new("unknown_record", format!("there is no record `{}`", clip(id)))
-                .at("record")
-                .found(clip(id))
-        })?;
-        let related = related_of(dataset, &record);
-        Ok((record, related))
+        self.whole(module, id).map(|whole| (whole.record, whole.related))
     }
 
-    /// The plan of one record: `{"module","record","automation","now","days"?,"activation"?}`, where
-    /// `record` is an id or a whole record, and `activation` is `{"audience"}`.
+    /// The plan of one record: `{"record","automation","now","days"?,"activation"?:{"audience"}}`.
     ///
     /// # Errors
     /// Everything wrong in the request.
@@ -178,22 +180,13 @@ impl Preview {
         let mut object = Object::of(request)?;
         let automation = object.required("automation");
         let plan = Plan::read(&mut object, &self.setup, automation.as_slice())?;
-        let record = object.required("record").cloned();
+        let record = object.text("record").unwrap_or_default();
         object.value("module");
         object.finish()?;
         let module = plan.setup.automations.first().map(|a| a.sequence.module.clone());
         let module = module.as_ref().map_or("", |module| module.as_str());
-        let (record, related) = match record {
-            Some(Json::String(id)) => self.subject(module, &id).map_err(|p| vec![p])?,
-            Some(value) => {
-                let dataset = self.dataset(module).map_err(|p| vec![p])?;
-                let record = record_from_json(&value, dataset.own().module())?;
-                let related = related_of(dataset, &record);
-                (record, related)
-            }
-            None => return Err(Problems::new()),
-        };
-        let timeline = self.plan_of(&plan, record, &related);
+        let whole = self.whole(module, record).map_err(|problem| vec![problem])?;
+        let timeline = self.plan_of(&plan, whole);
         let entries: Vec<LogEntryWire> = timeline.entries.iter().map(LogEntryWire::from).collect();
         Ok(json!(entries))
     }
@@ -208,9 +201,7 @@ impl Preview {
         let plan = Plan::read(&mut object, &self.setup, &automations)?;
         object.finish()?;
         let mut forecast = Forecast::new(self.setup.account.zone);
-        self.each_subject(&plan, |record, related| {
-            forecast.add(self.plan_of(&plan, record, &related))
-        });
+        self.each_whole(&plan, |whole| forecast.add(self.plan_of(&plan, whole)));
         Ok(json!(ForecastWire::from(&forecast)))
     }
 
@@ -227,27 +218,15 @@ impl Preview {
         let Some(automation) = plan.setup.automations.first() else { return Err(Problems::new()) };
         let at = At { now: plan.now, zone: self.setup.account.zone };
         let mut preview = ActivationPreview::default();
-        self.each_subject(&plan, |record, related| {
-            let subject = crate::words::Subject {
-                record: &record,
-                related: &related,
-                changes: &[],
-                events: &[],
-            };
-            preview.matching += u64::from(automation.filter.matches(&subject, &at));
-            let timeline = self.plan_of(&plan, record, &related);
-            preview.add(&timeline, &automation.sequence.id, plan.now);
+        self.each_whole(&plan, |whole| {
+            preview.matching += u64::from(automation.filter.matches(&whole.subject(), &at));
+            preview.add(&self.plan_of(&plan, whole), &automation.sequence.id, plan.now);
         });
         Ok(json!(ActivationPreviewWire::from(&preview)))
     }
 
-    fn plan_of(
-        &self,
-        plan: &Plan,
-        record: Record,
-        related: &BTreeMap<RecordId, Record>,
-    ) -> Timeline {
-        let mut state = SubjectState::of(record);
+    fn plan_of(&self, plan: &Plan, whole: Whole) -> Timeline {
+        let mut state = SubjectState::of(whole.record);
         if plan.first_looks.len() < plan.setup.automations.len() {
             // Active automations know the record: they go on, and look at it afresh.
             let id = state.record.as_ref().map(|record| &record.id);
@@ -255,19 +234,15 @@ impl Preview {
             state.standings = known.cloned().unwrap_or_default();
             state.recheck_at = Some(plan.now);
         }
-        let world = World { related, changes: &[], events: &[] };
+        let world =
+            World { related: &whole.related, changes: &whole.changes, events: &whole.events };
         timeline(&plan.setup, &world, state, plan.now, plan.until, &plan.first_looks)
     }
 
-    fn each_subject(&self, plan: &Plan, mut see: impl FnMut(Record, BTreeMap<RecordId, Record>)) {
+    fn each_whole(&self, plan: &Plan, mut see: impl FnMut(Whole)) {
         for (module, dataset) in &self.datasets {
-            if !plan.setup.automations.iter().any(|a| a.sequence.module == *module) {
-                continue;
-            }
-            let table = dataset.own();
-            for record in (0..table.rows()).filter_map(|row| table.record(row)) {
-                let related = related_of(dataset, &record);
-                see(record, related);
+            if plan.setup.automations.iter().any(|a| a.sequence.module == *module) {
+                (0..dataset.own().rows()).filter_map(|row| dataset.whole(row)).for_each(&mut see);
             }
         }
     }
@@ -280,30 +255,6 @@ fn points_to(module: &Module, other: &ModuleKey) -> bool {
             .fields
             .iter()
             .any(|field| matches!(&field.kind, FieldKind::Relation { module } if module == other))
-}
-
-/// The records that a record points to, as far as they are loaded.
-fn related_of(dataset: &Dataset, record: &Record) -> BTreeMap<RecordId, Record> {
-    let mut related = BTreeMap::new();
-    for field in &dataset.own().module().fields {
-        let (FieldKind::Relation { module }, Some(Value::Related(ids))) =
-            (&field.kind, record.get(field.key.as_str()))
-        else {
-            continue;
-        };
-        let table = if module == &record.module {
-            Some(dataset.own())
-        } else {
-            dataset.related(module.as_str())
-        };
-        let Some(table) = table else { continue };
-        for id in ids {
-            if let Some(found) = table.row(id.as_str()).and_then(|row| table.record(row)) {
-                related.insert(id.clone(), found);
-            }
-        }
-    }
-    related
 }
 
 /// The common part of every plan: an account with just the asked automations, switched on.
