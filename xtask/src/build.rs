@@ -89,9 +89,10 @@ fn console() -> Result<(), String> {
         println!("          (no console yet)");
         return Ok(());
     }
-    let endings = &[".ts", ".tsx", ".js", ".mjs", ".json", ".html", ".css", ".ftl", ".svg"];
+    let endings = &[".ts", ".tsx", ".js", ".mjs", ".json", ".html", ".css", ".ftl", ".svg", ".png"];
     let mut inputs = vec![PathBuf::from("package-lock.json")];
-    for folder in ["wasm/npm", "web-demo"] {
+    // The console shows the sample account in the browser, so that is its input too.
+    for folder in ["wasm/npm", "web-demo", "worker/dev"] {
         inputs.extend(files::below(Path::new(folder), endings));
     }
     // `dist` is not walked into, so what the browser step made is named.

@@ -15,6 +15,8 @@ const IN_TESTS: &[&str] = &[
     "-Aclippy::panic",
     "-Aclippy::indexing_slicing",
 ];
+/// A hung test fails after so long. Units: milliseconds. Source: ten times the slowest of today.
+const NODE_TEST_TIMEOUT: &str = "--test-timeout=300000";
 const WASM: &[&str] = &["--target", "wasm32-unknown-unknown"];
 
 pub fn everything(steps: &mut Steps) -> Result<(), String> {
@@ -26,6 +28,7 @@ pub fn everything(steps: &mut Steps) -> Result<(), String> {
     // Alone, or the features that others ask of chrono would give core a clock.
     steps.run("clippy: core", || clippy(&["relance-core"], &["--lib"], &[]))?;
     steps.run("clippy: core's tests", || clippy(&["relance-core"], &["--tests"], IN_TESTS))?;
+    steps.run("clippy: tests", || clippy(&["relance-tests"], &["--all-targets"], IN_TESTS))?;
     steps.run("clippy: worker, wasm", || clippy(&["relance-worker", "relance-wasm"], WASM, &[]))?;
     steps.run("clippy: xtask", || clippy(&["xtask"], &["--all-targets"], &[]))?;
     for (package, profile) in crates_with_tests() {
@@ -72,6 +75,7 @@ fn clippy(packages: &[&str], targets: &[&str], lints: &[&str]) -> Result<(), Str
 fn crates_with_tests() -> impl Iterator<Item = (&'static str, &'static str)> {
     let crates = [
         ("core", "relance-core", "dev"),
+        ("tests", "relance-tests", "dev"),
         ("wasm", "relance-wasm", "dev"),
         ("worker", "relance-worker", "dev"),
         // In the profile that it runs in, so that its libraries are there already.
@@ -89,7 +93,7 @@ fn has_tests(folder: &Path) -> bool {
 /// All `tests/**/*.test.mjs`, named one by one: Node 20 knows no patterns.
 fn node_tests(chromium: &Path) -> Command {
     let files: Vec<PathBuf> = files::below(Path::new("tests"), &[".test.mjs"]);
-    let mut node = command("node", &["--test", "--test-reporter=spec"]);
+    let mut node = command("node", &["--test", "--test-reporter=spec", NODE_TEST_TIMEOUT]);
     node.args(files).env("CHROMIUM", chromium);
     node
 }

@@ -16,7 +16,7 @@ use std::path::Path;
 pub fn check() -> Result<(), String> {
     let repository = files::repository();
     let mut offences = Vec::new();
-    for folder in ["core", "wasm", "worker", "xtask"] {
+    for folder in ["core", "tests", "wasm", "worker", "xtask"] {
         for file in read_all(repository, folder, &[".rs"])? {
             offences.extend(sources::check(&file));
         }

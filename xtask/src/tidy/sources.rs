@@ -14,7 +14,7 @@ pub(super) fn check(file: &File) -> Vec<String> {
     if !file.text.starts_with("//!") {
         offences.push(format!("{}:1: opens with `//!`: what it decides, what not", file.path));
     }
-    let is_test_file = file.path.contains("/tests/");
+    let is_test_file = file.path.contains("/tests/") || file.path.starts_with("tests/");
     let lines = file.code().take_while(|(_, line)| !line.starts_with("#[cfg(test)]")).count();
     if !is_test_file && lines > FILE_LINES_MAX {
         offences.push(format!("{}: {lines} lines of code, limit {FILE_LINES_MAX}", file.path));
