@@ -4,9 +4,9 @@
 //! writes the generated module to `wasm/npm/dist/wasm/`, and `wasm/npm/src` gives it types.
 
 mod convert;
+mod dataset;
 
 use relance_core::wire::ask;
-use serde_json::Value as Json;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -55,9 +55,9 @@ pub fn operators() -> JsValue {
     answer(Ok(ask::operators()))
 }
 
-/// Whether a setup is sound; the problems of it otherwise.
-#[wasm_bindgen(js_name = checkSetup)]
+/// A setup with what core adds: built-in fields and modules, views as text. Problems of a wrong one.
+#[wasm_bindgen(js_name = completeSetup)]
 #[must_use]
-pub fn check_setup(setup: JsValue) -> JsValue {
-    answer(question(setup).and_then(|setup| ask::check_setup(&setup)).map(|()| Json::Null))
+pub fn complete_setup(setup: JsValue) -> JsValue {
+    answer(question(setup).and_then(|setup| ask::complete_setup(&setup)))
 }

@@ -45,7 +45,7 @@ export class AppState extends EventTarget {
     for (const module of this.setup.modules) {
       let rows = 0;
       await this.backend.loadRecords(module.key, async (bytes) => {
-        rows += (await this.engine.ask("load", module.key, bytes)).rows;
+        rows += (await this.engine.ask("load", module.key, bytes)).loaded;
         this.loaded.set(module.key, rows);
         this.recordsChanged();
       });

@@ -8,9 +8,11 @@ use serde_json::{Value as Json, json};
 
 use super::filter::{all_operators_to_json, expression_from_json, filter_to_json};
 use super::json::{Object, each, problems_to_json};
+use super::module::module_to_json;
 use super::record::record_from_json;
 use super::setup::setup_from_json;
 use super::template::template_from_json;
+use super::view::view_to_json;
 use crate::definitions::Setup;
 use crate::filter::Filter;
 use crate::sms;
@@ -38,14 +40,6 @@ pub fn measure_sms(request: &Json) -> Result<Json, Problems> {
 /// The operators of each kind of field, and of events.
 pub fn operators() -> Json {
     all_operators_to_json()
-}
-
-/// Whether a setup is sound.
-///
-/// # Errors
-/// Everything wrong in it.
-pub fn check_setup(setup: &Json) -> Result<(), Problems> {
-    setup_from_json(setup).map(|_| ())
 }
 
 /// A template filled with a record: `{"template","record","related"?,"setup","now"}`.
@@ -116,12 +110,42 @@ pub fn check_filter(request: &Json) -> Result<Json, Problems> {
     let setup = object.required("setup");
     let setup = setup.and_then(|setup| object.keep_all("setup", setup_from_json(setup)));
     let module = object.text("module").and_then(|key| object.keep("module", ModuleKey::parse(key)));
-    let filter = object.required("filter").cloned();
-    object.finish()?;
-    let (Some(setup), Some(module), Some(filter)) = (setup, module, filter) else {
-        return Err(Problems::new());
+    let text = object.text_if_any("text");
+    let filter = match text {
+        Some(_) => object.value("filter"),
+        None => object.required("filter"),
     };
-    let expression = expression_from_json(&filter)?;
-    let filter = Filter::check(&expression, &setup.catalog(), &module)?;
-    Ok(json!({"filter": filter_to_json(&filter), "text": ""}))
+    object.finish()?;
+    let (Some(setup), Some(module)) = (setup, module) else { return Err(Problems::new()) };
+    let filter = match (text, filter) {
+        (Some(text), _) => Filter::from_text(text, &setup.catalog(), &module)?,
+        (None, Some(json)) => {
+            Filter::check(&expression_from_json(json)?, &setup.catalog(), &module)?
+        }
+        (None, None) => return Err(Problems::new()),
+    };
+    Ok(json!({"filter": filter_to_json(&filter), "text": filter.to_text()}))
+}
+
+/// The same setup with what core adds to it: built-in fields, built-in modules, views as text.
+///
+/// # Errors
+/// Everything wrong in it.
+pub fn complete_setup(request: &Json) -> Result<Json, Problems> {
+    let setup = setup_from_json(request)?;
+    let mut views = Vec::new();
+    for view in &setup.views {
+        let mut json = view_to_json(view);
+        if let Some(map) = json.as_object_mut() {
+            map.insert("filter_text".into(), view.filter.to_text().into());
+        }
+        views.push(json);
+    }
+    let modules: Vec<Json> = setup.modules.iter().map(module_to_json).collect();
+    let mut complete = request.clone();
+    if let Some(map) = complete.as_object_mut() {
+        map.insert("modules".into(), modules.into());
+        map.insert("views".into(), views.into());
+    }
+    Ok(complete)
 }

@@ -22,3 +22,4 @@ pub mod standing;
 pub mod ask;
 pub mod preview;
 pub mod preview_filter;
+pub mod rehearsal;

@@ -3,21 +3,22 @@
 import { call } from "./engine.js";
 import type { RawDataset } from "./glue.js";
 import type {
-  Activation,
+  ActivationFigures,
+  Audience,
   Automation,
   CountAnswer,
+  DayAhead,
   DiffAnswer,
   ExplainAnswer,
   Filter,
-  Flip,
   Forecast,
-  LoadOptions,
   LoadReport,
   LogEntry,
   PageAnswer,
   PageRequest,
   RecordRow,
   Setup,
+  Standing,
 } from "./types.js";
 
 /** A handle on records in wasm memory. Made by `engine.dataset(setup)`. */
@@ -28,15 +29,14 @@ export class Dataset {
     this.#raw = raw;
   }
 
-  /** Loads records of a module from the bytes of a response or a file. */
-  load(module: string, bytes: Uint8Array, options: LoadOptions = { format: "json" }): LoadReport {
-    return call(() => this.#raw.load(module, bytes, options)) as LoadReport;
+  /** Loads `{"records":[…]}` from the bytes of an answer; records with known ids are replaced. */
+  load(module: string, bytes: Uint8Array): LoadReport {
+    return call(() => this.#raw.load(module, bytes)) as LoadReport;
   }
 
   /** Puts records in the place of those with the same ids. */
   upsert(module: string, records: RecordRow[]): LoadReport {
-    const bytes = new TextEncoder().encode(JSON.stringify({ records }));
-    return call(() => this.#raw.upsert(module, bytes)) as LoadReport;
+    return this.load(module, new TextEncoder().encode(JSON.stringify({ records })));
   }
 
   /** Forgets records. */
@@ -47,6 +47,11 @@ export class Dataset {
   /** Takes changed settings, views, templates and automations; the records stay. */
   setSetup(setup: Setup): void {
     call(() => this.#raw.setSetup(setup));
+  }
+
+  /** One record, and those that it points to. */
+  record(module: string, id: string): { record: RecordRow; related: RecordRow[] } {
+    return call(() => this.#raw.record(module, id)) as { record: RecordRow; related: RecordRow[] };
   }
 
   /** How many match, and how many are decided by a blank (D7). */
@@ -69,18 +74,28 @@ export class Dataset {
     return call(() => this.#raw.diff({ module, before, after, now })) as DiffAnswer;
   }
 
-  /** Records whose answer changes with time alone. */
-  nextFlips(module: string, filter: Filter, now: string, days: number): Flip[] {
-    return call(() => this.#raw.nextFlips({ module, filter, now, days })) as Flip[];
+  /** What time alone does to a filter's answer in the coming days. */
+  nextFlips(module: string, filter: Filter, now: string, days = 30): DayAhead[] {
+    return call(() => this.#raw.nextFlips({ module, filter, now, days })) as DayAhead[];
   }
 
-  /** What an automation is going to do to one record. */
+  /** Takes how records stand in active automations, so that their plans go on from there. */
+  setStandings(standings: Standing[]): void {
+    call(() => this.#raw.setStandings({ standings }));
+  }
+
+  /** How records stand in what was rehearsed. */
+  standings(): Standing[] {
+    return (call(() => this.#raw.standings()) as { standings: Standing[] }).standings;
+  }
+
+  /** What an automation is going to do to one record; without `activation`, as it stands. */
   timeline(request: {
     record: string;
     automation: Automation;
     now: string;
-    days: number;
-    activation?: Activation | null;
+    days?: number;
+    activation?: { audience: Audience };
   }): LogEntry[] {
     return call(() => this.#raw.timeline(request)) as LogEntry[];
   }
@@ -89,10 +104,28 @@ export class Dataset {
   forecast(request: {
     automations: Automation[];
     now: string;
-    days: number;
-    activation?: Activation | null;
+    days?: number;
+    activation?: { audience: Audience };
   }): Forecast {
     return call(() => this.#raw.forecast(request)) as Forecast;
+  }
+
+  /** What switching an automation on would do (D18). */
+  activation(request: {
+    automation: Automation;
+    now: string;
+    days?: number;
+    activation: { audience: Audience };
+  }): ActivationFigures {
+    return call(() => this.#raw.activation(request)) as ActivationFigures;
+  }
+
+  /**
+   * Lets time pass in memory: decides what is due between two instants, and remembers it. For demos
+   * and tests; `activated` names an automation that the setup holds as active since `from`.
+   */
+  rehearse(request: { from: string; until: string; activated?: string }): LogEntry[] {
+    return call(() => this.#raw.rehearse(request)) as LogEntry[];
   }
 
   /** Gives the memory back. */

@@ -59,9 +59,9 @@ export class Engine {
     return call(() => this.#glue.operators()) as OperatorTable;
   }
 
-  /** Checks a setup whole; throws all its problems. */
-  checkSetup(setup: Setup): void {
-    call(() => this.#glue.checkSetup(setup));
+  /** The same setup with what the engine adds: built-in fields and modules, views as text. */
+  completeSetup(setup: Setup): Setup {
+    return call(() => this.#glue.completeSetup(setup)) as Setup;
   }
 
   /** Holds records in the engine's memory; `free()` it when done. */

@@ -6,17 +6,21 @@ export type Answer<T> = { ok: T } | { problems: Problem[] };
 
 /** Records in wasm memory, untyped; `dataset.ts` is its typed face. */
 export interface RawDataset {
-  load(module: string, bytes: Uint8Array, options: unknown): Answer<unknown>;
-  upsert(module: string, bytes: Uint8Array): Answer<unknown>;
-  remove(module: string, ids: string[]): Answer<unknown>;
   setSetup(setup: unknown): Answer<unknown>;
+  load(module: string, bytes: Uint8Array): Answer<unknown>;
+  remove(module: string, ids: string[]): Answer<unknown>;
+  record(module: string, id: string): Answer<unknown>;
   count(request: unknown): Answer<unknown>;
   page(request: unknown): Answer<unknown>;
   explain(request: unknown): Answer<unknown>;
   diff(request: unknown): Answer<unknown>;
   nextFlips(request: unknown): Answer<unknown>;
+  setStandings(standings: unknown): Answer<unknown>;
+  standings(): Answer<unknown>;
   timeline(request: unknown): Answer<unknown>;
   forecast(request: unknown): Answer<unknown>;
+  activation(request: unknown): Answer<unknown>;
+  rehearse(request: unknown): Answer<unknown>;
   free(): void;
 }
 
@@ -27,9 +31,8 @@ export interface Glue {
   measureSms(request: unknown): Answer<unknown>;
   smsParts(text: string): number;
   renderTemplate(request: unknown): Answer<unknown>;
-  checkTemplate(request: unknown): Answer<unknown>;
   checkFilter(request: unknown): Answer<unknown>;
   operators(): Answer<unknown>;
-  checkSetup(setup: unknown): Answer<unknown>;
+  completeSetup(setup: unknown): Answer<unknown>;
   Dataset: new (setup: unknown) => RawDataset;
 }

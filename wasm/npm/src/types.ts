@@ -370,22 +370,32 @@ export interface OperatorInfo {
 /** Operators by kind of field; of events under `event`. */
 export type OperatorTable = Record<FieldKind | "event", OperatorInfo[]>;
 
-export interface LoadOptions {
-  format: "json" | "csv";
-  mapping?: Record<string, string>;
-  id_column?: string;
-  date_format?: string;
-}
-
 export interface LoadReport {
-  rows: number;
+  /** Records that are there now, new or replaced. */
+  loaded: number;
+  /** Records that were left out. */
+  refused: number;
+  /** Why; the first hundred. */
   problems: Problem[];
 }
 
+/** What switching an automation on would do. */
+export interface ActivationFigures {
+  matching: number;
+  /** The number that the activation confirms. */
+  would_start: number;
+  figures: Figures;
+}
+
+/** Whom an empty field decides about, for one clause (D7). */
 export interface BlankNote {
+  /** The clause, counted from 0 in the order in which clauses stand. */
+  clause: number;
   field: string;
-  count: number;
-  [key: string]: unknown;
+  /** Records that match because the field is empty. */
+  included: number;
+  /** Records that do not match because the field is empty. */
+  excluded: number;
 }
 
 export interface CountAnswer {
@@ -399,32 +409,82 @@ export interface PageRequest {
   filter: Filter;
   offset: number;
   limit: number;
-  sort?: { field: string; descending?: boolean };
+  sort?: { field: string; direction?: "ascending" | "descending" };
   now: string;
 }
 
 export interface PageAnswer {
   records: RecordRow[];
+  /** All that match, not only this page. */
+  count: number;
 }
 
-export interface ExplainNode {
-  [key: string]: unknown;
+/** Something that a clause read. */
+export type Reading =
+  | { what: "field"; field: string; value: Value }
+  | { what: "related"; relation: string; record: string; field: string; value: Value }
+  | { what: "events"; event: string; count: number; latest: string | null }
+  | { what: "change"; field: string; at: string; old: Value; new: Value }
+  | { what: "held_since"; field: string; since: string | null }
+  | { what: "counted_since"; since: string | null }
+  | { what: "cause"; at: string; about: string | null; followed_by: string | null };
+
+/** One node of a filter with its truth. */
+export interface Explanation {
+  kind: "everyone" | "all" | "any" | "not" | "clause";
+  /** Like `all[1]`; the root's is empty. */
+  place: string;
+  holds: boolean;
+  /** Whether it belongs to the smallest set of clauses that decides the answer. */
+  decisive: boolean;
+  /** Groups. */
+  parts?: Explanation[];
+  /** Clauses: what is asked, in the text form. */
+  expected?: string;
+  /** Clauses: what was read. */
+  read?: Reading[];
+  /** Clauses: whether it is so because a value is empty. */
+  blank?: boolean;
+  /** Clauses: when time alone may change it. */
+  changes_at?: string | null;
 }
 
 export interface ExplainAnswer {
   matches: boolean;
-  [key: string]: unknown;
+  explanation: Explanation;
+  /** When time alone turns the answer round, if ever. */
+  next_flip: string | null;
 }
 
 export interface DiffAnswer {
-  entering: string[];
-  leaving: string[];
+  entering: { count: number; records: string[] };
+  leaving: { count: number; records: string[] };
   staying: number;
-  [key: string]: unknown;
 }
 
-export interface Flip {
+/** What time alone does to a filter's answer during one day. */
+export interface DayAhead {
+  date: string;
+  entering: number;
+  leaving: number;
+  matching: number;
+}
+
+/** How one record stands in one automation. */
+export interface Standing {
   record: string;
-  at: string;
-  [key: string]: unknown;
+  automation: string;
+  is_inside: boolean;
+  since: string;
+  left_at: string | null;
+  pass: number;
+  enrollment: null | {
+    id: string;
+    entered_at: string;
+    state: "waiting" | "finished" | "exited";
+    step: string | null;
+    due_at: string | null;
+    at: string | null;
+    reason: string | null;
+  };
 }

@@ -1,7 +1,8 @@
 /** How the page asks the engine in its Web Worker: one method name, its arguments, one answer. */
 
 import type {
-  Activation,
+  ActivationFigures,
+  Audience,
   Automation,
   CheckedFilter,
   CountAnswer,
@@ -27,7 +28,7 @@ import type {
 export interface PlanRequest {
   now: string;
   days: number;
-  activation?: Activation | null;
+  activation?: { audience: Audience };
 }
 
 /** Every question the page can put to the engine. */
@@ -36,12 +37,22 @@ export interface EngineCalls {
   setSetup(setup: Setup): void;
   load(module: string, bytes: Uint8Array): LoadReport;
   upsert(module: string, records: RecordRow[]): LoadReport;
+  remove(module: string, ids: string[]): void;
   clear(): void;
+  completeSetup(setup: Setup): Setup;
+  record(module: string, id: string): RecordRow | null;
+  activation(request: {
+    automation: Automation;
+    now: string;
+    days: number;
+    activation: { audience: Audience };
+  }): ActivationFigures;
+  rehearse(request: { from: string; until: string; activated?: string }): LogEntry[];
   measureSms(text: string, options?: SmsOptions): SmsMeasure;
   renderTemplate(request: {
     template: Template;
-    record: RecordRow;
-    related?: RecordRow[];
+    /** Id of a loaded record of the template's module. */
+    record: string;
     now: string;
   }): RenderedTemplate;
   checkFilter(module: string, input: FilterInput): CheckedFilter;

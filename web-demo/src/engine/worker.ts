@@ -23,13 +23,26 @@ const calls: EngineCalls = {
     records().setSetup(given);
   },
   load: (module, bytes) => records().load(module, bytes),
+  completeSetup: (given) => engine.completeSetup(given),
+  remove: (module, ids) => records().remove(module, ids),
+  record(module, id) {
+    try {
+      return records().record(module, id).record;
+    } catch {
+      return null;
+    }
+  },
+  activation: (request) => records().activation(request),
+  rehearse: (request) => records().rehearse(request),
   upsert: (module, rows) => records().upsert(module, rows),
   clear() {
     dataset?.free();
     dataset = engine.dataset(setup);
   },
   measureSms: (text, options) => engine.measureSms(text, options),
-  renderTemplate: (request) => engine.renderTemplate({ ...request, setup }),
+  renderTemplate({ template, record, now }) {
+    return engine.renderTemplate({ template, ...records().record(template.module, record), setup, now });
+  },
   checkFilter: (module, input) => engine.checkFilter({ module, setup, ...input }),
   operators: () => engine.operators(),
   count: (module, filter, now) => records().count(module, filter, now),

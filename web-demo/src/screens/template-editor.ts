@@ -65,7 +65,7 @@ export class TemplateEditor extends Screen {
     try {
       const template = { ...this.draft, id: this.draft.id || "t_draft", name: this.draft.name || "–" };
       const rendered = await this.latest.of(
-        app.engine.ask("renderTemplate", { template, record, now: app.now }),
+        app.engine.ask("renderTemplate", { template, record: record.id, now: app.now }),
       );
       if (rendered) {
         this.rendered = rendered;

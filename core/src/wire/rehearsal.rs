@@ -1,0 +1,131 @@
+//! An account that runs in memory: what the Worker does with a database, for the demo without one.
+//!
+//! Decides nothing: every entry comes from `engine::plan::timeline`, which ticks each record at its
+//! own instants exactly as cron would, and whose state is kept here instead of being thrown away.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use super::json::Object;
+use super::plan::LogEntryWire;
+use super::preview::Preview;
+use super::standing::{StandingOf, standing_to_json};
+use crate::engine::{Input, LogEntry, SubjectState, World, advance, timeline};
+use crate::filter::columnar::Whole;
+use crate::words::{AutomationId, ModuleKey, Moment, Problem, Problems, Record, RecordId};
+
+/// What the engine remembers of every record, by module.
+#[derive(Debug, Default)]
+pub struct Rehearsal {
+    states: BTreeMap<ModuleKey, BTreeMap<RecordId, SubjectState>>,
+}
+
+impl Rehearsal {
+    /// Lets time pass: `{"from","until","activated"?}` → the decisions, by their instants.
+    ///
+    /// `activated` is the id of an automation that the setup holds as active since `from`. Records
+    /// that were written since the last call are looked at first, as written at `from`.
+    ///
+    /// # Errors
+    /// Everything wrong in the request.
+    pub fn run(&mut self, preview: &Preview, request: &Json) -> Result<Json, Problems> {
+        let mut object = Object::of(request)?;
+        let mut instant = |key: &'static str| {
+            object.text(key).and_then(|text| object.keep(key, Moment::parse(text)))
+        };
+        let (from, until) = (instant("from"), instant("until"));
+        let activated = object.text_if_any("activated");
+        let activated = activated.and_then(|id| object.keep("activated", AutomationId::parse(id)));
+        object.finish()?;
+        let (Some(from), Some(until)) = (from, until) else { return Err(Problems::new()) };
+        let span = Span { from, until, activated };
+        let mut entries = Vec::new();
+        for module in active_modules(preview) {
+            self.run_module(preview, &module, &span, &mut entries).map_err(|p| vec![p])?;
+        }
+        entries.sort_by_key(|entry| entry.planned_at);
+        let entries: Vec<LogEntryWire> = entries.iter().map(LogEntryWire::from).collect();
+        Ok(json!(entries))
+    }
+
+    /// How every record stands, in the shape that `Preview::set_standings` takes.
+    pub fn standings(&self) -> Json {
+        let states = self.states.values().flatten();
+        let standings = states.flat_map(|(record, state)| {
+            state.standings.iter().map(|(automation, standing)| {
+                standing_to_json(&StandingOf {
+                    record: record.clone(),
+                    automation: automation.clone(),
+                    standing: standing.clone(),
+                })
+            })
+        });
+        json!({"standings": standings.collect::<Vec<_>>()})
+    }
+
+    fn run_module(
+        &mut self,
+        preview: &Preview,
+        module: &ModuleKey,
+        span: &Span,
+        entries: &mut Vec<LogEntry>,
+    ) -> Result<(), Problem> {
+        let dataset = preview.dataset(module.as_str())?;
+        let is_first = !self.states.contains_key(module);
+        let states = self.states.entry(module.clone()).or_default();
+        for whole in dataset.own().alive().rows().filter_map(|row| dataset.whole(row)) {
+            let Whole { record, related, changes, events } = &whole;
+            let world = World { related, changes, events };
+            let before = match states.remove(&record.id) {
+                Some(state) => state,
+                None if is_first => SubjectState::of(record.clone()),
+                None => SubjectState::unborn(),
+            };
+            let id = record.id.clone();
+            let state = seen(preview, &world, before, record.clone(), span.from, entries);
+            let setup = preview.setup();
+            let looks = span.activated.as_slice();
+            let mut lived = timeline(setup, &world, state, span.from, span.until, looks);
+            entries.append(&mut lived.entries);
+            states.insert(id, lived.state);
+        }
+        Ok(())
+    }
+}
+
+/// From when until when, and what was switched on at the beginning.
+struct Span {
+    from: Moment,
+    until: Moment,
+    activated: Option<AutomationId>,
+}
+
+fn active_modules(preview: &Preview) -> Vec<ModuleKey> {
+    let automations = preview.setup().automations.iter();
+    let mut modules: Vec<ModuleKey> = automations
+        .filter(|automation| automation.activation().is_some())
+        .map(|automation| automation.sequence.module.clone())
+        .collect();
+    modules.sort();
+    modules.dedup();
+    modules
+}
+
+/// The state after the engine has seen a write, if there was one.
+fn seen(
+    preview: &Preview,
+    world: &World<'_>,
+    state: SubjectState,
+    record: Record,
+    now: Moment,
+    entries: &mut Vec<LogEntry>,
+) -> SubjectState {
+    if state.record.as_ref() == Some(&record) {
+        return state;
+    }
+    let input = Input::Written(Box::new(record));
+    let mut outcome = advance(preview.setup(), world, state, now, input);
+    entries.append(&mut outcome.log);
+    outcome.state
+}

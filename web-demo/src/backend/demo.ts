@@ -1,0 +1,314 @@
+/**
+ * The console without a server: the sample account in memory, decided by the same engine.
+ *
+ * It keeps lists and a clock. Who matches, what is due and what it costs is asked of the engine,
+ * which rehearses exactly what the Worker's cron would do.
+ */
+
+import type {
+  AccountSettings,
+  Audience,
+  Automation,
+  LogEntry,
+  Module,
+  RecordRow,
+  Setup,
+  Template,
+  User,
+  View,
+} from "@relance/preview";
+import { sampleAccount, sampleSetup } from "../../../worker/dev/sample.mjs";
+import { app } from "../app-state.js";
+import { randomId } from "../ui/screen.js";
+import {
+  Refusal,
+  type ActivationPreview,
+  type Backend,
+  type Enrollment,
+  type ImportInspection,
+  type ImportRequest,
+  type ImportStatus,
+  type LogPage,
+  type LogQuery,
+  type MailboxMessage,
+  type TaskRow,
+} from "./backend.js";
+import { inspectCsv, rowsOfCsv } from "./demo-csv.js";
+
+const DEMO_RECORDS = 10_000;
+/** How far an activation's figures look ahead. */
+const PREVIEW_DAYS = 90;
+const PAGE_RECORDS = 2_000;
+
+/** Everything in memory; a reload of the page starts again. */
+export class DemoBackend implements Backend {
+  readonly kind = "demo";
+  readonly hasClock = true;
+  private readonly state: Setup = sampleSetup() as unknown as Setup;
+  private readonly records: RecordRow[];
+  private readonly log: LogEntry[] = [];
+  private readonly imports = new Map<string, { status: ImportStatus; rows: RecordRow[] }>();
+  private clock: string;
+  private isComplete = false;
+
+  constructor() {
+    const wanted = Number(new URLSearchParams(location.search).get("records"));
+    const now = new URLSearchParams(location.search).get("now") ?? new Date().toISOString();
+    this.clock = new Date(Math.floor(Date.parse(now) / 60_000) * 60_000).toISOString();
+    const account = sampleAccount({ records: wanted || DEMO_RECORDS, now: this.clock });
+    this.records = account.records as unknown as RecordRow[];
+  }
+
+  async setup(): Promise<Setup> {
+    if (!this.isComplete) {
+      Object.assign(this.state, await app.engine.ask("completeSetup", this.state));
+      this.isComplete = true;
+    }
+    return structuredClone(this.state);
+  }
+
+  async now(): Promise<string> {
+    return this.clock;
+  }
+
+  async tick(until: string): Promise<{ now: string; ticks: number; log_entries: number }> {
+    const entries = await app.engine.ask("rehearse", { from: this.clock, until });
+    this.keep(entries);
+    this.clock = until;
+    return { now: until, ticks: 1, log_entries: entries.length };
+  }
+
+  private keep(entries: LogEntry[]): void {
+    for (const entry of entries) {
+      this.log.push({ ...entry, id: String(this.log.length + 1).padStart(8, "0"), decided_at: entry.planned_at });
+    }
+  }
+
+  async loadRecords(module: string, take: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+    const rows = this.records.filter((record) => record.module === module);
+    for (let from = 0; from < rows.length; from += PAGE_RECORDS) {
+      const records = rows.slice(from, from + PAGE_RECORDS);
+      await take(new TextEncoder().encode(JSON.stringify({ records })));
+    }
+  }
+
+  async saveRecords(module: string, changes: Partial<RecordRow>[]): Promise<RecordRow[]> {
+    const saved = changes.map((change) => this.mergeRecord(module, change));
+    await app.engine.ask("upsert", module, saved);
+    return saved;
+  }
+
+  private mergeRecord(module: string, change: Partial<RecordRow>): RecordRow {
+    const at = this.records.findIndex((one) => one.id === change.id && one.module === module);
+    const before = this.records[at];
+    const values = { ...before?.values, ...change.values };
+    const record: RecordRow = {
+      id: change.id ?? randomId("r"),
+      module,
+      version: (before?.version ?? 0) + 1,
+      created: before?.created ?? change.created ?? this.clock,
+      updated: this.clock,
+      values: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)),
+    };
+    if (at >= 0) this.records[at] = record;
+    else this.records.push(record);
+    return record;
+  }
+
+  async saveSettings(account: AccountSettings): Promise<void> {
+    await this.checked({ ...this.state, account });
+  }
+
+  async saveModule(module: Module): Promise<void> {
+    await this.checked({ ...this.state, modules: put(this.state.modules, module, "key") });
+  }
+
+  async saveUser(user: User): Promise<void> {
+    await this.checked({ ...this.state, users: put(this.state.users, user, "id") });
+  }
+
+  async saveView(view: Omit<View, "id"> & { id?: string }): Promise<View> {
+    this.refuseInUse(view.id);
+    const saved: View = { ...view, id: view.id ?? randomId("v") };
+    delete saved.filter_text;
+    await this.checked({ ...this.state, views: put(this.state.views, saved, "id") });
+    return saved;
+  }
+
+  async deleteView(id: string): Promise<void> {
+    this.refuseInUse(id);
+    const used = this.state.automations.filter((one) => "view" in one.basis && one.basis.view === id);
+    if (used.length > 0) throw inUse("view_in_use", "view", used);
+    this.state.views = this.state.views.filter((one) => one.id !== id);
+  }
+
+  private refuseInUse(view: string | undefined): void {
+    const users = this.state.automations.filter(
+      (one) => one.state === "active" && "view" in one.basis && one.basis.view === view,
+    );
+    if (users.length > 0) throw inUse("view_in_use", "view", users);
+  }
+
+  async saveTemplate(template: Omit<Template, "id"> & { id?: string }): Promise<Template> {
+    const saved = { ...template, id: template.id || randomId("t") };
+    await this.checked({ ...this.state, templates: put(this.state.templates, saved, "id") });
+    return saved;
+  }
+
+  async deleteTemplate(id: string): Promise<void> {
+    const used = this.state.automations.filter((one) => one.steps.some((step) => step.template === id));
+    if (used.length > 0) throw inUse("template_in_use", "template", used);
+    this.state.templates = this.state.templates.filter((one) => one.id !== id);
+  }
+
+  async saveAutomation(automation: Automation): Promise<Automation> {
+    const saved = { ...automation, id: automation.id || randomId("a") };
+    await this.checked({ ...this.state, automations: put(this.state.automations, saved, "id") });
+    return saved;
+  }
+
+  async deleteAutomation(id: string): Promise<void> {
+    this.state.automations = this.state.automations.filter((one) => one.id !== id);
+  }
+
+  async automation(id: string): Promise<Automation> {
+    const found = this.state.automations.find((one) => one.id === id);
+    if (!found) throw new Refusal(404, "not_found", [], `there is no automation ${id}`);
+    return found;
+  }
+
+  async preview(id: string, audience: Audience): Promise<ActivationPreview> {
+    const automation = await this.automation(id);
+    const { matching, would_start, figures } = await app.engine.ask("activation", {
+      automation: { ...automation, state: "draft", activation: null },
+      now: this.clock,
+      days: PREVIEW_DAYS,
+      activation: { audience },
+    });
+    const skipped = (reason: string) =>
+      figures.skipped.find((one) => one.reason === reason)?.count ?? 0;
+    return {
+      matching,
+      would_start,
+      records: would_start,
+      messages: { email: figures.emails, sms: figures.sms, tasks: figures.tasks },
+      cost: figures.cost,
+      lacking_consent: skipped("no_consent"),
+      dropped: figures.dropped,
+      blockers: [],
+      warnings: [],
+    };
+  }
+
+  async activate(id: string, audience: Audience, confirmRecords: number): Promise<Automation> {
+    const { would_start: records } = await this.preview(id, audience);
+    if (records !== confirmRecords) {
+      const message = `${records} records would start now, not ${confirmRecords}`;
+      throw new Refusal(409, "confirmation_mismatch", [{ code: "confirmation_mismatch", message, at: "" }]);
+    }
+    const activation = { at: this.clock, audience };
+    const automation = { ...(await this.automation(id)), state: "active" as const, activation };
+    this.state.automations = put(this.state.automations, automation, "id");
+    await app.engine.ask("setSetup", this.state);
+    this.keep(
+      await app.engine.ask("rehearse", { from: this.clock, until: this.clock, activated: id }),
+    );
+    return automation;
+  }
+
+  async deactivate(id: string): Promise<Automation> {
+    const automation = { ...(await this.automation(id)), state: "inactive" as const, activation: null };
+    this.state.automations = put(this.state.automations, automation, "id");
+    return automation;
+  }
+
+  async runLog({ automation, record, after, limit = 100 }: LogQuery): Promise<LogPage> {
+    const wanted = this.log
+      .filter((entry) => !automation || entry.automation === automation)
+      .filter((entry) => !record || entry.record === record)
+      .reverse();
+    const from = after ? wanted.findIndex((entry) => entry.id === after) + 1 : 0;
+    const entries = wanted.slice(from, from + limit);
+    const hasMore = from + limit < wanted.length;
+    return { entries, next: hasMore ? (entries.at(-1)?.id ?? null) : null };
+  }
+
+  async messages(): Promise<MailboxMessage[]> {
+    const sent = this.log.filter((entry) => entry.what === "sent" && entry.message);
+    return sent.reverse().map((entry) => ({
+      id: entry.id!,
+      at: entry.planned_at,
+      kind: entry.action === "sms_to_contact" ? "sms" : "email",
+      to: entry.to ?? "",
+      subject: entry.message!.subject,
+      text: entry.message!.text,
+      parts: entry.message!.parts,
+      cost_micros: entry.message!.cost_micros,
+      currency: entry.message!.currency,
+      record: entry.record,
+      automation: entry.automation,
+    }));
+  }
+
+  async tasks(): Promise<TaskRow[]> {
+    const made = this.log.filter((entry) => entry.what === "task_created" && entry.message);
+    return made.reverse().map((entry) => ({
+      id: entry.id!,
+      title: entry.message!.subject ?? "",
+      description: entry.message!.text,
+      user: entry.to,
+      record: entry.record,
+      automation: entry.automation,
+      created: entry.planned_at,
+    }));
+  }
+
+  async enrollments(): Promise<Enrollment[]> {
+    return [];
+  }
+
+  async inspectImport(csv: string, module: string): Promise<ImportInspection> {
+    return inspectCsv(csv, this.state.modules.find((one) => one.key === module));
+  }
+
+  async stageImport(request: ImportRequest): Promise<ImportStatus> {
+    const module = this.state.modules.find((one) => one.key === request.module)!;
+    const { rows, problems } = rowsOfCsv(request, module, this.clock);
+    const status: ImportStatus = {
+      id: randomId("i"),
+      rows: rows.length,
+      valid: rows.length - new Set(problems.map((problem) => problem.row)).size,
+      problems,
+      state: problems.length > 0 ? "refused" : "staged",
+    };
+    this.imports.set(status.id, { status, rows });
+    return status;
+  }
+
+  async applyImport(id: string): Promise<ImportStatus> {
+    const { status, rows } = this.imports.get(id)!;
+    for (const row of rows) this.mergeRecord(row.module, row);
+    status.state = "done";
+    status.applied = rows.length;
+    return status;
+  }
+
+  async importStatus(id: string): Promise<ImportStatus> {
+    return this.imports.get(id)!.status;
+  }
+
+  /** Lets the engine check a changed setup before it is kept. */
+  private async checked(next: Setup): Promise<void> {
+    Object.assign(this.state, await app.engine.ask("completeSetup", next));
+  }
+}
+
+function put<T extends object>(list: T[], item: T, key: keyof T): T[] {
+  const at = list.findIndex((one) => one[key] === item[key]);
+  return at < 0 ? [...list, item] : list.with(at, item);
+}
+
+function inUse(code: string, what: string, users: Automation[]): Refusal {
+  const names = users.map((one) => one.name).join(", ");
+  return new Refusal(409, code, [{ code, message: `this ${what} is used by ${names}`, at: "" }]);
+}

@@ -1,0 +1,79 @@
+/** Decisions as readable rows: for the run log and for plans, which have one shape. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { LogEntry } from "@relance/preview";
+import { app } from "../app-state.js";
+import { instant, micros, t } from "../i18n/index.js";
+import { icon, type IconName } from "../ui/icons.js";
+import { ACTION_ICONS, automationName, reasonText, stepLabel, userName } from "../ui/words.js";
+
+const TONES: Partial<Record<LogEntry["what"], string>> = {
+  sent: "good",
+  task_created: "good",
+  dropped: "bad",
+  skipped: "warn",
+  held: "warn",
+  deviated: "warn",
+};
+
+export interface LogTableOptions {
+  caption: string;
+  hideRecord?: boolean;
+  /** Names of records by id, where they are known. */
+  names?: Map<string, string>;
+}
+
+/** A table of decisions, oldest first as given. */
+export function logTable(entries: LogEntry[], options: LogTableOptions): TemplateResult {
+  return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${options.caption}>
+    <table class="log">
+      <caption class="visually-hidden">${options.caption}</caption>
+      <thead><tr>
+        <th scope="col">${t("log-when")}</th>
+        ${options.hideRecord ? nothing : html`<th scope="col">${t("log-record")}</th>`}
+        <th scope="col">${t("log-what")}</th>
+      </tr></thead>
+      <tbody>${entries.map((entry) => row(entry, options))}</tbody>
+    </table>
+  </div>`;
+}
+
+function row(entry: LogEntry, options: LogTableOptions): TemplateResult {
+  return html`<tr data-what=${entry.what}>
+    <td class="number nowrap"><time datetime=${entry.planned_at}>${instant(entry.planned_at)}</time></td>
+    ${options.hideRecord
+      ? nothing
+      : html`<td>${options.names?.get(entry.record) ?? entry.record}</td>`}
+    <td>
+      <span class="row">
+        <span class="badge ${TONES[entry.what] ?? ""}">${icon(signOf(entry))}${t(`what-${entry.what.replace("_", "-")}`)}</span>
+        <span>${sentence(entry)}</span>
+      </span>
+      ${entry.message ? messageLine(entry) : nothing}
+    </td>
+  </tr>`;
+}
+
+function signOf(entry: LogEntry): IconName {
+  if (entry.what === "dropped" || entry.what === "skipped") return "close";
+  if (entry.action) return ACTION_ICONS[entry.action];
+  return entry.what === "finished" ? "check" : "clock";
+}
+
+/** One decision as a sentence: what, by which step, to whom, why. */
+export function sentence(entry: LogEntry): string {
+  const automation = app.setup.automations.find((one) => one.id === entry.automation);
+  const step = automation && entry.step ? stepLabel(automation, entry.step) : "";
+  const to = entry.to ? (app.setup.users.some((user) => user.id === entry.to) ? userName(entry.to) : entry.to) : "";
+  const parts = [automationName(entry.automation), step, to && t("log-to", { to }), reasonText(entry)];
+  return parts.filter(Boolean).join(" · ");
+}
+
+function messageLine(entry: LogEntry): TemplateResult {
+  const { message } = entry;
+  const cost =
+    message?.cost_micros && message.currency
+      ? ` · ${t("parts-cost", { parts: message.parts ?? 1, cost: micros(message.cost_micros, message.currency) })}`
+      : "";
+  return html`<p class="clip small muted">${message?.subject ? `${message.subject}: ` : ""}${message?.text ?? ""}${cost}</p>`;
+}

@@ -1,0 +1,198 @@
+/** What is going to happen: one record's timeline, and the 30 or 90 days of all sequences (B1). */
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { Automation, Filter, Forecast, LogEntry, RecordRow } from "@relance/preview";
+import "@relance/preview/define";
+import { app } from "../app-state.js";
+import { EVERYONE } from "../filter/model.js";
+import { currentLanguage, currentZone, number, t } from "../i18n/index.js";
+import { empty, Latest, note, Screen } from "../ui/screen.js";
+import { automationName, reasonText, recordName, stepLabel } from "../ui/words.js";
+import { costText } from "./activation-dialog.js";
+import { logTable } from "./log-table.js";
+
+const PERIODS = [30, 90] as const;
+const SEARCH_RESULTS = 20;
+
+@customElement("screen-plan")
+export class PlanScreen extends Screen {
+  @property({ attribute: false }) query = new URLSearchParams();
+  @state() days: 30 | 90 = 30;
+  @state() forecast?: Forecast;
+  @state() record?: RecordRow;
+  @state() found: RecordRow[] = [];
+  @state() entries: LogEntry[] = [];
+  @state() isComputing = false;
+  private askedFor = "";
+  private readonly latestForecast = new Latest();
+  private readonly latestTimeline = new Latest();
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("query")) void this.openRecord();
+    const asked = JSON.stringify([this.days, app.now, app.revision, app.setup.automations]);
+    if (asked === this.askedFor) return;
+    this.askedFor = asked;
+    void this.compute();
+    void this.computeTimeline();
+  }
+
+  private get active(): Automation[] {
+    return app.setup.automations.filter((one) => one.activation !== null && one.state !== "inactive");
+  }
+
+  private async compute(): Promise<void> {
+    this.isComputing = true;
+    const forecast = await app.attempt(() =>
+      this.latestForecast.of(
+        app.engine.ask("forecast", { automations: this.active, now: app.now, days: this.days }),
+      ),
+    );
+    if (!forecast) return;
+    this.forecast = forecast;
+    this.isComputing = false;
+  }
+
+  private async openRecord(): Promise<void> {
+    const id = this.query.get("record");
+    const module = this.query.get("module");
+    if (!id || !module) return;
+    this.record = await app.attempt(() => app.engine.ask("record", module, id)).then((one) => one ?? undefined);
+    await this.computeTimeline();
+  }
+
+  private async computeTimeline(): Promise<void> {
+    const { record } = this;
+    if (!record) return;
+    const automations = this.active.filter((one) => one.module === record.module);
+    const timelines = await app.attempt(() =>
+      this.latestTimeline.of(
+        Promise.all(
+          automations.map((automation) =>
+            app.engine.ask("timeline", { record: record.id, automation, now: app.now, days: 90 }),
+          ),
+        ),
+      ),
+    );
+    if (timelines) this.entries = timelines.flat();
+  }
+
+  protected override render() {
+    return html`<div class="screen">
+      <div class="screen-head">
+        <h1>${t("nav-plan")}</h1>
+        <div class="tabs" role="group" aria-label=${t("plan-period")}>
+          ${PERIODS.map(
+            (days) => html`<button aria-pressed=${days === this.days ? "true" : "false"}
+              @click=${() => (this.days = days)}>${t("days-count", { days })}</button>`,
+          )}
+        </div>
+      </div>
+      ${this.overall()} ${this.oneRecord()}
+    </div>`;
+  }
+
+  private overall(): TemplateResult {
+    if (this.active.length === 0) {
+      return html`<div class="card">${empty(t("plan-empty"), t("plan-empty-help"),
+        html`<a class="button primary" href="#/sequences">${t("nav-sequences")}</a>`)}</div>`;
+    }
+    const { forecast } = this;
+    if (!forecast) return html`<div class="card"><p class="muted">${t("computing")}</p><progress></progress></div>`;
+    const { total } = forecast;
+    return html`<section class="card stack" aria-labelledby="forecast-title">
+      <div class="row apart">
+        <h2 id="forecast-title">${t("forecast-title", { days: this.days })}</h2>
+        ${this.isComputing ? html`<span class="small muted">${t("computing")}</span>` : nothing}
+      </div>
+      <dl class="figures">
+        ${figure(t("figure-records"), number(forecast.records))}
+        ${figure(t("figure-emails"), number(total.emails))}
+        ${figure(t("figure-sms"), t("sms-parts", { sms: total.sms, parts: total.parts }))}
+        ${figure(t("figure-tasks"), number(total.tasks))}
+        ${figure(t("figure-cost"), costText(total.cost))}
+      </dl>
+      ${total.dropped > 0 ? note("warn", t("dropped-explained", { count: total.dropped })) : nothing}
+      ${total.skipped.length > 0
+        ? html`<ul class="small muted plain">
+            ${total.skipped.map(({ reason, count }) => html`<li>${t("skipped-count", { count })}: ${reasonText({ reason, detail: null })}</li>`)}
+          </ul>`
+        : nothing}
+      <relance-forecast .data=${forecast} .now=${app.now} .days=${this.days} lang=${currentLanguage()}></relance-forecast>
+    </section>`;
+  }
+
+  private oneRecord(): TemplateResult {
+    return html`<section class="card stack" aria-labelledby="timeline-title">
+      <h2 id="timeline-title">${this.record
+        ? t("timeline-of", { name: recordName(this.record) })
+        : t("timeline-title")}</h2>
+      ${this.search()}
+      ${this.record ? this.timeline(this.record) : html`<p class="muted">${t("timeline-choose")}</p>`}
+    </section>`;
+  }
+
+  private search(): TemplateResult {
+    return html`<div class="field search">
+      <label for="record-search">${t("record-search")}</label>
+      <input id="record-search" type="search" autocomplete="off" @input=${this.onSearch} />
+      ${this.found.length > 0
+        ? html`<ul class="search-results">
+            ${this.found.map(
+              (record) => html`<li><a href="#/plan?record=${record.id}&module=${record.module}"
+                @click=${() => (this.found = [])}>${recordName(record)}</a></li>`,
+            )}
+          </ul>`
+        : nothing}
+    </div>`;
+  }
+
+  private onSearch = async (event: Event): Promise<void> => {
+    const text = (event.target as HTMLInputElement).value.trim();
+    const modules = [...new Set(this.active.map((automation) => automation.module))];
+    const pages = await app.attempt(() =>
+      Promise.all(modules.map((module) => app.engine.ask("page", {
+        module,
+        filter: nameFilter(module, text),
+        offset: 0,
+        limit: SEARCH_RESULTS,
+        now: app.now,
+      }))),
+    );
+    this.found = text ? (pages ?? []).flatMap((page) => page.records).slice(0, SEARCH_RESULTS) : [];
+  };
+
+  private timeline(record: RecordRow): TemplateResult {
+    if (this.entries.length === 0) return html`<p class="muted">${t("timeline-nothing")}</p>`;
+    return html`<relance-timeline .entries=${this.entries} .now=${app.now} zone=${currentZone()}
+        lang=${currentLanguage()} .labels=${timelineLabels(this.entries)}></relance-timeline>
+      ${logTable(this.entries, { hideRecord: true, caption: recordName(record) })}`;
+  }
+}
+
+function figure(label: string, value: string): TemplateResult {
+  return html`<div><dt>${label}</dt><dd class="number">${value}</dd></div>`;
+}
+
+/** Names of steps for the widget, which knows ids only. */
+export function timelineLabels(entries: LogEntry[], draft?: Automation): Record<string, string> {
+  const automations = draft ? [draft, ...app.setup.automations] : app.setup.automations;
+  const labels: Record<string, string> = {};
+  for (const { automation: id, step } of entries) {
+    const automation = automations.find((one) => one.id === id);
+    if (automation && step) labels[step] = stepLabel(automation, step);
+    labels[id] = draft?.id === id ? draft.name : automationName(id);
+  }
+  return labels;
+}
+
+/** Records whose name contains a text. */
+export function nameFilter(moduleKey: string, text: string): Filter {
+  if (!text) return EVERYONE;
+  const keys = ["name", "first_name", "last_name", "company_name", "email", "number"];
+  const fields = app.module(moduleKey)?.fields.filter((field) => keys.includes(field.key)) ?? [];
+  if (fields.length === 0) return EVERYONE;
+  return {
+    any: fields.map(({ key }) => ({ field: key, op: "contains", value: text, ignoring_accents: true })),
+  };
+}

@@ -1,0 +1,77 @@
+/** One record: its values, why it matches or not (B3), and what awaits it. */
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { ExplainAnswer, Filter, RecordRow } from "@relance/preview";
+import { app } from "../app-state.js";
+import { t } from "../i18n/index.js";
+import { icon } from "../ui/icons.js";
+import { Latest, Screen } from "../ui/screen.js";
+import { recordName, valueText } from "../ui/words.js";
+import { clauseTree } from "./explain-tree.js";
+
+@customElement("record-panel")
+export class RecordPanel extends Screen {
+  @property({ attribute: false }) record!: RecordRow;
+  @property({ attribute: false }) filter!: Filter;
+  @state() explained?: ExplainAnswer;
+  private readonly latest = new Latest();
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("record") || changed.has("filter")) void this.explain();
+  }
+
+  private async explain(): Promise<void> {
+    const { module, id } = this.record;
+    const explained = await app.attempt(() =>
+      this.latest.of(app.engine.ask("explain", module, this.filter, id, app.now)),
+    );
+    if (explained) this.explained = explained;
+  }
+
+  protected override render() {
+    const { record, explained } = this;
+    return html`<aside class="card stack wide panel" aria-labelledby="record-name">
+      <div class="row apart">
+        <h2 id="record-name">${recordName(record)}</h2>
+        <button class="button icon small quiet" aria-label=${t("close")}
+          @click=${() => this.dispatchEvent(new CustomEvent("close-panel", { bubbles: true }))}>
+          ${icon("close")}</button>
+      </div>
+      ${explained ? this.why(explained) : nothing}
+      <section class="stack" aria-labelledby="record-values">
+        <h3 id="record-values">${t("record-values")}</h3>
+        ${this.values()}
+      </section>
+      <a class="button" href="#/plan?record=${record.id}&module=${record.module}">${icon("plan")}${t("record-timeline")}</a>
+    </aside>`;
+  }
+
+  private why(explained: ExplainAnswer): TemplateResult {
+    return html`<section class="stack" aria-labelledby="why-title">
+      <h3 id="why-title" class="row">
+        ${explained.matches
+          ? html`<span class="badge good">${icon("check")}${t("matches")}</span>`
+          : html`<span class="badge bad">${icon("close")}${t("does-not-match")}</span>`}
+        ${t(explained.matches ? "why" : "why-not")}
+      </h3>
+      ${clauseTree(explained, app.module(this.record.module))}
+    </section>`;
+  }
+
+  private values(): TemplateResult {
+    const fields = app.module(this.record.module)?.fields ?? [];
+    return html`<dl class="values">
+      ${fields.map((field) => {
+        const raw =
+          field.key === "created"
+            ? this.record.created
+            : field.key === "updated"
+              ? this.record.updated
+              : this.record.values[field.key];
+        const text = valueText(field, raw ?? null);
+        return text ? html`<div><dt>${field.label}</dt><dd>${text}</dd></div>` : nothing;
+      })}
+    </dl>`;
+  }
+}

@@ -1,0 +1,167 @@
+/** The account: zone, holidays, quiet hours, SMS prices, and the SMS switch of each module (S1.20). */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import type { AccountSettings, Module, SmsPrice } from "@relance/preview";
+import { app } from "../app-state.js";
+import { t } from "../i18n/index.js";
+import { icon } from "../ui/icons.js";
+import { note, Screen } from "../ui/screen.js";
+import { problemLines } from "./template-editor.js";
+
+const COUNTRIES = ["PL", "RO", "HU", "RU"];
+const MICROS = 1_000_000;
+
+@customElement("screen-settings")
+export class SettingsScreen extends Screen {
+  @state() draft?: AccountSettings;
+  @state() error = "";
+
+  protected override willUpdate(): void {
+    this.draft ??= structuredClone(app.setup.account);
+  }
+
+  protected override render() {
+    const draft = this.draft!;
+    return html`<div class="screen">
+      <div class="screen-head"><h1>${t("nav-settings")}</h1></div>
+      <form class="card stack wide" @submit=${this.save}>
+        <h2>${t("settings-account")}</h2>
+        ${this.automationSwitch(draft)}
+        <div class="form-grid">${this.place(draft)}</div>
+        <div class="form-grid">${this.quiet(draft)}</div>
+        <p class="small muted">${t("settings-quiet-help")}</p>
+        ${this.daysOff(draft)} ${this.prices(draft)}
+        ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
+        <div class="row"><button class="button primary">${t("save")}</button></div>
+      </form>
+      <section class="card stack" aria-labelledby="modules-title">
+        <h2 id="modules-title">${t("settings-modules")}</h2>
+        <p class="small muted">${t("settings-modules-help")}</p>
+        ${app.setup.modules.map((module) => this.moduleSwitch(module))}
+      </section>
+    </div>`;
+  }
+
+  private automationSwitch(draft: AccountSettings): TemplateResult {
+    return html`<label class="check">
+      <input type="checkbox" .checked=${draft.automation_enabled} @change=${(event: Event) =>
+        this.set({ automation_enabled: (event.target as HTMLInputElement).checked })} />
+      <span><strong>${t("settings-automation")}</strong><br /><span class="small muted">${t("settings-automation-help")}</span></span>
+    </label>`;
+  }
+
+  private place(draft: AccountSettings): TemplateResult[] {
+    return [
+      this.text("company-name", "name", draft.name),
+      html`<div class="field">
+        <label for="setting-zone">${t("settings-zone")}</label>
+        <input id="setting-zone" list="zones" .value=${draft.zone}
+          @change=${(event: Event) => this.set({ zone: valueOf(event) })} />
+        <datalist id="zones">${zones().map((zone) => html`<option value=${zone}></option>`)}</datalist>
+      </div>`,
+      html`<div class="field">
+        <label for="setting-holidays">${t("settings-holidays")}</label>
+        <select id="setting-holidays" @change=${(event: Event) => this.set({ holiday_country: valueOf(event) || null })}>
+          <option value="" ?selected=${!draft.holiday_country}>${t("settings-no-holidays")}</option>
+          ${COUNTRIES.map(
+            (country) => html`<option value=${country} ?selected=${country === draft.holiday_country}>${t(`country-${country}`)}</option>`,
+          )}
+        </select>
+      </div>`,
+    ];
+  }
+
+  private quiet(draft: AccountSettings): TemplateResult[] {
+    const time = (label: string, key: "quiet_from" | "quiet_until") => html`<div class="field">
+      <label for="setting-${key}">${t(label)}</label>
+      <input id="setting-${key}" type="time" required .value=${draft[key]}
+        @change=${(event: Event) => this.set({ [key]: valueOf(event) })} />
+    </div>`;
+    return [time("settings-quiet-from", "quiet_from"), time("settings-quiet-until", "quiet_until")];
+  }
+
+  private daysOff(draft: AccountSettings): TemplateResult {
+    const dates = (label: string, key: "extra_days_off" | "extra_working_days") => html`<div class="field">
+      <label for="setting-${key}">${t(label)}</label>
+      <input id="setting-${key}" placeholder="2026-12-24, 2026-12-31" .value=${draft[key].join(", ")}
+        @change=${(event: Event) =>
+          this.set({ [key]: valueOf(event).split(/[\s,;]+/).filter(Boolean) })} />
+    </div>`;
+    return html`<div class="form-grid">
+      ${dates("settings-days-off", "extra_days_off")} ${dates("settings-working-days", "extra_working_days")}
+    </div>`;
+  }
+
+  private prices(draft: AccountSettings): TemplateResult {
+    return html`<fieldset class="stack">
+      <legend><h3>${t("settings-prices")}</h3></legend>
+      ${draft.sms_prices.map((price, index) => this.price(draft, price, index))}
+      <div class="row"><button class="button small" type="button" @click=${() =>
+        this.set({ sms_prices: [...draft.sms_prices, { prefix: "+", currency: "EUR", micros_per_part: 50_000 }] })}>
+        ${icon("add")}${t("settings-price-add")}</button></div>
+    </fieldset>`;
+  }
+
+  private price(draft: AccountSettings, price: SmsPrice, index: number): TemplateResult {
+    const change = (part: Partial<SmsPrice>) =>
+      this.set({ sms_prices: draft.sms_prices.map((one, at) => (at === index ? { ...one, ...part } : one)) });
+    return html`<div class="row price">
+      <input class="short" aria-label=${t("price-prefix")} .value=${price.prefix}
+        @change=${(event: Event) => change({ prefix: valueOf(event) })} />
+      <input class="short" type="number" step="0.0001" min="0" aria-label=${t("price-amount")}
+        .value=${String(price.micros_per_part / MICROS)}
+        @change=${(event: Event) => change({ micros_per_part: Math.round(Number(valueOf(event)) * MICROS) })} />
+      <input class="short" aria-label=${t("price-currency")} maxlength="3" .value=${price.currency}
+        @change=${(event: Event) => change({ currency: valueOf(event).toUpperCase() })} />
+      <button class="button icon small quiet" type="button" aria-label=${t("price-remove", { prefix: price.prefix })}
+        @click=${() => this.set({ sms_prices: draft.sms_prices.filter((_, at) => at !== index) })}>${icon("close")}</button>
+    </div>`;
+  }
+
+  private moduleSwitch(module: Module): TemplateResult {
+    return html`<label class="check">
+      <input type="checkbox" .checked=${module.sms_enabled} @change=${(event: Event) =>
+        app.attempt(async () => {
+          const isOn = (event.target as HTMLInputElement).checked;
+          await app.backend.saveModule({ ...module, sms_enabled: isOn });
+          await app.reloadSetup();
+          app.toast(t("saved"));
+        })} />
+      <span>${t("settings-sms-in", { module: module.label })}</span>
+    </label>`;
+  }
+
+  private text(label: string, key: "name", value: string): TemplateResult {
+    return html`<div class="field">
+      <label for="setting-${key}">${t(label)}</label>
+      <input id="setting-${key}" required maxlength="120" .value=${value}
+        @input=${(event: Event) => this.set({ [key]: valueOf(event) })} />
+    </div>`;
+  }
+
+  private set(change: Partial<AccountSettings>): void {
+    this.draft = { ...this.draft!, ...change };
+  }
+
+  private save = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    try {
+      await app.backend.saveSettings(this.draft!);
+      await app.reloadSetup();
+      this.draft = structuredClone(app.setup.account);
+      this.error = "";
+      app.toast(t("saved"));
+    } catch (error) {
+      this.error = problemLines(error);
+    }
+  };
+}
+
+function zones(): string[] {
+  return Intl.supportedValuesOf("timeZone");
+}
+
+function valueOf(event: Event): string {
+  return (event.target as HTMLInputElement).value;
+}
