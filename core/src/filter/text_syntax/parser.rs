@@ -9,6 +9,7 @@ use crate::filter::expression::{
     About, ClauseExpression, Expression, Operand, Operator, QuantifierWord,
 };
 use crate::filter::limits::DEPTH_MAX;
+use crate::words::problem::closest;
 use crate::words::{Period, PeriodUnit, Problem, Problems, clip};
 
 /// Brackets and `not`s may nest twice as deep as groups do: a bracket need not make a group.
@@ -122,9 +123,7 @@ impl Parser {
         places.operator = self.offset();
         let phrase = PHRASES.iter().find(|(words, _, _)| self.eat(words));
         let Some((_, operator, rest)) = phrase else {
-            let problem = self.expected("what is asked, like `is`, `contains` or `older than`");
-            let known = PHRASES.iter().map(|(words, _, _)| words.join(" "));
-            return Err(problem.allowed(known).suggest().allowed(Vec::<String>::new()));
+            return Err(self.no_phrase());
         };
         let about = About::Field(name);
         let mut clause = ClauseExpression::new(about, *operator, Operand::Missing);
@@ -135,6 +134,28 @@ impl Parser {
             clause.accents = Accents::Ignored;
         }
         Ok(clause)
+    }
+
+    /// Nothing that is asked stands here; perhaps something that looks like it.
+    fn no_phrase(&self) -> Problem {
+        const PHRASE_WORDS_MAX: usize = 3;
+        let problem = self.expected("what is asked, like `is`, `contains` or `older than`");
+        let word = |token: &Token| match &token.kind {
+            TokenKind::Word(word) => Some(word.clone()),
+            _ => None,
+        };
+        let words: Vec<String> =
+            self.tokens.iter().skip(self.next).map_while(word).take(PHRASE_WORDS_MAX).collect();
+        let meant = (1..=words.len()).rev().find_map(|count| {
+            let found = words.get(..count)?.join(" ");
+            let phrases = PHRASES.iter().filter(|(words, _, _)| words.len() == count);
+            let phrases: Vec<String> = phrases.map(|(words, _, _)| words.join(" ")).collect();
+            closest(&found, phrases.iter().map(String::as_str)).map(str::to_owned)
+        });
+        match meant {
+            Some(phrase) => problem.help(format!("did you mean `{phrase}`?")),
+            None => problem,
+        }
     }
 
     fn quantifier(&mut self) -> Option<QuantifierWord> {
