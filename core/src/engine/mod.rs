@@ -12,6 +12,7 @@
 //! | `advance` | who enters and leaves, and the order of decisions |
 //! | `act` | what a due step does, or why it does not |
 //! | `recipient` | who may be written to (consent, address, owner) |
+//! | `task` | the record that a task becomes |
 //! | `claim` | whether a decided message may still leave, at the moment of sending |
 //! | `plan` | timeline of one record, forecast of all: `advance` over future moments |
 //!
@@ -25,6 +26,7 @@ mod log;
 mod plan;
 mod recipient;
 mod state;
+mod task;
 
 pub use advance::{Input, Outcome, World, advance};
 pub use claim::{Claim, Claimed, claim};

@@ -9,13 +9,14 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json, json};
 use unicode_normalization::UnicodeNormalization;
 
+use super::account::known_user;
 use super::json::{Object, wrong_type};
 use crate::words::contact::{EMAIL, PHONE, ZONE};
 use crate::words::ident::clip;
 use crate::words::module::{CONTACTS_MODULE, CREATED, UPDATED};
 use crate::words::{
     Date, EmailAddress, Field, FieldKey, FieldKind, FieldTrace, Module, Moment, PhoneNumber,
-    Problem, Problems, Record, RecordId, Value, Zone,
+    Problem, Problems, Record, RecordId, User, Value, Zone,
 };
 
 /// Longest text of one field. Units: bytes. Source: our choice; a long note has 2,000 characters, and
@@ -57,6 +58,72 @@ pub fn record_from_json(value: &Json, module: &Module) -> Result<Record, Problem
     stamp(&mut values, UPDATED, updated.or(created));
     let version = u64::try_from(version).unwrap_or(1);
     Ok(Record { id, module: module.key.clone(), version, values, traces })
+}
+
+/// What somebody wants a record to hold: named fields only, the others stay.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenRecord {
+    /// Which record.
+    pub id: RecordId,
+    /// When it came to be, for records that are older than this store.
+    pub created: Option<Moment>,
+    /// The fields that are set, or emptied by `None`.
+    pub values: BTreeMap<FieldKey, Option<Value>>,
+}
+
+/// Reads one write of a record: `{"id"?,"created"?,"values":{…}}`.
+///
+/// # Errors
+/// Every wrong value, at its place.
+pub fn given_record_from_json(
+    value: &Json,
+    module: &Module,
+    users: &[User],
+    fresh_id: &str,
+) -> Result<GivenRecord, Problems> {
+    let mut object = Object::of(value)?;
+    let id = object.text_if_any("id").unwrap_or(fresh_id);
+    let id = object.keep("id", RecordId::parse(id));
+    let created = instant(&mut object, "created");
+    let values = object.required("values").and_then(|given| {
+        let read = values_from_json(given, module);
+        object.keep_all("values", read)
+    });
+    for (key, value) in values.iter().flatten() {
+        let is_user = module.field(key.as_str()).is_some_and(|field| field.kind == FieldKind::User);
+        if let (true, Some(Value::Code(user))) = (is_user, value) {
+            object.keep(&format!("values.{key}"), known_user(user, users));
+        }
+    }
+    object.finish()?;
+    match (id, values) {
+        (Some(id), Some(values)) => Ok(GivenRecord { id, created, values }),
+        _ => Err(Problems::new()),
+    }
+}
+
+/// Reads what the store kept. A value that no longer fits its field, because the module has changed
+/// past the API, is left out rather than stopping everything that reads the record.
+pub fn record_as_kept(value: &Json, module: &Module) -> Option<Record> {
+    let id = RecordId::parse(value.get("id")?.as_str()?).ok()?;
+    let moment = |key: &str| Moment::parse(value.get(key)?.as_str()?).ok();
+    let mut values = BTreeMap::new();
+    for (key, given) in value.get("values")?.as_object()? {
+        let Some(field) = module.field(key) else { continue };
+        if let Ok(Some(read)) = value_from_json(given, field, module) {
+            values.insert(field.key.clone(), read);
+        }
+    }
+    stamp(&mut values, CREATED, moment("created"));
+    stamp(&mut values, UPDATED, moment("updated"));
+    let traces = value.get("traces").and_then(|traces| traces_from_json(traces, module).ok());
+    Some(Record {
+        id,
+        module: module.key.clone(),
+        version: value.get("version")?.as_u64()?,
+        values,
+        traces: traces.unwrap_or_default(),
+    })
 }
 
 /// Sets or removes an instant that the store keeps.
@@ -344,6 +411,23 @@ mod tests {
             ("unknown_choice", "stage"),
         ];
         assert_eq!(said, want.map(|(code, at)| (code, at.to_owned())));
+    }
+
+    #[test]
+    fn what_was_kept_is_read_even_when_a_value_no_longer_fits() {
+        let kept = json!({"id": "d1", "module": "deals", "version": 2, "created": "2026-03-02T09:00:00Z",
+            "updated": "2026-03-02T09:00:00Z", "values": {"name": "A", "score": "seven", "gone": 1}});
+        let record = record_as_kept(&kept, &deals()).unwrap();
+        assert_eq!(record.text("name"), Some("A"));
+        assert_eq!(record.values.len(), 3);
+    }
+
+    #[test]
+    fn an_owner_must_be_a_colleague() {
+        let given = json!({"values": {"owner": "u_9"}});
+        let problems = given_record_from_json(&given, &deals(), &[], "r_1").unwrap_err();
+        let said: Vec<_> = problems.iter().map(|p| (p.code, p.at.as_str())).collect();
+        assert_eq!(said, [("unknown_user", "values.owner")]);
     }
 
     #[test]

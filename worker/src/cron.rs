@@ -1,0 +1,140 @@
+//! A tick: what is due is loaded, decided and committed, page by page; then what was decided leaves.
+//!
+//! Its cost follows what is due, never the number of records (B16): it begins with one question over
+//! partial indexes, and an idle tick ends there. Losing a tick loses time, never an action.
+
+use relance_core::words::{AccountId, Moment, RecordId};
+use worker::Env;
+
+use crate::answer::Refusal;
+use crate::domain::Loaded;
+use crate::engine::TRIES_MAX;
+use crate::engine::commit::{Commit, Ended};
+use crate::engine::decide::{Question, decide};
+use crate::engine::load::load;
+use crate::engine::looks::{Progress, look_on};
+use crate::engine::write::watchers;
+use crate::request::real_now;
+use crate::sending;
+use crate::store::account;
+use crate::store::db::Db;
+use crate::store::subject;
+
+/// Records of one page. Our choice: their rows and effects stay below one megabyte a table.
+const PAGE_RECORDS: i64 = 200;
+/// Pages of one account in one tick: 10,000 records a minute; the rest is due at the next tick.
+const PAGES_MAX: usize = 50;
+/// Chunks of first looks of one account in one tick: 10,000 records a minute.
+const LOOKS_MAX: usize = 20;
+/// Ticks of one move of the development clock. Our choice: a fortnight of full minutes.
+const DEV_TICKS_MAX: u64 = 20_000;
+/// The real time that one move of the development clock may take before it answers. Units: ms.
+const DEV_RUN_MS_MAX: i64 = 25_000;
+/// Cron comes every minute. Units: ms.
+const MINUTE_MS: i64 = 60_000;
+
+/// What a move of the development clock did.
+#[derive(Debug)]
+pub struct Run {
+    /// Where the clock stands.
+    pub now: Moment,
+    /// How many ticks had something to do.
+    pub ticks: u64,
+    /// Decisions that they brought.
+    pub log_entries: usize,
+}
+
+/// One tick at `now`. Answers the number of decisions.
+///
+/// # Errors
+/// When the database does not answer; the next tick goes on.
+pub async fn tick(db: &Db, env: &Env, now: Moment) -> Result<usize, Refusal> {
+    let mut decisions = 0;
+    for row in subject::due_accounts(db, now, real_now()).await? {
+        let account = AccountId::parse(row.as_str().unwrap_or_default())?;
+        decisions += tick_account(db, env, &account, now).await?;
+    }
+    Ok(decisions)
+}
+
+async fn tick_account(db: &Db, env: &Env, account: &AccountId, now: Moment) -> Result<usize, Refusal> {
+    let mut decisions = 0;
+    for _ in 0..LOOKS_MAX {
+        let (progress, made) = look_on(db, account, now).await?;
+        decisions += made;
+        if progress == Progress::Done {
+            break;
+        }
+    }
+    for _ in 0..PAGES_MAX {
+        let Some(made) = advance_page(db, account, now).await? else { break };
+        decisions += made;
+    }
+    decisions += sending::send_due(db, env, account, now).await?;
+    Ok(decisions)
+}
+
+/// Decides what is due for a page of records; `None` when nothing is.
+async fn advance_page(db: &Db, account: &AccountId, now: Moment) -> Result<Option<usize>, Refusal> {
+    for _ in 0..TRIES_MAX {
+        let rows = subject::due(db, account, now, PAGE_RECORDS).await?;
+        let ids: Vec<RecordId> =
+            rows.iter().filter_map(|row| RecordId::parse(row.as_str()?).ok()).collect();
+        if ids.is_empty() {
+            return Ok(None);
+        }
+        let loaded = Loaded::of(db, account).await?;
+        let snapshot = load(db, account, &loaded, &ids, &[]).await?;
+        let mut commit = Commit::new(account, loaded.version, now)?;
+        for (id, known) in &snapshot.known {
+            let decided = decide(&loaded, &snapshot, id, known, Question::clock(), now);
+            commit.guard_record(id, known.state.record.as_ref());
+            commit.decide(known, &decided);
+        }
+        if commit.run(db, &watchers(&loaded), Vec::new()).await? == Ended::Committed {
+            return Ok(Some(commit.log_entries()));
+        }
+    }
+    Ok(None)
+}
+
+/// Moves the development clock to `until`, ticking at each full minute at which something is due, as
+/// the platform's cron would.
+///
+/// # Errors
+/// As [`tick`].
+pub async fn run_until(db: &Db, env: &Env, from: Moment, until: Moment) -> Result<Run, Refusal> {
+    let began = real_now();
+    let mut run = Run { now: from, ticks: 0, log_entries: 0 };
+    // Work that is due by no clock (first looks, imports) comes with the first tick.
+    run.log_entries += tick(db, env, from).await?;
+    while run.ticks < DEV_TICKS_MAX && real_now().as_ms() - began.as_ms() < DEV_RUN_MS_MAX {
+        let next = subject::next_wake(db).await?.map(|at| full_minute(at.max(run.now)));
+        let Some(next) = next.filter(|next| *next <= until) else {
+            account::set_dev_clock(db, until).await?;
+            // What is due between the last full minute and `until` belongs to this move too.
+            run.log_entries += tick(db, env, until).await?;
+            run.now = until;
+            return Ok(run);
+        };
+        account::set_dev_clock(db, next).await?;
+        run.now = next;
+        run.ticks += 1;
+        run.log_entries += tick(db, env, next).await?;
+    }
+    Ok(run)
+}
+
+fn full_minute(at: Moment) -> Moment {
+    let past = at.as_ms().rem_euclid(MINUTE_MS);
+    if past == 0 { at } else { at.plus_ms(MINUTE_MS - past) }
+}
+
+/// The clock of a tick: in development the one that somebody moved.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn clock(db: &Db, env: &Env) -> Result<Moment, Refusal> {
+    let moved = account::dev_clock(db).await?;
+    Ok(crate::store::clock(crate::request::mode(env), moved))
+}

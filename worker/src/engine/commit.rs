@@ -1,0 +1,276 @@
+//! The outcome of decisions as one batch: guards first, so that a batch that was decided on anything
+//! old is refused whole; then every row, one statement for each table (or for each megabyte of it).
+
+use relance_core::engine::{EnrollmentState, Reason, Standing};
+use relance_core::wire::record::{traces_to_json, value_to_json, values_to_json};
+use relance_core::words::module::{OWNER, STAGE};
+use relance_core::words::{AccountId, AutomationId, Moment, Record, RecordId, Value, Written};
+use serde_json::{Value as Json, json};
+
+use super::decide::Decided;
+use super::effects;
+use super::load::Known;
+use crate::answer::Refusal;
+use crate::auth::random_text;
+use crate::store::db::{Db, Statement, StoreError, chunks};
+use crate::store::{outbox, record, setup, subject};
+
+/// Rows on their way into the store.
+#[derive(Debug)]
+pub struct Commit {
+    id: String,
+    account: AccountId,
+    setup_version: i64,
+    now: Moment,
+    record_versions: Vec<Json>,
+    subject_versions: Vec<Json>,
+    records: Vec<Json>,
+    changes: Vec<Json>,
+    links_gone: Vec<Json>,
+    links: Vec<Json>,
+    subjects: Vec<Json>,
+    standings: Vec<Json>,
+    enrollments: Vec<Json>,
+    looked_early: Vec<Json>,
+    outbox: Vec<Json>,
+    log: Vec<Json>,
+    written: Vec<RecordId>,
+    new_tasks: Vec<RecordId>,
+    witness: Option<RecordId>,
+}
+
+/// How a batch ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Everything is in the store.
+    Committed,
+    /// Nothing is: something that it was decided on has changed meanwhile.
+    Stale,
+}
+
+impl Commit {
+    /// An empty batch, decided under this version of the setup.
+    ///
+    /// # Errors
+    /// When the platform gives no randomness.
+    pub fn new(account: &AccountId, setup_version: i64, now: Moment) -> Result<Self, Refusal> {
+        Ok(Commit {
+            id: random_text(20)?,
+            account: account.clone(),
+            setup_version,
+            now,
+            record_versions: Vec::new(),
+            subject_versions: Vec::new(),
+            records: Vec::new(),
+            changes: Vec::new(),
+            links_gone: Vec::new(),
+            links: Vec::new(),
+            subjects: Vec::new(),
+            standings: Vec::new(),
+            enrollments: Vec::new(),
+            looked_early: Vec::new(),
+            outbox: Vec::new(),
+            log: Vec::new(),
+            written: Vec::new(),
+            new_tasks: Vec::new(),
+            witness: None,
+        })
+    }
+
+    /// Names the batch in rows that are added beside it.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// How many decisions it holds.
+    pub fn log_entries(&self) -> usize {
+        self.log.len()
+    }
+
+    /// Refuses the batch when the record is no longer this one.
+    pub fn guard_record(&mut self, id: &RecordId, before: Option<&Record>) {
+        let version = before.map_or(0, |record| record.version);
+        self.record_versions.push(json!([id.as_str(), version]));
+    }
+
+    /// Adds a write.
+    pub fn write(&mut self, before: Option<&Record>, written: &Written) {
+        let record = &written.record;
+        self.guard_record(&record.id, before);
+        self.add_record(record);
+        for change in &written.changes {
+            let json = |value: &Option<Value>| value.as_ref().map(|v| value_to_json(v).to_string());
+            self.changes.push(json!([
+                change.record.as_str(),
+                record.version,
+                change.field.as_str(),
+                change.at.as_ms(),
+                json(&change.old),
+                json(&change.new),
+            ]));
+            if let Some(Value::Related(_)) = &change.old {
+                self.links_gone.push(json!([record.id.as_str(), change.field.as_str()]));
+            }
+        }
+        self.written.push(record.id.clone());
+    }
+
+    fn add_record(&mut self, record: &Record) {
+        self.witness.get_or_insert_with(|| record.id.clone());
+        self.records.push(json!([
+            record.id.as_str(),
+            record.module.as_str(),
+            record.version,
+            record.text(STAGE),
+            record.text(OWNER),
+            record.created_at().map(Moment::as_ms),
+            record.updated_at().map(Moment::as_ms),
+            values_to_json(&record.values).to_string(),
+            traces_to_json(&record.traces).to_string(),
+        ]));
+        for (field, value) in &record.values {
+            if let Value::Related(targets) = value {
+                for target in targets {
+                    self.links.push(json!([record.id.as_str(), field.as_str(), target.as_str()]));
+                }
+            }
+        }
+    }
+
+    /// Adds what core decided about a record. A record of which there is nothing to remember gets no
+    /// row: a module of a million records does not get a million rows.
+    pub fn decide(&mut self, known: &Known, decided: &Decided) {
+        let id = decided.id.as_str();
+        for automation in &decided.looked_early {
+            self.looked_early.push(json!([automation.as_str(), id]));
+        }
+        let state = &decided.state;
+        let is_remembered = known.state_version > 0
+            || !state.standings.is_empty()
+            || state.recheck_at.is_some()
+            || decided.wake_at.is_some();
+        if !is_remembered {
+            return;
+        }
+        self.witness.get_or_insert_with(|| decided.id.clone());
+        self.subject_versions.push(json!([id, known.state_version]));
+        let ms = |at: Option<Moment>| at.map(Moment::as_ms);
+        self.subjects.push(json!([id, ms(state.recheck_at), ms(decided.wake_at)]));
+        for (automation, standing) in &state.standings {
+            if known.state.standings.get(automation) != Some(standing) {
+                self.stand(&decided.id, automation, standing);
+            }
+        }
+        for entry in &decided.log {
+            let text = effects::entry_json(entry).to_string();
+            self.log.push(json!([entry.automation.as_str(), id, entry.planned_at.as_ms(), text]));
+        }
+        let rows = effects::rows(&decided.effects, &decided.log, state.record.as_ref());
+        self.outbox.extend(rows.outbox);
+        for task in rows.tasks {
+            // The id derives from the cause, so a task that exists was made by this very decision.
+            self.guard_record(&task.record.id, None);
+            self.add_record(&task.record);
+            self.new_tasks.push(task.record.id);
+        }
+    }
+
+    fn stand(&mut self, record: &RecordId, automation: &AutomationId, standing: &Standing) {
+        self.standings.push(json!([
+            record.as_str(),
+            automation.as_str(),
+            i32::from(standing.is_inside),
+            standing.since.as_ms(),
+            standing.left_at.map(Moment::as_ms),
+            standing.pass,
+            standing.enrollment.as_ref().map(|enrollment| enrollment.id.as_str()),
+        ]));
+        let Some(enrollment) = &standing.enrollment else { return };
+        let (state, step, due_at, ended_at, reason) = match &enrollment.state {
+            EnrollmentState::Waiting { step, due_at } => {
+                ("waiting", Some(step.as_str()), Some(*due_at), None, None)
+            }
+            EnrollmentState::Finished { at } => ("finished", None, None, Some(*at), None),
+            EnrollmentState::Exited { at, reason } => {
+                ("exited", None, None, Some(*at), Some(Reason::key(*reason)))
+            }
+        };
+        self.enrollments.push(json!([
+            enrollment.id.as_str(),
+            automation.as_str(),
+            record.as_str(),
+            standing.pass,
+            enrollment.entered_at.as_ms(),
+            state,
+            step,
+            due_at.map(Moment::as_ms),
+            ended_at.map(Moment::as_ms),
+            reason,
+        ]));
+    }
+
+    fn statements(&self, dependents: &Json, task_automations: bool) -> Vec<Statement> {
+        let account = &self.account;
+        let mut all = vec![setup::guard(account, self.setup_version)];
+        let mut add = |rows: &[Json], statement: &dyn Fn(&str) -> Statement| {
+            all.extend(chunks(rows).iter().map(|chunk| statement(chunk)));
+        };
+        add(&self.record_versions, &|rows| record::guard(account, rows));
+        add(&self.subject_versions, &|rows| subject::guard(account, rows));
+        add(&self.records, &|rows| record::upsert(account, rows, &self.id));
+        add(&self.changes, &|rows| record::insert_changes(account, rows));
+        add(&self.links_gone, &|rows| record::delete_links(account, rows));
+        add(&self.links, &|rows| record::insert_links(account, rows));
+        add(&self.subjects, &|rows| subject::upsert(account, rows, &self.id));
+        add(&self.standings, &|rows| subject::upsert_standings(account, rows));
+        add(&self.enrollments, &|rows| subject::upsert_enrollments(account, rows));
+        add(&self.looked_early, &|rows| subject::insert_looked_early(account, rows));
+        add(&self.outbox, &|rows| outbox::insert(account, rows));
+        add(&self.log, &|rows| outbox::insert_log(account, rows, self.now));
+        let ids = |records: &[RecordId]| -> Json { records.iter().map(RecordId::as_str).collect() };
+        if !self.written.is_empty() && dependents.as_array().is_some_and(|list| !list.is_empty()) {
+            let written = ids(&self.written);
+            all.push(subject::recheck_dependents(account, &written, dependents, self.now, &self.id));
+        }
+        if !self.new_tasks.is_empty() && task_automations {
+            all.push(subject::recheck(account, &ids(&self.new_tasks), self.now, &self.id));
+        }
+        all
+    }
+
+    /// Writes everything, with these statements in the same transaction. `dependents` are the modules
+    /// whose records look at what they point to.
+    ///
+    /// # Errors
+    /// When the database does not answer, and a second question shows that nothing was written.
+    pub async fn run(
+        &self,
+        db: &Db,
+        watchers: &Watchers,
+        also: Vec<Statement>,
+    ) -> Result<Ended, StoreError> {
+        let mut statements = self.statements(&watchers.relations, watchers.tasks);
+        statements.extend(also);
+        match db.batch(&statements).await {
+            Ok(_) => Ok(Ended::Committed),
+            Err(error) if error.is_stale() => Ok(Ended::Stale),
+            Err(error) => {
+                // The connection may have been lost after the commit: the batch's own id tells.
+                let Some(witness) = &self.witness else { return Err(error) };
+                match subject::is_committed(db, &self.account, witness.as_str(), &self.id).await {
+                    Ok(true) => Ok(Ended::Committed),
+                    _ => Err(error),
+                }
+            }
+        }
+    }
+}
+
+/// Who watches what else than its own records.
+#[derive(Debug)]
+pub struct Watchers {
+    /// Modules with an active automation: their records may read what they point to.
+    pub relations: Json,
+    /// Whether an automation watches tasks.
+    pub tasks: bool,
+}

@@ -1,0 +1,101 @@
+//! Asks core about one record. Knows only the order of the questions: first looks that have not
+//! reached the record yet, as of their activation and on what the record was; then what happened.
+
+use relance_core::engine::{Effect, Input, LogEntry, SubjectState, World, advance};
+use relance_core::words::{AutomationId, Change, Moment, RecordId};
+use serde_json::Value as Json;
+
+use super::load::{Known, Snapshot};
+use crate::domain::Loaded;
+
+/// What core decided about one record, over all questions.
+#[derive(Debug)]
+pub struct Decided {
+    /// Which record.
+    pub id: RecordId,
+    /// The state after.
+    pub state: SubjectState,
+    /// When to ask again.
+    pub wake_at: Option<Moment>,
+    /// What must happen.
+    pub effects: Vec<Effect>,
+    /// Every decision.
+    pub log: Vec<LogEntry>,
+    /// First looks taken before their turn.
+    pub looked_early: Vec<AutomationId>,
+}
+
+/// A question about one record.
+#[derive(Debug)]
+pub struct Question {
+    /// What happened.
+    pub input: Input,
+    /// What the write changed, when it was one.
+    pub changes: Vec<Change>,
+}
+
+impl Question {
+    /// Time has passed.
+    pub fn clock() -> Self {
+        Question { input: Input::Clock, changes: Vec::new() }
+    }
+}
+
+/// Asks core.
+pub fn decide(
+    loaded: &Loaded,
+    snapshot: &Snapshot,
+    id: &RecordId,
+    known: &Known,
+    question: Question,
+    now: Moment,
+) -> Decided {
+    let looked_early = looks_owed(loaded, id, known);
+    let mut decided = Decided {
+        id: id.clone(),
+        state: known.state.clone(),
+        wake_at: None,
+        effects: Vec::new(),
+        log: Vec::new(),
+        looked_early,
+    };
+    let before = World { related: &snapshot.related, changes: &known.changes, events: &known.events };
+    if known.state.record.is_some() {
+        for automation in decided.looked_early.clone() {
+            decided.ask(loaded, &before, now, Input::Activated(automation));
+        }
+    }
+    let mut changes = known.changes.clone();
+    changes.extend(question.changes);
+    let after = World { changes: &changes, ..before };
+    decided.ask(loaded, &after, now, question.input);
+    decided
+}
+
+impl Decided {
+    fn ask(&mut self, loaded: &Loaded, world: &World<'_>, now: Moment, input: Input) {
+        let state = core::mem::replace(&mut self.state, SubjectState::unborn());
+        let outcome = advance(&loaded.setup, world, state, now, input);
+        self.state = outcome.state;
+        self.wake_at = outcome.wake_at;
+        self.effects.extend(outcome.effects);
+        self.log.extend(outcome.log);
+    }
+}
+
+/// Automations whose first look has neither passed this record nor been taken early. A first look
+/// goes by record id, so its cursor says which it has passed.
+fn looks_owed(loaded: &Loaded, id: &RecordId, known: &Known) -> Vec<AutomationId> {
+    let module = known.state.record.as_ref().map(|record| record.module.as_str());
+    loaded
+        .looking
+        .iter()
+        .filter(|row| row.get("state").and_then(Json::as_str) == Some("activating"))
+        .filter(|row| module.is_none() || row.get("module").and_then(Json::as_str) == module)
+        .filter(|row| {
+            row.get("cursor").and_then(Json::as_str).is_none_or(|cursor| id.as_str() > cursor)
+        })
+        .filter_map(|row| AutomationId::parse(row.get("id")?.as_str()?).ok())
+        .filter(|automation| !known.looked_early.contains(automation))
+        .collect()
+}

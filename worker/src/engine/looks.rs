@@ -1,0 +1,93 @@
+//! The first look of an activation: passes every record of the module once, by id, in chunks that
+//! can be resumed. Who is touched before its turn is looked at first (see `decide`).
+
+use relance_core::words::{AccountId, AutomationId, Moment, RecordId};
+use serde_json::Value as Json;
+
+use super::TRIES_MAX;
+use super::commit::{Commit, Ended};
+use super::decide::{Question, decide};
+use super::load::load;
+use super::write::watchers;
+use crate::answer::Refusal;
+use crate::domain::Loaded;
+use crate::store::db::Db;
+use crate::store::{automation, setup};
+
+/// Records of one chunk. Our choice: about half a second of one Worker, and far below D1's limits.
+pub const CHUNK_RECORDS: i64 = 500;
+
+/// Whether a first look has more to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Call again.
+    More,
+    /// Every record was looked at, or there is nothing to look for.
+    Done,
+}
+
+/// Looks at the next chunk of the first look that is under way, if one is.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn look_on(db: &Db, account: &AccountId, now: Moment) -> Result<(Progress, usize), Refusal> {
+    for _ in 0..TRIES_MAX {
+        let loaded = Loaded::of(db, account).await?;
+        let is_looking = |row: &&Json| row.get("state").and_then(Json::as_str) == Some("activating");
+        let Some(look) = loaded.looking.iter().find(is_looking) else {
+            return Ok((Progress::Done, 0));
+        };
+        let text = |key: &str| look.get(key).and_then(Json::as_str);
+        let (Some(id), Some(module)) = (text("id"), text("module")) else {
+            return Ok((Progress::Done, 0));
+        };
+        let chunk = Chunk { id: AutomationId::parse(id)?, module, cursor: text("cursor") };
+        if let Some(entries) = look_at_chunk(db, account, &loaded, &chunk, now).await? {
+            return Ok((Progress::More, entries));
+        }
+    }
+    // Others kept writing the same records: the next tick goes on.
+    Ok((Progress::Done, 0))
+}
+
+struct Chunk<'a> {
+    id: AutomationId,
+    module: &'a str,
+    cursor: Option<&'a str>,
+}
+
+/// How many decisions the chunk brought; `None` when it was stale.
+async fn look_at_chunk(
+    db: &Db,
+    account: &AccountId,
+    loaded: &Loaded,
+    chunk: &Chunk<'_>,
+    now: Moment,
+) -> Result<Option<usize>, Refusal> {
+    let after = chunk.cursor.unwrap_or_default();
+    let rows = automation::next_ids(db, account, chunk.module, after, CHUNK_RECORDS).await?;
+    let ids: Vec<RecordId> =
+        rows.iter().filter_map(|row| RecordId::parse(row.as_str()?).ok()).collect();
+    let Some(last) = ids.last().cloned() else {
+        let end = automation::end_look(account, chunk.id.as_str());
+        return match setup::change(db, account, loaded.version, end).await {
+            Err(error) if error.is_stale() => Ok(None),
+            other => Ok(other.map(|()| Some(0))?),
+        };
+    };
+    let snapshot = load(db, account, loaded, &ids, &[]).await?;
+    let mut commit = Commit::new(account, loaded.version, now)?;
+    for (id, known) in &snapshot.known {
+        // Owed looks are taken by any question; the rest of the record's day comes with the clock.
+        let mut decided = decide(loaded, &snapshot, id, known, Question::clock(), now);
+        decided.looked_early.retain(|automation| *automation != chunk.id);
+        // A record of which nothing is remembered has no subject row that could guard the look.
+        commit.guard_record(id, known.state.record.as_ref());
+        commit.decide(known, &decided);
+    }
+    let looked = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    let cursor = (chunk.cursor, last.as_str());
+    let moved = automation::move_cursor(account, chunk.id.as_str(), cursor, looked);
+    let ended = commit.run(db, &watchers(loaded), moved).await?;
+    Ok((ended == Ended::Committed).then(|| commit.log_entries()))
+}

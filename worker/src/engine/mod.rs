@@ -1,0 +1,17 @@
+//! Load, let core decide, commit: the only way in which anything happens to a record.
+//!
+//! `load` brings what a decision reads, `decide` calls core's `advance`, `commit` writes its outcome
+//! in one batch, guarded by the versions of everything that it was decided on. A refused batch is
+//! loaded and decided again; core is pure, so nothing is lost by asking twice.
+
+pub mod commit;
+pub mod decide;
+pub mod effects;
+pub mod load;
+pub mod looks;
+pub mod preview;
+pub mod write;
+
+/// How often a refused batch is decided again before the next tick, or the caller, must. Our choice:
+/// each refusal means that somebody else has committed, so progress was made.
+pub const TRIES_MAX: usize = 8;

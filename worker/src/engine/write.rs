@@ -1,0 +1,150 @@
+//! Writes of records: all of a request or none, each decided in its own commit.
+
+use std::collections::BTreeMap;
+
+use relance_core::engine::Input;
+use relance_core::wire::record::GivenRecord;
+use relance_core::words::{
+    AccountId, Module, Moment, Problem, Record, RecordId, Value, WriteOutcome, Written,
+};
+use serde_json::json;
+
+use super::TRIES_MAX;
+use super::commit::{Commit, Ended, Watchers};
+use super::decide::{Question, decide};
+use super::load::{Known, Snapshot, load};
+use crate::answer::Refusal;
+use crate::domain::Loaded;
+use crate::store::db::{Db, Statement};
+
+/// What a write did, for the answer.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Which record.
+    pub id: RecordId,
+    /// Its version after.
+    pub version: u64,
+    /// What happened.
+    pub outcome: WriteOutcome,
+}
+
+/// Writes these records of one module; all or none.
+///
+/// # Errors
+/// `wrong_module` for an id that another module has; `changed_meanwhile` when others kept writing
+/// the same records.
+pub async fn write(
+    db: &Db,
+    account: &AccountId,
+    module: &str,
+    given: &[GivenRecord],
+    now: Moment,
+    also: impl Fn(&[Outcome]) -> Vec<Statement>,
+) -> Result<Vec<Outcome>, Refusal> {
+    for _ in 0..TRIES_MAX {
+        let loaded = Loaded::of(db, account).await?;
+        let module = loaded.module(module)?;
+        let ids: Vec<RecordId> = given.iter().map(|one| one.id.clone()).collect();
+        let snapshot = load(db, account, &loaded, &ids, &targets(given)).await?;
+        let mut commit = Commit::new(account, loaded.version, now)?;
+        let outcomes = decide_all(&loaded, module, &snapshot, given, now, &mut commit)?;
+        let ended = commit.run(db, &watchers(&loaded), also(&outcomes)).await?;
+        if ended == Ended::Committed {
+            return Ok(outcomes);
+        }
+    }
+    let message = "others kept changing the same records";
+    Err(Problem::new("changed_meanwhile", message).help("try again").into())
+}
+
+/// What automations watch beside their own records.
+pub fn watchers(loaded: &Loaded) -> Watchers {
+    let active = || loaded.setup.automations.iter().filter(|one| one.activation().is_some());
+    let relations: std::collections::BTreeSet<&str> = active()
+        .filter(|automation| !automation.filter.reads().relations().is_empty())
+        .map(|automation| automation.sequence.module.as_str())
+        .collect();
+    Watchers {
+        relations: json!(relations),
+        tasks: active().any(|automation| {
+            automation.sequence.module.as_str() == relance_core::words::module::TASKS_MODULE
+        }),
+    }
+}
+
+fn targets(given: &[GivenRecord]) -> Vec<RecordId> {
+    let values = given.iter().flat_map(|one| one.values.values());
+    let related = values.filter_map(|value| match value {
+        Some(Value::Related(ids)) => Some(ids.clone()),
+        _ => None,
+    });
+    related.flatten().collect()
+}
+
+fn decide_all(
+    loaded: &Loaded,
+    module: &Module,
+    snapshot: &Snapshot,
+    given: &[GivenRecord],
+    now: Moment,
+    commit: &mut Commit,
+) -> Result<Vec<Outcome>, Refusal> {
+    let written: BTreeMap<RecordId, Written> = given
+        .iter()
+        .filter_map(|one| Some((one.id.clone(), apply(one, module, snapshot.known.get(&one.id)?, now))))
+        .collect();
+    // Records of one request may point to each other; each sees the others as they will be.
+    let mut snapshot_after = Snapshot { known: BTreeMap::new(), related: snapshot.related.clone() };
+    for (id, one) in &written {
+        snapshot_after.related.insert(id.clone(), one.record.clone());
+    }
+    let mut problems = Vec::new();
+    let mut outcomes = Vec::with_capacity(given.len());
+    for (index, one) in given.iter().enumerate() {
+        let (Some(known), Some(written)) = (snapshot.known.get(&one.id), written.get(&one.id)) else {
+            continue;
+        };
+        let before = known.state.record.as_ref();
+        if before.is_some_and(|before| before.module != module.key) {
+            let message = format!("the id `{}` belongs to a record of another module", one.id);
+            let place = format!("records[{index}].id");
+            problems.push(Problem::new("wrong_module", message).at(place).found(one.id.as_str()));
+            continue;
+        }
+        outcomes.push(Outcome {
+            id: one.id.clone(),
+            version: written.record.version,
+            outcome: written.outcome,
+        });
+        if written.outcome == WriteOutcome::Unchanged {
+            continue;
+        }
+        commit.write(before, written);
+        keep_decision(loaded, &snapshot_after, known, written, now, commit);
+    }
+    if problems.is_empty() { Ok(outcomes) } else { Err(problems.into()) }
+}
+
+fn keep_decision(
+    loaded: &Loaded,
+    snapshot: &Snapshot,
+    known: &Known,
+    written: &Written,
+    now: Moment,
+    commit: &mut Commit,
+) {
+    let input = Input::Written(Box::new(written.record.clone()));
+    let question = Question { input, changes: written.changes.clone() };
+    let decided = decide(loaded, snapshot, &written.record.id, known, question, now);
+    commit.decide(known, &decided);
+}
+
+fn apply(given: &GivenRecord, module: &Module, known: &Known, now: Moment) -> Written {
+    match &known.state.record {
+        None => {
+            let created = given.created.unwrap_or(now);
+            Record::create(given.id.clone(), module.key.clone(), given.values.clone(), created, now)
+        }
+        Some(before) => before.update(given.values.clone(), now),
+    }
+}

@@ -1,0 +1,232 @@
+//! Automations: saved apart from being switched on (D28); what runs is pinned at the activation.
+
+use relance_core::definitions::{Activation, Automation, Sequence, State};
+use relance_core::wire::automation::{audience_from_word, automation_from_json, automation_to_json};
+use relance_core::wire::filter::filter_to_json;
+use relance_core::wire::json::{Object, problems_to_json};
+use relance_core::wire::plan::ActivationPreviewWire;
+use relance_core::words::Problem;
+use serde_json::{Value as Json, json};
+
+use super::users::with_id;
+use super::{changed, fresh_id};
+use crate::answer::{Answer, Handled, Refusal, not_found};
+use crate::domain::Loaded;
+use crate::engine::looks::look_on;
+use crate::engine::preview::preview_activation;
+use crate::request::{Caller, Incoming};
+use crate::store::{automation, record, setup};
+
+/// `GET /automations`.
+pub async fn list(incoming: &Incoming, caller: &Caller) -> Handled {
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    let all: Vec<Json> = loaded.list("automations").iter().map(|one| shown(&loaded, one)).collect();
+    Ok(Answer::Value(json!({"automations": all})))
+}
+
+/// `GET /automations/{id}`.
+///
+/// # Errors
+/// `not_found`.
+pub async fn get(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    Ok(Answer::Value(shown(&loaded, loaded.find("automations", id)?)))
+}
+
+/// An automation with how far its first look is; without what it pinned.
+fn shown(loaded: &Loaded, stored: &Json) -> Json {
+    let mut stored = stored.clone();
+    let id = stored.get("id").and_then(Json::as_str).unwrap_or_default().to_owned();
+    let look = loaded.looking.iter().find(|row| row.get("id").and_then(Json::as_str) == Some(&id));
+    if let Json::Object(map) = &mut stored {
+        map.remove("live");
+        if map.get("state").and_then(Json::as_str) == Some("activating") {
+            let part = |key: &str| look.and_then(|row| row.get(key)).cloned().unwrap_or_default();
+            map.insert("progress".into(), json!({"done": part("done"), "total": part("total")}));
+        }
+    }
+    stored
+}
+
+/// `POST /automations`.
+///
+/// # Errors
+/// Every wrong part; `taken`.
+pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
+    let mut body = incoming.json().await?;
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    if body.get("id").is_none() {
+        with_id(&mut body, &fresh_id("a")?)?;
+    }
+    let sequence = checked(&body, &loaded)?;
+    if loaded.setup.automation(sequence.id.as_str()).is_some() {
+        let message = format!("there is an automation `{}`", sequence.id);
+        return Err(Problem::new("taken", message).at("id").into());
+    }
+    Ok(Answer::Created(keep(incoming, caller, &loaded, &sequence).await?))
+}
+
+/// `PUT /automations/{id}`: of a draft or an inactive one.
+///
+/// # Errors
+/// `not_found`, `automation_active`, every wrong part.
+pub async fn put(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled {
+    let mut body = incoming.json().await?;
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    let before = known(&loaded, id)?;
+    if before.activation().is_some() {
+        let message = "an active automation cannot be changed";
+        return Err(Problem::new("automation_active", message).help("deactivate it first").into());
+    }
+    with_id(&mut body, id)?;
+    let sequence = checked(&body, &loaded)?;
+    Ok(Answer::Value(keep(incoming, caller, &loaded, &sequence).await?))
+}
+
+/// `DELETE /automations/{id}`: what waits is cancelled, what was done is kept (D6).
+///
+/// # Errors
+/// `not_found`.
+pub async fn delete(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    known(&loaded, id)?;
+    let delete = automation::delete(&caller.account, id, caller.now);
+    changed(setup::change(&incoming.db, &caller.account, loaded.version, delete).await)?;
+    Ok(Answer::Empty)
+}
+
+fn known<'a>(loaded: &'a Loaded, id: &str) -> Result<&'a Automation, Refusal> {
+    loaded.setup.automation(id).ok_or_else(|| not_found("automation"))
+}
+
+/// Reads a definition; what an answer carries besides (state, activation, progress) is not for the
+/// author to set.
+fn checked(body: &Json, loaded: &Loaded) -> Result<Sequence, Refusal> {
+    let mut body = body.clone();
+    if let Json::Object(map) = &mut body {
+        for answered in ["state", "activation", "progress", "live"] {
+            map.remove(answered);
+        }
+    }
+    let stored = automation_from_json(&body)?;
+    Ok(Sequence::check(stored.draft, &loaded.setup)?)
+}
+
+async fn keep(
+    incoming: &Incoming,
+    caller: &Caller,
+    loaded: &Loaded,
+    sequence: &Sequence,
+) -> Result<Json, Refusal> {
+    let json = automation_to_json(sequence, &State::Draft);
+    let (id, module) = (sequence.id.as_str(), sequence.module.as_str());
+    let put = automation::put(&caller.account, id, module, &json);
+    changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![put]).await)?;
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    Ok(shown(&loaded, loaded.find("automations", id)?))
+}
+
+/// `POST /automations/{id}/preview {"audience"}` → what switching it on would do.
+///
+/// # Errors
+/// `not_found`, `unknown_word`.
+pub async fn preview(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled {
+    let body = incoming.json().await?;
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    let (sequence, activation) = candidate(&body, &loaded, id, caller)?;
+    let blockers = sequence.blockers(&loaded.setup);
+    let found = preview_activation(&incoming.db, &caller.account, &loaded, sequence, activation).await?;
+    let records = record::count(&incoming.db, &caller.account, sequence.module.as_str()).await?;
+    let mut answer = serde_json::to_value(ActivationPreviewWire::from(&found)).unwrap_or_default();
+    if let Json::Object(map) = &mut answer {
+        map.insert("records".into(), records.into());
+        map.insert("blockers".into(), problems_to_json(&blockers));
+    }
+    Ok(Answer::Value(answer))
+}
+
+/// `POST /automations/{id}/activate {"audience","confirm_records"}`.
+///
+/// # Errors
+/// `not_found`, `wrong_state`, what blocks it, `confirmation_mismatch` with the number found.
+pub async fn activate(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled {
+    let body = incoming.json().await?;
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    if known(&loaded, id)?.activation().is_some() {
+        return Err(Problem::new("wrong_state", "the automation is active already").into());
+    }
+    let (sequence, activation) = candidate(&body, &loaded, id, caller)?;
+    let blockers = sequence.blockers(&loaded.setup);
+    if !blockers.is_empty() {
+        return Err(blockers.into());
+    }
+    let found = preview_activation(&incoming.db, &caller.account, &loaded, sequence, activation).await?;
+    confirm(&body, found.would_start)?;
+    let live = live_parts(&loaded, sequence)?;
+    let total = record::count(&incoming.db, &caller.account, sequence.module.as_str()).await?;
+    let audience = body.get("audience").and_then(Json::as_str).unwrap_or_default();
+    let fixed = automation::Activation { live: &live, at: activation.at, audience, total };
+    let statements = automation::activate(&caller.account, id, &fixed);
+    changed(setup::change(&incoming.db, &caller.account, loaded.version, statements).await)?;
+    // The first chunk at once, so that a small account sees its sequence begin; ticks do the rest.
+    look_on(&incoming.db, &caller.account, caller.now).await?;
+    look_on(&incoming.db, &caller.account, caller.now).await?;
+    get(incoming, caller, id).await
+}
+
+/// `POST /automations/{id}/deactivate`: what waits is frozen (D6).
+///
+/// # Errors
+/// `not_found`, `wrong_state`.
+pub async fn deactivate(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    if known(&loaded, id)?.activation().is_none() {
+        return Err(Problem::new("wrong_state", "the automation is not active").into());
+    }
+    let off = automation::deactivate(&caller.account, id);
+    changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![off]).await)?;
+    get(incoming, caller, id).await
+}
+
+fn candidate<'a>(
+    body: &Json,
+    loaded: &'a Loaded,
+    id: &str,
+    caller: &Caller,
+) -> Result<(&'a Sequence, Activation), Refusal> {
+    let sequence = &known(loaded, id)?.sequence;
+    let mut object = Object::of(body)?;
+    let audience = object.text("audience");
+    let audience = audience.and_then(|word| object.keep("audience", audience_from_word(word)));
+    object.whole_if_any("confirm_records");
+    object.finish()?;
+    let audience = audience.ok_or_else(|| not_found("audience"))?;
+    Ok((sequence, Activation { at: caller.now, audience }))
+}
+
+/// The person confirms a number; another number means that something has changed since (D18).
+fn confirm(body: &Json, would_start: u64) -> Result<(), Refusal> {
+    let confirmed = body.get("confirm_records").and_then(Json::as_u64);
+    if confirmed == Some(would_start) {
+        return Ok(());
+    }
+    let message = format!("{would_start} records would start now");
+    let found = confirmed.map_or("nothing".to_owned(), |number| number.to_string());
+    Err(Problem::new("confirmation_mismatch", message)
+        .at("confirm_records")
+        .found(found)
+        .allowed([would_start.to_string()])
+        .help("look at the preview and confirm its number")
+        .into())
+}
+
+/// Filter and templates as they are now; what runs keeps them (D29).
+fn live_parts(loaded: &Loaded, sequence: &Sequence) -> Result<Json, Refusal> {
+    let assembled = Automation::assemble(sequence.clone(), 0, State::Draft, &loaded.setup)?;
+    let mut ids: Vec<&str> = sequence.steps.iter().map(|step| step.template.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let templates: Vec<&Json> =
+        ids.into_iter().filter_map(|template| loaded.find("templates", template).ok()).collect();
+    Ok(json!({"filter": filter_to_json(&assembled.filter), "templates": templates}))
+}

@@ -1,0 +1,53 @@
+//! The development clock: only in development mode, everywhere else these addresses do not exist.
+
+use relance_core::wire::json::Object;
+use relance_core::words::{Moment, Problem};
+use serde_json::json;
+use worker::Method;
+
+use crate::answer::{Answer, Handled, not_found};
+use crate::cron;
+use crate::request::{Caller, Incoming, Mode};
+use crate::store::account;
+
+/// `GET /dev/clock`, `DELETE /dev/clock`, `POST /dev/tick {"until"}`.
+///
+/// # Errors
+/// `not_found` outside development, `wrong_type`, `out_of_range`.
+pub async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Handled {
+    if incoming.mode != Mode::Development {
+        return Err(not_found("address"));
+    }
+    match (incoming.method.clone(), parts) {
+        (Method::Get, ["clock"]) => Ok(Answer::Value(json!({"now": caller.now.to_iso()}))),
+        (Method::Delete, ["clock"]) => {
+            account::clear_dev_clock(&incoming.db).await?;
+            Ok(Answer::Empty)
+        }
+        (Method::Post, ["tick"]) => tick(incoming, caller).await,
+        _ => Err(not_found("address")),
+    }
+}
+
+async fn tick(incoming: &mut Incoming, caller: &Caller) -> Handled {
+    let body = incoming.json().await?;
+    let mut object = Object::of(&body)?;
+    let until = object.text("until").and_then(|text| object.keep("until", Moment::parse(text)));
+    object.finish()?;
+    let until = until.unwrap_or(caller.now);
+    if until < caller.now {
+        let message = "the clock does not go back";
+        return Err(Problem::new("out_of_range", message)
+            .at("until")
+            .found(until.to_iso())
+            .help(format!("it is {}", caller.now.to_iso()))
+            .into());
+    }
+    let run = cron::run_until(&incoming.db, &incoming.env, caller.now, until).await?;
+    Ok(Answer::Value(json!({
+        "now": run.now.to_iso(),
+        "ticks": run.ticks,
+        "log_entries": run.log_entries,
+        "is_complete": run.now >= until,
+    })))
+}

@@ -1,0 +1,166 @@
+//! What happened: enrollments, the run log, messages, tasks; and events that are told to us.
+
+use relance_core::wire::json::Object;
+use relance_core::words::{EventName, Moment, Problem, RecordId, clip};
+use serde_json::{Map, Value as Json, json};
+
+use super::changed;
+use super::records;
+use crate::answer::{Answer, Handled};
+use crate::domain::Loaded;
+use crate::engine::commit::Commit;
+use crate::request::{Caller, Incoming};
+use crate::store::db::chunks;
+use crate::store::{automation, outbox, record, setup, subject};
+
+/// Most rows of one page.
+const PAGE_MAX: i64 = 1_000;
+/// Most events of one request.
+const EVENTS_MAX: usize = 1_000;
+
+/// `GET /enrollments?automation=&record=&after=&limit=`.
+///
+/// # Errors
+/// `out_of_range`.
+pub async fn enrollments(incoming: &Incoming, caller: &Caller) -> Handled {
+    let limit = incoming.limit(100, PAGE_MAX)?;
+    let after = incoming.query("after").unwrap_or_default();
+    let (of, about) = (incoming.query("automation"), incoming.query("record"));
+    let page = (after, limit);
+    let rows = automation::enrollments(&incoming.db, &caller.account, of, about, page).await?;
+    let next = next_of(&rows, limit, "id");
+    let rows: Vec<Json> = rows.into_iter().map(with_instants).collect();
+    Ok(Answer::Value(json!({"enrollments": rows, "next": next})))
+}
+
+/// `GET /run-log?automation=&record=&after=&limit=`: in the order in which it was decided.
+///
+/// # Errors
+/// `out_of_range`.
+pub async fn run_log(incoming: &Incoming, caller: &Caller) -> Handled {
+    let limit = incoming.limit(100, PAGE_MAX)?;
+    let after = match incoming.query("after") {
+        None => 0,
+        Some(text) => text.parse::<i64>().map_err(|_| {
+            Problem::new("out_of_range", "`after` is the `next` of a page").at("after").found(clip(text))
+        })?,
+    };
+    let (of, about) = (incoming.query("automation"), incoming.query("record"));
+    let rows = outbox::log(&incoming.db, &caller.account, of, about, (after, limit)).await?;
+    let next = next_of(&rows, limit, "id");
+    Ok(Answer::Value(json!({"entries": rows, "next": next})))
+}
+
+/// `GET /messages?after=&limit=`: the mailbox of the `capture` provider.
+///
+/// # Errors
+/// `out_of_range`.
+pub async fn messages(incoming: &Incoming, caller: &Caller) -> Handled {
+    let limit = incoming.limit(100, PAGE_MAX)?;
+    let after = incoming.query("after").unwrap_or("0_");
+    let (at, key) = after.split_once('_').unwrap_or((after, ""));
+    let at = at.parse::<i64>().unwrap_or(0);
+    let rows = outbox::messages(&incoming.db, &caller.account, (at, key), limit).await?;
+    let is_full = i64::try_from(rows.len()).is_ok_and(|found| found == limit);
+    let next = rows.last().filter(|_| is_full).and_then(|last| {
+        let at = Moment::parse(last.get("sent_at")?.as_str()?).ok()?;
+        Some(format!("{}_{}", at.as_ms(), last.get("key")?.as_str()?))
+    });
+    Ok(Answer::Value(json!({"messages": rows, "next": next})))
+}
+
+/// `GET /tasks`: the records of the module `tasks`.
+///
+/// # Errors
+/// As for any module.
+pub async fn tasks(incoming: &Incoming, caller: &Caller) -> Handled {
+    records::list(incoming, caller, "tasks").await
+}
+
+/// `POST /events {"events":[{"id","name","record","at"?,"about"?}]}`: the same id is the same event.
+///
+/// # Errors
+/// Every wrong part; `too_many`; `unknown_record`.
+pub async fn events(incoming: &mut Incoming, caller: &Caller) -> Handled {
+    let body = incoming.json().await?;
+    let mut object = Object::of(&body)?;
+    let given = object.list("events");
+    if given.len() > EVENTS_MAX {
+        let message = format!("at most {EVENTS_MAX} events can be told at once");
+        object.add(Problem::new("too_many", message).at("events").found(given.len().to_string()));
+    }
+    let rows = object.each("events", |event| read_event(event, caller.now));
+    object.finish()?;
+    let names: Vec<&Json> = rows.iter().filter_map(|row| row.get(2)).collect();
+    let ids: Json = rows.iter().filter_map(|row| row.get(1)).cloned().collect();
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    let found = incoming.db.batch(&[record::by_ids(&caller.account, &ids)]).await?;
+    let known: Vec<&Json> = found.iter().flatten().filter_map(|record| record.get("id")).collect();
+    for (index, row) in rows.iter().enumerate() {
+        if !row.get(1).is_some_and(|id| known.contains(&id)) {
+            let place = format!("events[{index}].record");
+            return Err(Problem::new("unknown_record", "there is no such record").at(place).into());
+        }
+    }
+    let batch = Commit::new(&caller.account, loaded.version, caller.now)?;
+    let mut statements: Vec<_> =
+        chunks(&rows).iter().map(|chunk| record::insert_events(&caller.account, chunk)).collect();
+    let watches = |one: &relance_core::definitions::Automation| {
+        one.activation().is_some() && one.filter.reads().reads_events()
+    };
+    if loaded.setup.automations.iter().any(watches) {
+        statements.push(subject::recheck(&caller.account, &ids, caller.now, batch.id()));
+    }
+    let is_new = |name: &&Json| !loaded.setup.events.iter().any(|one| Some(one.as_str()) == name.as_str());
+    let new_names: Vec<&Json> = names.into_iter().filter(is_new).collect();
+    if new_names.is_empty() {
+        incoming.db.batch(&statements).await?;
+    } else {
+        statements.push(setup::put_event_names(&caller.account, &json!(new_names)));
+        changed(setup::change(&incoming.db, &caller.account, loaded.version, statements).await)?;
+    }
+    Ok(Answer::Value(json!({"accepted": rows.len()})))
+}
+
+fn read_event(value: &Json, now: Moment) -> Result<Json, relance_core::words::Problems> {
+    let mut object = Object::of(value)?;
+    let id = object.text("id").map(clip);
+    let name = object.text("name").and_then(|text| object.keep("name", EventName::parse(text)));
+    let record = object.text("record").and_then(|text| object.keep("record", RecordId::parse(text)));
+    let at = match object.text_if_any("at") {
+        None => Some(now),
+        Some(text) => object.keep("at", Moment::parse(text)),
+    };
+    let about = object.text_if_any("about").map(clip);
+    object.finish()?;
+    Ok(json!([
+        id,
+        record.as_ref().map(RecordId::as_str),
+        name.as_ref().map(EventName::as_str),
+        at.map(Moment::as_ms),
+        about,
+    ]))
+}
+
+fn next_of(rows: &[Json], limit: i64, key: &str) -> Json {
+    let is_full = i64::try_from(rows.len()).is_ok_and(|found| found == limit);
+    rows.last().filter(|_| is_full).and_then(|row| row.get(key)).cloned().unwrap_or(Json::Null)
+}
+
+/// `due_at_ms` becomes `due_at`, in ISO 8601.
+fn with_instants(row: Json) -> Json {
+    let Json::Object(map) = row else { return row };
+    let mut shown = Map::new();
+    for (key, value) in map {
+        match key.strip_suffix("_ms") {
+            Some(key) => {
+                let at = value.as_i64().map(|ms| Moment::from_ms(ms).to_iso());
+                shown.insert(key.to_owned(), at.into());
+            }
+            None => {
+                shown.insert(key, value);
+            }
+        }
+    }
+    Json::Object(shown)
+}

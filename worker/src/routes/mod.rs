@@ -1,0 +1,173 @@
+//! The HTTP API: which function answers which address. Documented in `contract`'s words: `/api/v1`.
+
+pub mod accounts;
+pub mod automations;
+pub mod dev;
+pub mod history;
+pub mod modules;
+pub mod records;
+pub mod settings;
+pub mod templates;
+pub mod tokens;
+pub mod users;
+pub mod views;
+
+use relance_core::definitions::Basis;
+use relance_core::words::Problem;
+use serde_json::json;
+use worker::Method;
+
+use crate::answer::{Answer, Handled, Refusal, not_found};
+use crate::auth;
+use crate::domain::Loaded;
+use crate::request::{Caller, Incoming, Scope};
+use crate::store::db::StoreError;
+
+/// Answers one request.
+///
+/// # Errors
+/// Whatever the route refuses.
+pub async fn handle(mut incoming: Incoming) -> Handled {
+    let path = incoming.path.clone();
+    let parts: Vec<&str> = path.iter().map(String::as_str).collect();
+    if let ["health"] = parts.as_slice() {
+        return Ok(Answer::Value(json!({"status": "ok"})));
+    }
+    if let (Method::Post, ["session"]) = (incoming.method.clone(), parts.as_slice()) {
+        return tokens::open_session(&mut incoming).await;
+    }
+    if !incoming.is_api {
+        return Err(not_found("address"));
+    }
+    let caller = auth::caller(&incoming).await?;
+    let needed = match (&incoming.method, parts.as_slice()) {
+        (_, ["tokens", ..] | ["accounts", ..]) => Scope::Admin,
+        (Method::Get, _) => Scope::Read,
+        _ => Scope::Write,
+    };
+    if !caller.scopes.contains(&needed) {
+        let word = relance_core::wire::json::word_of(&needed, &auth::SCOPES);
+        let message = format!("this needs a token with the scope `{word}`");
+        return Err(Problem::new("insufficient_scope", message).into());
+    }
+    route(&mut incoming, &caller, &parts).await
+}
+
+async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Handled {
+    use Method::{Delete, Get, Post, Put};
+    let method = incoming.method.clone();
+    match (method, parts) {
+        (Get, ["settings"]) => settings::get(incoming, caller).await,
+        (Put, ["settings"]) => settings::put(incoming, caller).await,
+        (Get, ["users"]) => users::list(incoming, caller).await,
+        (Post, ["users"]) => users::post(incoming, caller).await,
+        (Put, ["users", id]) => users::put(incoming, caller, id).await,
+        (Get, ["modules"]) => modules::list(incoming, caller).await,
+        (Get, ["modules", key]) => modules::get(incoming, caller, key).await,
+        (Put, ["modules", key]) => modules::put(incoming, caller, key).await,
+        (Post, ["records", module, "bulk"]) => records::bulk(incoming, caller, module).await,
+        (Get, ["records", module]) => records::list(incoming, caller, module).await,
+        (Get, ["records", module, id]) => records::get(incoming, caller, module, id).await,
+        (Get, ["views"]) => views::list(incoming, caller).await,
+        (Post, ["views"]) => views::post(incoming, caller).await,
+        (Get, ["views", id]) => views::get(incoming, caller, id).await,
+        (Put, ["views", id]) => views::put(incoming, caller, id).await,
+        (Delete, ["views", id]) => views::delete(incoming, caller, id).await,
+        (Post, ["filters", "check"]) => views::check(incoming, caller).await,
+        (Get, ["templates"]) => templates::list(incoming, caller).await,
+        (Post, ["templates"]) => templates::post(incoming, caller).await,
+        (Get, ["templates", id]) => templates::get(incoming, caller, id).await,
+        (Put, ["templates", id]) => templates::put(incoming, caller, id).await,
+        (Delete, ["templates", id]) => templates::delete(incoming, caller, id).await,
+        (_, ["automations", rest @ ..]) => automation(incoming, caller, rest).await,
+        (Get, ["enrollments"]) => history::enrollments(incoming, caller).await,
+        (Get, ["run-log"]) => history::run_log(incoming, caller).await,
+        (Get, ["messages"]) => history::messages(incoming, caller).await,
+        (Get, ["tasks"]) => history::tasks(incoming, caller).await,
+        (Post, ["events"]) => history::events(incoming, caller).await,
+        (Get, ["setup"]) => settings::setup(incoming, caller).await,
+        (Get, ["tokens"]) => tokens::list(incoming, caller).await,
+        (Post, ["tokens"]) => tokens::post(incoming, caller).await,
+        (Delete, ["tokens", id]) => tokens::delete(incoming, caller, id).await,
+        (Post, ["accounts"]) => accounts::post(incoming, caller).await,
+        (_, ["dev", rest @ ..]) => dev::route(incoming, caller, rest).await,
+        _ => Err(no_route(incoming, parts)),
+    }
+}
+
+async fn automation(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Handled {
+    use Method::{Delete, Get, Post, Put};
+    match (incoming.method.clone(), parts) {
+        (Get, []) => automations::list(incoming, caller).await,
+        (Post, []) => automations::post(incoming, caller).await,
+        (Get, [id]) => automations::get(incoming, caller, id).await,
+        (Put, [id]) => automations::put(incoming, caller, id).await,
+        (Delete, [id]) => automations::delete(incoming, caller, id).await,
+        (Post, [id, "preview"]) => automations::preview(incoming, caller, id).await,
+        (Post, [id, "activate"]) => automations::activate(incoming, caller, id).await,
+        (Post, [id, "deactivate"]) => automations::deactivate(incoming, caller, id).await,
+        _ => Err(no_route(incoming, &["automations"])),
+    }
+}
+
+fn no_route(incoming: &Incoming, parts: &[&str]) -> Refusal {
+    if !parts.first().is_some_and(|known| KNOWN.contains(known)) {
+        return not_found("address");
+    }
+    let message = format!("`{}` does not answer this method", incoming.path.join("/"));
+    Problem::new("method_not_allowed", message).into()
+}
+
+/// First parts of addresses, to tell a wrong method from a wrong address.
+const KNOWN: [&str; 17] = [
+    "settings", "users", "modules", "records", "views", "filters", "templates", "automations",
+    "enrollments", "run-log", "messages", "tasks", "events", "setup", "tokens", "accounts", "session",
+];
+
+/// A fresh id of our making, like `v_k3q7…`.
+///
+/// # Errors
+/// When the platform gives no randomness.
+pub fn fresh_id(prefix: &str) -> Result<String, Refusal> {
+    Ok(format!("{prefix}_{}", auth::random_text(16)?))
+}
+
+/// The outcome of a change of the setup: somebody else's change in between is said, not overwritten.
+///
+/// # Errors
+/// `changed_meanwhile`.
+pub fn changed(result: Result<(), StoreError>) -> Result<(), Refusal> {
+    match result {
+        Err(error) if error.is_stale() => {
+            let message = "somebody changed the setup at the same moment";
+            Err(Problem::new("changed_meanwhile", message).help("look at it and try again").into())
+        }
+        other => Ok(other?),
+    }
+}
+
+/// An automation that uses something.
+#[derive(Debug)]
+pub struct User {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it acts.
+    pub is_active: bool,
+}
+
+/// The automations that go by this view, or write with this template.
+pub fn users_of<'a>(loaded: &'a Loaded, what: &'a str, id: &'a str) -> impl Iterator<Item = User> + 'a {
+    loaded.setup.automations.iter().filter_map(move |automation| {
+        let sequence = &automation.sequence;
+        let goes_by = matches!(&sequence.basis, Basis::View(view) if what == "view" && view.as_str() == id);
+        let writes =
+            what == "template" && sequence.steps.iter().any(|step| step.template.as_str() == id);
+        (goes_by || writes).then(|| User {
+            id: sequence.id.as_str().to_owned(),
+            name: sequence.name.clone(),
+            is_active: automation.activation().is_some(),
+        })
+    })
+}

@@ -1,0 +1,56 @@
+//! Modules: created and changed by `PUT`; what is in use cannot be taken away.
+
+use relance_core::wire::module::{lost_parts, module_from_json, module_to_json};
+use relance_core::words::{ModuleKey, Problems};
+use serde_json::json;
+
+use super::changed;
+use crate::answer::{Answer, Handled};
+use crate::domain::Loaded;
+use crate::request::{Caller, Incoming};
+use crate::store::setup;
+
+/// `GET /modules`.
+pub async fn list(incoming: &Incoming, caller: &Caller) -> Handled {
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    let modules: Vec<_> = loaded.setup.modules.iter().map(module_to_json).collect();
+    Ok(Answer::Value(json!({"modules": modules})))
+}
+
+/// `GET /modules/{key}`.
+///
+/// # Errors
+/// `not_found`.
+pub async fn get(incoming: &Incoming, caller: &Caller, key: &str) -> Handled {
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    Ok(Answer::Value(module_to_json(loaded.module(key)?)))
+}
+
+/// `PUT /modules/{key}`.
+///
+/// # Errors
+/// Every wrong part; `in_use` for what records hold; what views, templates and automations would
+/// lose, with its place.
+pub async fn put(incoming: &mut Incoming, caller: &Caller, key: &str) -> Handled {
+    let body = incoming.json().await?;
+    let module = module_from_json(&body, &ModuleKey::parse(key)?)?;
+    let json = module_to_json(&module);
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    let before = loaded.setup.module(key);
+    let lost = before.map(|before| lost_parts(before, &module)).unwrap_or_default();
+    let mut problems = Problems::new();
+    for part in &lost {
+        let (field, option) = (part.field.as_str(), part.option.as_deref());
+        let uses = setup::uses(&incoming.db, &caller.account, key, field, option).await?;
+        if uses > 0 {
+            problems.push(part.in_use(uses));
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    loaded.with("modules", ("key", key), Some(&json))?;
+    let put = setup::put_module(&caller.account, key, &json);
+    changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![put]).await)?;
+    Ok(if before.is_some() { Answer::Value(json) } else { Answer::Created(json) })
+}

@@ -1,0 +1,130 @@
+//! Records: bulk writes, pages, one.
+
+use std::collections::BTreeSet;
+
+use relance_core::wire::json::Object;
+use relance_core::wire::record::{GivenRecord, given_record_from_json};
+use relance_core::words::{Problem, Problems};
+use serde_json::{Value as Json, json};
+
+use super::fresh_id;
+use crate::answer::{Answer, Handled, Refusal, not_found};
+use crate::auth::sha256;
+use crate::domain::Loaded;
+use crate::engine::write::{Outcome, write};
+use crate::request::{Caller, Incoming};
+use crate::store::{idempotency, record};
+
+/// Most records of one write. Source: the API's contract; each is decided in the same request.
+pub const BULK_RECORDS_MAX: usize = 1_000;
+/// Most records of one page. Source: the API's contract.
+pub const PAGE_RECORDS_MAX: i64 = 5_000;
+
+/// `GET /records/{module}?after=&limit=`: the database's own text, so that its bytes can go straight
+/// into a preview.
+///
+/// # Errors
+/// `not_found`, `out_of_range`.
+pub async fn list(incoming: &Incoming, caller: &Caller, module: &str) -> Handled {
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    loaded.module(module)?;
+    let limit = incoming.limit(500, PAGE_RECORDS_MAX)?;
+    let after = incoming.query("after").unwrap_or_default();
+    let page = record::page(&incoming.db, &caller.account, module, after, limit).await?;
+    let is_full = i64::try_from(page.len()).is_ok_and(|found| found == limit);
+    let last = page.last().filter(|_| is_full).and_then(|text| serde_json::from_str::<Json>(text).ok());
+    let next = last.as_ref().and_then(|record| record.get("id")).unwrap_or(&Json::Null);
+    Ok(Answer::Text(format!("{{\"records\":[{}],\"next\":{next}}}", page.join(","))))
+}
+
+/// `GET /records/{module}/{id}`.
+///
+/// # Errors
+/// `not_found`.
+pub async fn get(incoming: &Incoming, caller: &Caller, module: &str, id: &str) -> Handled {
+    let found = record::one(&incoming.db, &caller.account, module, id).await?;
+    Ok(Answer::Text(found.ok_or_else(|| not_found("record"))?))
+}
+
+/// `POST /records/{module}/bulk {"records":[…]}`: all or nothing.
+///
+/// # Errors
+/// Every wrong value of every record at its place; `too_many_records`; `key_reused`.
+pub async fn bulk(incoming: &mut Incoming, caller: &Caller, module: &str) -> Handled {
+    let body = incoming.json().await?;
+    let key = incoming.header("idempotency-key");
+    let hash = sha256(&format!("{module} {body}"));
+    if let Some(answer) = repeated(incoming, caller, key.as_deref(), &hash).await? {
+        return Ok(Answer::Text(answer));
+    }
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    let given = read(&body, &loaded, module)?;
+    let also = |outcomes: &[Outcome]| match &key {
+        None => Vec::new(),
+        Some(key) => {
+            let answer = answer(outcomes).to_string();
+            vec![idempotency::keep(&caller.account, key, &hash, &answer, caller.now)]
+        }
+    };
+    let outcomes = write(&incoming.db, &caller.account, module, &given, caller.now, also).await?;
+    Ok(Answer::Value(answer(&outcomes)))
+}
+
+fn answer(outcomes: &[Outcome]) -> Json {
+    let one = |one: &Outcome| {
+        json!({"id": one.id.as_str(), "version": one.version, "outcome": one.outcome.key()})
+    };
+    json!({"records": outcomes.iter().map(one).collect::<Vec<_>>()})
+}
+
+async fn repeated(
+    incoming: &Incoming,
+    caller: &Caller,
+    key: Option<&str>,
+    hash: &str,
+) -> Result<Option<String>, Refusal> {
+    let Some(key) = key else { return Ok(None) };
+    if key.is_empty() || key.len() > 255 {
+        let message = "an Idempotency-Key has 1 to 255 characters";
+        return Err(Problem::new("invalid_key", message).into());
+    }
+    let kept = idempotency::find(&incoming.db, &caller.account, key).await?;
+    let text = |name: &str| kept.get(name).and_then(Json::as_str);
+    match (text("request_sha256"), text("answer")) {
+        (Some(same), Some(answer)) if same == hash => Ok(Some(answer.to_owned())),
+        (Some(_), _) => {
+            let message = "this Idempotency-Key was used for another request";
+            Err(Problem::new("key_reused", message).found(key).into())
+        }
+        (None, _) => Ok(None),
+    }
+}
+
+fn read(body: &Json, loaded: &Loaded, module: &str) -> Result<Vec<GivenRecord>, Refusal> {
+    let module = loaded.module(module)?;
+    let mut object = Object::of(body)?;
+    let records = object.list("records");
+    if records.len() > BULK_RECORDS_MAX {
+        let message = format!("at most {BULK_RECORDS_MAX} records can be written at once");
+        return Err(Problem::new("too_many_records", message)
+            .at("records")
+            .found(records.len().to_string())
+            .into());
+    }
+    object.required("records");
+    let users = &loaded.setup.account.users;
+    let given = object.each("records", |one| {
+        let fresh = fresh_id("r").map_err(|refusal| refusal.problems)?;
+        given_record_from_json(one, module, users, &fresh)
+    });
+    object.finish()?;
+    let mut seen = BTreeSet::new();
+    let mut problems = Problems::new();
+    for (index, one) in given.iter().enumerate() {
+        if !seen.insert(&one.id) {
+            let message = format!("the id `{}` stands here twice", one.id);
+            problems.push(Problem::new("twice", message).at(format!("records[{index}].id")));
+        }
+    }
+    if problems.is_empty() { Ok(given) } else { Err(problems.into()) }
+}

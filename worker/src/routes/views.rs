@@ -1,0 +1,120 @@
+//! Views, and the check of a filter that is being written.
+
+use relance_core::filter::Filter;
+use relance_core::wire::filter::{expression_from_json, filter_to_json};
+use relance_core::wire::json::Object;
+use relance_core::wire::view::{view_from_json, view_to_json};
+use relance_core::words::{ModuleKey, Problem};
+use serde_json::json;
+
+use super::users::with_id;
+use super::{changed, fresh_id, users_of};
+use crate::answer::{Answer, Handled, Refusal};
+use crate::domain::Loaded;
+use crate::request::{Caller, Incoming};
+use crate::store::setup;
+
+/// `GET /views`.
+pub async fn list(incoming: &Incoming, caller: &Caller) -> Handled {
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    Ok(Answer::Value(json!({"views": loaded.list("views")})))
+}
+
+/// `GET /views/{id}`.
+///
+/// # Errors
+/// `not_found`.
+pub async fn get(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    Ok(Answer::Value(loaded.find("views", id)?.clone()))
+}
+
+/// `POST /views`.
+///
+/// # Errors
+/// Every wrong part; `taken`.
+pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
+    let mut body = incoming.json().await?;
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    if body.get("id").is_none() {
+        with_id(&mut body, &fresh_id("v")?)?;
+    }
+    let view = view_from_json(&body, &loaded.setup.catalog())?;
+    if loaded.setup.view(view.id.as_str()).is_some() {
+        return Err(Problem::new("taken", format!("there is a view `{}`", view.id)).at("id").into());
+    }
+    let json = view_to_json(&view);
+    let module = view.filter.module().as_str();
+    let put = setup::put_view(&caller.account, view.id.as_str(), module, &json);
+    changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![put]).await)?;
+    Ok(Answer::Created(json))
+}
+
+/// `PUT /views/{id}`.
+///
+/// # Errors
+/// `not_found`, `view_in_use` (D16), every wrong part.
+pub async fn put(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled {
+    let mut body = incoming.json().await?;
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    loaded.find("views", id)?;
+    refuse_while_used(users_of(&loaded, "view", id).filter(|user| user.is_active).collect(), "view")?;
+    with_id(&mut body, id)?;
+    let view = view_from_json(&body, &loaded.setup.catalog())?;
+    let json = view_to_json(&view);
+    loaded.with("views", ("id", id), Some(&json))?;
+    let module = view.filter.module().as_str();
+    let put = setup::put_view(&caller.account, id, module, &json);
+    changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![put]).await)?;
+    Ok(Answer::Value(json))
+}
+
+/// `DELETE /views/{id}`.
+///
+/// # Errors
+/// `not_found`, `view_in_use`.
+pub async fn delete(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    loaded.find("views", id)?;
+    refuse_while_used(users_of(&loaded, "view", id).collect(), "view")?;
+    let delete = setup::delete_view(&caller.account, id);
+    changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![delete]).await)?;
+    Ok(Answer::Empty)
+}
+
+/// The refusal that names the automations (D16).
+///
+/// # Errors
+/// `view_in_use`, `template_in_use`.
+pub fn refuse_while_used(users: Vec<super::User>, what: &str) -> Result<(), Refusal> {
+    if users.is_empty() {
+        return Ok(());
+    }
+    let code = if what == "view" { "view_in_use" } else { "template_in_use" };
+    let names: Vec<String> = users.iter().map(|user| format!("{} ({})", user.name, user.id)).collect();
+    let message = format!("this {what} is used by {}", names.join(", "));
+    let ids = users.into_iter().map(|user| user.id);
+    Err(Problem::new(code, message).help("deactivate or change those first").allowed(ids).into())
+}
+
+/// `POST /filters/check {"module","filter"}` → the canonical filter.
+///
+/// # Errors
+/// Everything wrong in the filter, with its place.
+pub async fn check(incoming: &mut Incoming, caller: &Caller) -> Handled {
+    let body = incoming.json().await?;
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    let mut object = Object::of(&body)?;
+    let module = object.text("module").and_then(|text| object.keep("module", ModuleKey::parse(text)));
+    let filter = object.required("filter");
+    let expression = filter.and_then(|given| object.keep_all("filter", expression_from_json(given)));
+    let checked = match (&module, expression) {
+        (Some(module), Some(expression)) => {
+            let checked = Filter::check(&expression, &loaded.setup.catalog(), module);
+            object.keep_all("filter", checked)
+        }
+        _ => None,
+    };
+    object.finish()?;
+    Ok(Answer::Value(json!({"filter": checked.as_ref().map(filter_to_json)})))
+}

@@ -1,0 +1,26 @@
+//! D1: SQL constants, and rows ⇄ core's words. Decides nothing.
+//!
+//! Every call takes an `AccountId`, except the look-up of a token and the tick's question which
+//! accounts have something due. Shapes that survive a kill at any moment: one `batch` per commit,
+//! guarded by the versions that the decision was made on (`commit_guard`).
+
+pub mod account;
+pub mod automation;
+pub mod db;
+pub mod idempotency;
+pub mod outbox;
+pub mod record;
+pub mod setup;
+pub mod subject;
+
+use relance_core::words::Moment;
+
+use crate::request::{Mode, real_now};
+
+/// What time it is for decisions: in development the clock that somebody moved, if anybody did.
+pub fn clock(mode: Mode, dev_now: Option<Moment>) -> Moment {
+    match (mode, dev_now) {
+        (Mode::Development, Some(now)) => now,
+        (Mode::Development | Mode::Production, _) => real_now(),
+    }
+}

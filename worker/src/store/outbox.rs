@@ -1,0 +1,156 @@
+//! Decisions that leave: run log, outbox, the mailbox of the `capture` provider.
+
+use relance_core::words::{AccountId, Moment};
+use serde_json::Value as Json;
+
+use super::db::{Db, Statement, StoreError};
+use crate::sql;
+
+/// Rows: `[automation, record, planned_at, entry]`.
+const INSERT_LOG: &str = "
+INSERT INTO run_log(account_id, automation_id, record_id, planned_at_ms, decided_at_ms, entry)
+SELECT ?1, value->>0, value->>1, value->>2, ?3, value->>3
+FROM json_each(?2)";
+
+const LOG: &str = "
+SELECT json_set(entry, '$.id', id, '$.decided_at',
+  replace(strftime('%Y-%m-%dT%H:%M:%fZ', decided_at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z')) AS json
+FROM run_log
+WHERE account_id = ?1
+  AND (?2 IS NULL OR automation_id = ?2)
+  AND (?3 IS NULL OR record_id = ?3)
+  AND id > ?4
+ORDER BY id
+LIMIT ?5";
+
+/// Rows: `[key, automation, enrollment, step, record, channel, contact, address, body, entry,
+/// planned_at, due_at]`.
+const INSERT_OUTBOX: &str = "
+INSERT INTO outbox(account_id, key, automation_id, enrollment_id, step_id, record_id, channel,
+  contact_id, address, body, entry, planned_at_ms, due_at_ms, state)
+SELECT ?1, value->>0, value->>1, value->>2, value->>3, value->>4, value->>5,
+  value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, 'pending'
+FROM json_each(?2)
+WHERE true
+ON CONFLICT(account_id, key) DO NOTHING";
+
+const RESCUE: &str = "
+UPDATE outbox
+SET state = 'pending', lease = NULL, lease_until_ms = NULL
+WHERE account_id = ?1 AND state = 'leased' AND lease_until_ms <= ?2";
+
+const LEASE: &str = "
+UPDATE outbox
+SET state = 'leased', lease = ?4, lease_until_ms = ?5
+WHERE account_id = ?1 AND key IN (
+  SELECT key FROM outbox
+  WHERE account_id = ?1 AND state = 'pending' AND due_at_ms <= ?2
+  ORDER BY due_at_ms, key
+  LIMIT ?3
+)
+RETURNING json_object('key', key, 'automation', automation_id, 'record', record_id, 'channel', channel,
+  'contact', contact_id, 'address', address, 'body', json(body), 'entry', json(entry),
+  'planned_at_ms', planned_at_ms) AS json";
+
+/// Rows: `[key, message]`. Only what this lease still holds.
+const DELIVER: &str = "
+INSERT INTO mailbox(account_id, key, sent_at_ms, message)
+SELECT ?1, value->>0, ?3, value->>1
+FROM json_each(?2)
+WHERE EXISTS (SELECT 1 FROM outbox AS o
+  WHERE o.account_id = ?1 AND o.key = value->>0 AND o.state = 'leased' AND o.lease = ?4)
+ON CONFLICT(account_id, key) DO NOTHING";
+
+/// Rows: `[key, state, reason, due_at]`.
+const SETTLE: &str = "
+UPDATE outbox
+SET state = settled.value->>1,
+  reason = settled.value->>2,
+  due_at_ms = coalesce(settled.value->>3, outbox.due_at_ms),
+  lease = NULL,
+  lease_until_ms = NULL,
+  settled_at_ms = ?3
+FROM json_each(?2) AS settled
+WHERE outbox.account_id = ?1 AND outbox.key = settled.value->>0
+  AND outbox.state = 'leased' AND outbox.lease = ?4";
+
+const MESSAGES: &str = "
+SELECT json_set(message, '$.key', key, '$.sent_at',
+  replace(strftime('%Y-%m-%dT%H:%M:%fZ', sent_at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z')) AS json
+FROM mailbox
+WHERE account_id = ?1 AND (sent_at_ms, key) > (?2, ?3)
+ORDER BY sent_at_ms, key
+LIMIT ?4";
+
+/// Keeps decisions.
+pub fn insert_log(account: &AccountId, rows: &str, now: Moment) -> Statement {
+    sql!(INSERT_LOG, account.as_str(), rows, now.as_ms())
+}
+
+/// Decisions of an account, in the order in which they were made.
+pub async fn log(
+    db: &Db,
+    account: &AccountId,
+    automation: Option<&str>,
+    record: Option<&str>,
+    page: (i64, i64),
+) -> Result<Vec<Json>, StoreError> {
+    db.rows(sql!(LOG, account.as_str(), automation, record, page.0, page.1)).await
+}
+
+/// Keeps messages that were decided; the same key is the same message.
+pub fn insert(account: &AccountId, rows: &str) -> Statement {
+    sql!(INSERT_OUTBOX, account.as_str(), rows)
+}
+
+/// Takes messages that are due, for one sender until its lease ends. Messages whose lease ran out
+/// are due again first: the `capture` provider knows a key that it has seen.
+pub async fn lease(
+    db: &Db,
+    account: &AccountId,
+    now: Moment,
+    lease: &Lease<'_>,
+) -> Result<Vec<Json>, StoreError> {
+    let statements = [
+        sql!(RESCUE, account.as_str(), lease.real_now.as_ms()),
+        sql!(LEASE, account.as_str(), now.as_ms(), lease.limit, lease.token, lease.until.as_ms()),
+    ];
+    Ok(db.batch(&statements).await?.pop().unwrap_or_default())
+}
+
+/// Who takes messages, how many, and for how long.
+#[derive(Debug)]
+pub struct Lease<'a> {
+    /// Nobody else's.
+    pub token: &'a str,
+    /// The world's clock: a lease bounds a process.
+    pub real_now: Moment,
+    /// Until when.
+    pub until: Moment,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// Hands messages to the `capture` provider and settles all leased ones, in one transaction.
+pub fn settle(
+    account: &AccountId,
+    delivered: &str,
+    settled: &str,
+    now: Moment,
+    token: &str,
+) -> Vec<Statement> {
+    vec![
+        sql!(DELIVER, account.as_str(), delivered, now.as_ms(), token),
+        sql!(SETTLE, account.as_str(), settled, now.as_ms(), token),
+    ]
+}
+
+/// The mailbox of the `capture` provider, oldest first.
+pub async fn messages(
+    db: &Db,
+    account: &AccountId,
+    after: (i64, &str),
+    limit: i64,
+) -> Result<Vec<Json>, StoreError> {
+    db.rows(sql!(MESSAGES, account.as_str(), after.0, after.1, limit)).await
+}

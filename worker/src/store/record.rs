@@ -1,0 +1,210 @@
+//! Records: pages of them as JSON that needs no further work, and the statements that write them.
+
+use relance_core::words::AccountId;
+use serde_json::Value as Json;
+
+use super::db::{Db, Statement, StoreError};
+use crate::sql;
+
+/// A row of `record AS r` in the shape of the API.
+macro_rules! record_json {
+    () => {
+        "CASE WHEN r.traces = '{}' THEN json_object(
+  'id', r.id, 'module', r.module, 'version', r.version,
+  'created', replace(strftime('%Y-%m-%dT%H:%M:%fZ', r.created_at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z'),
+  'updated', replace(strftime('%Y-%m-%dT%H:%M:%fZ', r.updated_at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z'),
+  'values', json(r.body)
+) ELSE json_object(
+  'id', r.id, 'module', r.module, 'version', r.version,
+  'created', replace(strftime('%Y-%m-%dT%H:%M:%fZ', r.created_at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z'),
+  'updated', replace(strftime('%Y-%m-%dT%H:%M:%fZ', r.updated_at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z'),
+  'values', json(r.body), 'traces', json(r.traces)
+) END AS json"
+    };
+}
+
+const PAGE: &str = concat!(
+    "SELECT ",
+    record_json!(),
+    "
+FROM record AS r
+WHERE r.account_id = ?1 AND r.module = ?2 AND r.id > ?3
+ORDER BY r.id
+LIMIT ?4"
+);
+
+const ONE: &str = concat!(
+    "SELECT ",
+    record_json!(),
+    "
+FROM record AS r
+WHERE r.account_id = ?1 AND r.module = ?2 AND r.id = ?3"
+);
+
+const BY_IDS: &str = concat!(
+    "SELECT ",
+    record_json!(),
+    "
+FROM record AS r
+WHERE r.account_id = ?1 AND r.id IN (SELECT value FROM json_each(?2))"
+);
+
+const RELATED: &str = concat!(
+    "SELECT ",
+    record_json!(),
+    "
+FROM record AS r
+WHERE r.account_id = ?1 AND r.id IN (
+  SELECT to_id FROM link WHERE account_id = ?1 AND from_id IN (SELECT value FROM json_each(?2))
+  UNION
+  SELECT value FROM json_each(?3)
+)"
+);
+
+const COUNT: &str = "
+SELECT json_object('count', count(*)) AS json
+FROM record
+WHERE account_id = ?1 AND module = ?2";
+
+/// Rows of [`UPSERT`]: `[id, module, version, stage, owner, created, updated, body, traces]`.
+const UPSERT: &str = "
+INSERT INTO record(account_id, id, module, version, stage, owner,
+  created_at_ms, updated_at_ms, body, traces, commit_id)
+SELECT ?1, value->>0, value->>1, value->>2, value->>3, value->>4,
+  value->>5, value->>6, value->>7, value->>8, ?3
+FROM json_each(?2)
+WHERE true
+ON CONFLICT(account_id, id) DO UPDATE SET
+  version = excluded.version,
+  stage = excluded.stage,
+  owner = excluded.owner,
+  created_at_ms = excluded.created_at_ms,
+  updated_at_ms = excluded.updated_at_ms,
+  body = excluded.body,
+  traces = excluded.traces,
+  commit_id = excluded.commit_id";
+
+/// Rows: `[id, version]`; 0 means that there must be none.
+const GUARD: &str = "
+INSERT INTO commit_guard(is_current)
+SELECT 0
+FROM json_each(?2) AS wanted
+LEFT JOIN record AS r ON r.account_id = ?1 AND r.id = wanted.value->>0
+WHERE coalesce(r.version, 0) <> wanted.value->>1
+LIMIT 1";
+
+/// Rows: `[record, version, field, at, old, new]`, the last two as JSON text or null.
+const INSERT_CHANGES: &str = "
+INSERT INTO change(account_id, record_id, version, field, at_ms, old, new)
+SELECT ?1, value->>0, value->>1, value->>2, value->>3, value->>4, value->>5
+FROM json_each(?2)";
+
+/// Rows: `[record, field]`.
+const DELETE_LINKS: &str = "
+DELETE FROM link
+WHERE account_id = ?1 AND (from_id, field) IN (SELECT value->>0, value->>1 FROM json_each(?2))";
+
+/// Rows: `[record, field, target]`.
+const INSERT_LINKS: &str = "
+INSERT INTO link(account_id, from_id, field, to_id)
+SELECT ?1, value->>0, value->>1, value->>2
+FROM json_each(?2)
+WHERE true
+ON CONFLICT DO NOTHING";
+
+const CHANGES: &str = "
+SELECT json_object('record', record_id, 'field', field, 'at_ms', at_ms, 'old', json(old), 'new', json(new)) AS json
+FROM change
+WHERE account_id = ?1 AND record_id IN (SELECT value FROM json_each(?2))
+ORDER BY record_id, version, field";
+
+const EVENTS: &str = "
+SELECT json_object('id', id, 'record', record_id, 'name', name, 'at_ms', at_ms, 'about', about) AS json
+FROM event
+WHERE account_id = ?1 AND record_id IN (SELECT value FROM json_each(?2))
+ORDER BY record_id, at_ms, id";
+
+/// Rows: `[id, record, name, at, about]`.
+const INSERT_EVENTS: &str = "
+INSERT INTO event(account_id, id, record_id, name, at_ms, about)
+SELECT ?1, value->>0, value->>1, value->>2, value->>3, value->>4
+FROM json_each(?2)
+WHERE true
+ON CONFLICT DO NOTHING";
+
+/// A page of a module's records, each as JSON text, by id.
+pub async fn page(
+    db: &Db,
+    account: &AccountId,
+    module: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<String>, StoreError> {
+    db.texts(sql!(PAGE, account.as_str(), module, after, limit)).await
+}
+
+/// One record; `null` when there is none.
+pub async fn one(
+    db: &Db,
+    account: &AccountId,
+    module: &str,
+    id: &str,
+) -> Result<Option<String>, StoreError> {
+    Ok(db.texts(sql!(ONE, account.as_str(), module, id)).await?.into_iter().next())
+}
+
+/// How many records a module has.
+pub async fn count(db: &Db, account: &AccountId, module: &str) -> Result<u64, StoreError> {
+    let row = db.row(sql!(COUNT, account.as_str(), module)).await?;
+    Ok(row.get("count").and_then(Json::as_u64).unwrap_or(0))
+}
+
+/// Records by their ids, of any module.
+pub fn by_ids(account: &AccountId, ids: &Json) -> Statement {
+    sql!(BY_IDS, account.as_str(), ids)
+}
+
+/// What these records point to, and these others.
+pub fn related(account: &AccountId, ids: &Json, others: &Json) -> Statement {
+    sql!(RELATED, account.as_str(), ids, others)
+}
+
+/// The kept changes of these records, oldest first.
+pub fn changes(account: &AccountId, ids: &Json) -> Statement {
+    sql!(CHANGES, account.as_str(), ids)
+}
+
+/// The events of these records, oldest first.
+pub fn events(account: &AccountId, ids: &Json) -> Statement {
+    sql!(EVENTS, account.as_str(), ids)
+}
+
+/// Refuses the batch when one of these records has another version.
+pub fn guard(account: &AccountId, rows: &str) -> Statement {
+    sql!(GUARD, account.as_str(), rows)
+}
+
+/// Writes records.
+pub fn upsert(account: &AccountId, rows: &str, commit_id: &str) -> Statement {
+    sql!(UPSERT, account.as_str(), rows, commit_id)
+}
+
+/// Keeps what changed.
+pub fn insert_changes(account: &AccountId, rows: &str) -> Statement {
+    sql!(INSERT_CHANGES, account.as_str(), rows)
+}
+
+/// Forgets what these fields pointed to.
+pub fn delete_links(account: &AccountId, rows: &str) -> Statement {
+    sql!(DELETE_LINKS, account.as_str(), rows)
+}
+
+/// Keeps what these fields point to.
+pub fn insert_links(account: &AccountId, rows: &str) -> Statement {
+    sql!(INSERT_LINKS, account.as_str(), rows)
+}
+
+/// Keeps events; the same id is the same event.
+pub fn insert_events(account: &AccountId, rows: &str) -> Statement {
+    sql!(INSERT_EVENTS, account.as_str(), rows)
+}
