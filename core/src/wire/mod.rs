@@ -23,3 +23,4 @@ pub mod ask;
 pub mod preview;
 pub mod preview_filter;
 pub mod rehearsal;
+pub mod session;
