@@ -13,13 +13,32 @@ pub enum Profile {
     Development,
 }
 
+/// The parts, in the order in which each needs those before it.
+const PARTS: [&str; 3] = ["worker", "browser", "console"];
+
 /// All that is served or published.
 pub fn everything(steps: &mut Steps, profile: Profile) -> Result<(), String> {
+    parts(steps, profile, &PARTS)
+}
+
+/// The named parts; all, when none is named.
+pub fn parts(steps: &mut Steps, profile: Profile, named: &[&str]) -> Result<(), String> {
+    if let Some(unknown) = named.iter().find(|name| !PARTS.contains(name)) {
+        return Err(format!("`{unknown}` is no part; there are {}", PARTS.join(", ")));
+    }
+    let is_wanted = |part: &str| named.is_empty() || named.contains(&part);
     steps.run("prerequisites", prerequisites::check)?;
     steps.run("npm packages", prerequisites::npm_packages)?;
-    steps.run("worker", || worker(profile))?;
-    steps.run("browser module", || browser(profile))?;
-    steps.run("console", console)
+    if is_wanted("worker") {
+        steps.run("worker", || worker(profile))?;
+    }
+    if is_wanted("browser") {
+        steps.run("browser module", || browser(profile))?;
+    }
+    if is_wanted("console") {
+        steps.run("console", console)?;
+    }
+    Ok(())
 }
 
 /// A crate that becomes wasm. In release each has a profile of its own, so that one's flags do not

@@ -23,7 +23,8 @@ usage: cargo xtask <command>
 
   start [--port N]   build what changed, then serve console, API and cron on loopback (port 8787)
   test               everything that CI runs
-  build [--dev]      the Worker, the browser module and the console; --dev skips optimisation
+  build [--dev] [worker|browser|console …]
+                     all three, or those named; --dev skips optimisation
   tidy               the checks of form alone
   bench              the benchmarks of tests/bench
   sizes              what the two wasm files weigh, plain and compressed";
@@ -57,8 +58,8 @@ fn run(arguments: &[&str]) -> Result<(), String> {
             serve::start(&mut steps, port)
         }
         ["test"] => test::everything(&mut steps),
-        ["build"] => build::everything(&mut steps, Profile::Release),
-        ["build", "--dev"] => build::everything(&mut steps, Profile::Development),
+        ["build", "--dev", parts @ ..] => build::parts(&mut steps, Profile::Development, parts),
+        ["build", parts @ ..] => build::parts(&mut steps, Profile::Release, parts),
         ["tidy"] => steps.run("tidy", tidy::check),
         ["bench"] => test::benchmarks(&mut steps),
         ["sizes"] => build::sizes(&mut steps),
