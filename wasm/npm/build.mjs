@@ -12,6 +12,7 @@ const bundle = await rolldown({
     define: "src/define.ts",
   },
   tsconfig: "tsconfig.json",
+  transform: { target: "es2022" },
   external: [/^\.\/wasm\//, /^node:/],
 });
 await bundle.write({

@@ -55,7 +55,7 @@ export class RecordPanel extends Screen {
           : html`<span class="badge bad">${icon("close")}${t("does-not-match")}</span>`}
         ${t(explained.matches ? "why" : "why-not")}
       </h3>
-      ${clauseTree(explained, app.module(this.record.module))}
+      ${clauseTree(explained.explanation, app.module(this.record.module))}
     </section>`;
   }
 

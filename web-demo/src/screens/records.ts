@@ -183,13 +183,11 @@ export class RecordsScreen extends Screen {
   private blankNote(blank: CountAnswer["blanks"][number]): TemplateResult {
     const field = app.module(this.moduleKey)?.fields.find((one) => one.key === blank.field);
     const label = field?.label ?? blank.field;
-    const matched = Number(blank.matched ?? blank.count ?? 0);
-    const missed = Number(blank.missed ?? 0);
     return note(
       "info",
-      matched > 0
-        ? t("blanks-matched", { field: label, count: matched })
-        : t("blanks-missed", { field: label, count: missed }),
+      blank.included > 0
+        ? t("blanks-matched", { field: label, count: blank.included })
+        : t("blanks-missed", { field: label, count: blank.excluded }),
     );
   }
 

@@ -109,7 +109,7 @@ export class SequencePreview extends Screen {
     if (this.records.length === 0) return html`<p class="muted">${t("preview-nobody")}</p>`;
     if (!this.isComplete) return html`<p class="muted">${t("preview-incomplete")}</p>`;
     if (this.entries.length === 0) return html`<p class="muted">${t("timeline-nothing")}</p>`;
-    return html`<relance-timeline .entries=${this.entries} .now=${app.now} zone=${currentZone()}
+    return html`<relance-timeline no-table .entries=${this.entries} .now=${app.now} zone=${currentZone()}
         lang=${currentLanguage()} .labels=${timelineLabels(this.entries, this.automation)}></relance-timeline>
       ${logTable(this.entries, { hideRecord: true, caption: t("sequence-preview") })}`;
   }

@@ -90,7 +90,7 @@ export class TemplateEditor extends Screen {
       </div>
       <div class="two">
         <form class="card stack wide" @submit=${this.save} @input=${this.renderSoon}>
-          ${this.head(draft)} ${PARTS[draft.kind].map((part) => this.part(draft, part))}
+          ${this.head(draft)} ${PARTS[draft.kind].map((part) => this.textPart(draft, part))}
           ${this.mergeFields()}
           ${draft.kind === "task" ? nothing : this.rules(draft)}
           ${this.saveError ? note("bad", this.saveError) : nothing}
@@ -124,7 +124,7 @@ export class TemplateEditor extends Screen {
     </div>`;
   }
 
-  private part(draft: Template, part: TextPart): TemplateResult {
+  private textPart(draft: Template, part: TextPart): TemplateResult {
     const id = `template-${part}`;
     const onInput = (event: Event) => this.set({ [part]: valueOf(event) });
     const onFocus = () => (this.lastPart = part);
@@ -199,7 +199,7 @@ export class TemplateEditor extends Screen {
   private smsCounter(): TemplateResult {
     const price = app.setup.account.sms_prices[0];
     return html`<div class="card">
-      <relance-sms-counter
+      <relance-sms-counter readonly
         .text=${messageParts(this.rendered).text || this.draft?.text || ""}
         .language=${app.setup.account.language}
         .microsPerPart=${price?.micros_per_part ?? 0}

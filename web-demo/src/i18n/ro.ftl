@@ -1,0 +1,1 @@
+# Texts that are missing here come from English.
