@@ -23,16 +23,17 @@ SELECT json_object(
       (SELECT definition FROM view WHERE account_id = ?1 ORDER BY id)),
     'templates', (SELECT json_group_array(json(definition)) FROM
       (SELECT definition FROM template WHERE account_id = ?1 ORDER BY id)),
-    'automations', (SELECT json_group_array(json_set(
-        definition,
-        '$.state', state,
-        '$.activation', CASE
-          WHEN state = 'draft' THEN NULL
-          ELSE json_object('at', strftime('%Y-%m-%dT%H:%M:%fZ', activated_at_ms / 1000.0, 'unixepoch'),
-            'audience', audience)
-        END,
-        '$.live', json(live)
-      )) FROM (SELECT * FROM automation WHERE account_id = ?1 ORDER BY position, id))
+    'automations', (SELECT json_group_array(json(CASE
+        WHEN state IN ('activating', 'active') THEN json_set(definition, '$.state', state,
+          '$.activation', json(activation), '$.live', json(live))
+        ELSE json_set(definition, '$.state', state, '$.activation', json(activation))
+      END)) FROM (
+        SELECT state, definition, live, CASE WHEN state <> 'draft' THEN json_object(
+            'at', replace(strftime('%Y-%m-%dT%H:%M:%fZ', activated_at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z'),
+            'audience', audience
+          ) END AS activation
+        FROM automation WHERE account_id = ?1 ORDER BY position, id
+      ))
   ),
   'looking', (SELECT json_group_array(json_object(
       'id', id, 'module', module, 'state', state,
