@@ -24,7 +24,12 @@ export async function openPage(t, browser, options = {}) {
   const problems = [];
   page.on("pageerror", (error) => problems.push(`thrown: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error") problems.push(`logged: ${message.text()}`);
+    // Chromium logs each refusal (4xx) so; that is often what a test wants. A failure is told below.
+    const isRefusal = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !isRefusal) problems.push(`logged: ${message.text()}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 500) problems.push(`answered ${response.status()}: ${response.url()}`);
   });
   await context.route(/./, (route) => {
     const { protocol, hostname } = new URL(route.request().url());

@@ -232,7 +232,7 @@ export class RelanceConsole extends Screen {
           <label for="token">${t("token")}</label>
           <input id="token" name="token" type="password" autocomplete="current-password" required />
         </div>
-        ${this.failure ? note("bad", this.failure) : nothing}
+        <div role="alert">${this.failure ? note("bad", this.failure) : nothing}</div>
         <div class="row">
           <button class="button primary">${t("sign-in")}</button>
           <a href="?demo">${t("start-demo-instead")}</a>

@@ -118,7 +118,8 @@ fn console() -> Result<(), String> {
         return Ok(());
     }
     succeed(command("npm", &["run", "--workspace", "wasm/npm", "build"]))?;
-    succeed(command("npm", &["run", "--workspace", "web-demo", "build"]))?;
+    // At the root, as the Worker serves it: then any address opens it, however deep.
+    succeed(command("npm", &["run", "--workspace", "web-demo", "build", "--", "--base=/"]))?;
     stamp.keep()
 }
 
