@@ -39,9 +39,10 @@ export async function startServer(t, { countCosts = false, ...options } = {}) {
  * A Worker in a process of its own over the folder `state`. `kill()` ends it as a power cut does;
  * start another over the same folder to see what was kept.
  */
-export async function spawnServer(t, { state }) {
+export async function spawnServer(t, { state, variables = {} }) {
   const script = path.join(repository, "worker/dev/serve.mjs");
-  const child = spawn(process.execPath, [script, "--for-test", "--port", "0", "--state", state], {
+  const named = Object.entries(variables).flatMap(([name, value]) => ["--variable", `${name}=${value}`]);
+  const child = spawn(process.execPath, [script, "--for-test", "--port", "0", "--state", state, ...named], {
     detached: true, // a process group, so that workerd goes down with node
     stdio: ["pipe", "pipe", "inherit"],
   });

@@ -14,9 +14,11 @@ const { values: options } = parseArgs({
     port: { type: "string", default: "8787" },
     state: { type: "string", default: path.join(repository, ".state") },
     "for-test": { type: "boolean", default: false },
+    variable: { type: "string", multiple: true, default: [] }, // NAME=value
   },
 });
 const forTest = options["for-test"];
+const variables = Object.fromEntries(options.variable.map((one) => one.split("=", 2)));
 const startedAt = performance.now();
 const say = (text) => console.log(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${text}`);
 
@@ -27,7 +29,7 @@ else await servePeople();
 
 async function start() {
   try {
-    return await startLocal({ port: Number(options.port), state: path.resolve(options.state) });
+    return await startLocal({ port: Number(options.port), state: path.resolve(options.state), variables });
   } catch (error) {
     console.error(`Cannot start: ${error.message}`);
     if (error.code === "EADDRINUSE" || /address already in use/i.test(error.message)) {

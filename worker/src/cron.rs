@@ -22,10 +22,9 @@ use crate::store::subject;
 
 /// Records of one page. Our choice: their rows and effects stay below one megabyte a table.
 const PAGE_RECORDS: i64 = 200;
-/// Pages of one account in one tick: 10,000 records a minute; the rest is due at the next tick.
-const PAGES_MAX: usize = 50;
-/// Chunks of first looks of one account in one tick: 10,000 records a minute.
-const LOOKS_MAX: usize = 20;
+/// Statements of one tick. Source: D1 allows 1,000 queries an invocation; a page takes about 20, and
+/// the one that passes the bound is finished. What is left is due at the next tick.
+const STATEMENTS_MAX: u64 = 900;
 /// Ticks of one move of the development clock. Our choice: a fortnight of full minutes.
 const DEV_TICKS_MAX: u64 = 20_000;
 /// The real time that one move of the development clock may take before it answers. Units: ms.
@@ -49,29 +48,53 @@ pub struct Run {
 /// # Errors
 /// When the database does not answer; the next tick goes on.
 pub async fn tick(db: &Db, env: &Env, now: Moment) -> Result<usize, Refusal> {
+    let end = db.statements() + STATEMENTS_MAX;
     let mut decisions = 0;
-    for row in subject::due_accounts(db, now, real_now()).await? {
+    let accounts = subject::due_accounts(db, now, real_now()).await?;
+    for (index, row) in accounts.iter().enumerate() {
         let account = AccountId::parse(row.as_str().unwrap_or_default())?;
-        decisions += tick_account(db, env, &account, now).await?;
+        // Each account has an equal share of what is left, so that a busy one starves no other.
+        let waiting = u64::try_from(accounts.len() - index).unwrap_or(1);
+        let share = end.saturating_sub(db.statements()) / waiting;
+        let until = db.statements() + share;
+        decisions += tick_account(db, env, &account, now, until).await?;
     }
     Ok(decisions)
 }
 
-async fn tick_account(db: &Db, env: &Env, account: &AccountId, now: Moment) -> Result<usize, Refusal> {
+/// Works for one account until nothing is due, or so many statements were sent; at least one page of
+/// each kind of work, so that each goes on.
+async fn tick_account(
+    db: &Db,
+    env: &Env,
+    account: &AccountId,
+    now: Moment,
+    until: u64,
+) -> Result<usize, Refusal> {
     let mut decisions = 0;
-    for _ in 0..LOOKS_MAX {
+    let begun = db.statements();
+    // A third of the share each for first looks and for what is due; the rest is for sending.
+    let share = until.saturating_sub(begun) / 3;
+    loop {
         let (progress, made) = look_on(db, account, now).await?;
         decisions += made;
-        if progress == Progress::Done {
+        if progress == Progress::Done || db.statements() > begun + share {
             break;
         }
     }
-    for _ in 0..PAGES_MAX {
-        let Some(made) = advance_page(db, account, now).await? else { break };
+    while let Some(made) = advance_page(db, account, now).await? {
         decisions += made;
+        if db.statements() > begun + 2 * share {
+            break;
+        }
     }
-    decisions += sending::send_due(db, env, account, now).await?;
-    Ok(decisions)
+    loop {
+        let (progress, made) = sending::send_due(db, env, account, now).await?;
+        decisions += made;
+        if progress == Progress::Done || db.statements() > until {
+            return Ok(decisions);
+        }
+    }
 }
 
 /// Decides what is due for a page of records; `None` when nothing is.

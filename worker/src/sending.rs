@@ -18,36 +18,36 @@ use crate::auth::random_text;
 use crate::domain::Loaded;
 use crate::engine::effects::{AT_NIGHT, CLASSES};
 use crate::engine::load::read_record;
+use crate::engine::looks::Progress;
 use crate::request::real_now;
 use crate::store::db::{Db, chunks};
 use crate::store::{outbox, record};
 
 /// Messages of one lease.
 const LEASE_MESSAGES: i64 = 200;
-/// Leases of one account in one tick: 10,000 messages a minute.
-const LEASES_MAX: usize = 50;
 /// How long a sender may take before its messages are due again. Units: ms. Our choice: longer than
 /// any request lives.
 const LEASE_MS: i64 = 120_000;
 
-/// Sends what is due. Answers the number of decisions to the contrary.
+/// Sends a lease of what is due. Answers the number of decisions to the contrary.
 ///
 /// # Errors
 /// When the database does not answer; leased messages are due again when the lease ends.
-pub async fn send_due(db: &Db, env: &Env, account: &AccountId, now: Moment) -> Result<usize, Refusal> {
-    let mut deviations = 0;
-    for _ in 0..LEASES_MAX {
-        let token = random_text(20)?;
-        let real_now = real_now();
-        let until = real_now.plus_ms(lease_ms(env));
-        let lease = outbox::Lease { token: &token, real_now, until, limit: LEASE_MESSAGES };
-        let messages = outbox::lease(db, account, now, &lease).await?;
-        if messages.is_empty() {
-            break;
-        }
-        deviations += send(db, account, &messages, now, &token).await?;
+pub async fn send_due(
+    db: &Db,
+    env: &Env,
+    account: &AccountId,
+    now: Moment,
+) -> Result<(Progress, usize), Refusal> {
+    let token = random_text(20)?;
+    let real_now = real_now();
+    let until = real_now.plus_ms(lease_ms(env));
+    let lease = outbox::Lease { token: &token, real_now, until, limit: LEASE_MESSAGES };
+    let messages = outbox::lease(db, account, now, &lease).await?;
+    if messages.is_empty() {
+        return Ok((Progress::Done, 0));
     }
-    Ok(deviations)
+    Ok((Progress::More, send(db, account, &messages, now, &token).await?))
 }
 
 /// `RELANCE_LEASE_MS` shortens the lease for tests that kill senders.

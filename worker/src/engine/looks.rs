@@ -17,12 +17,12 @@ use crate::store::{automation, setup};
 /// Records of one chunk. Our choice: about half a second of one Worker, and far below D1's limits.
 pub const CHUNK_RECORDS: i64 = 500;
 
-/// Whether a first look has more to do.
+/// Whether a kind of work has more to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// Call again.
     More,
-    /// Every record was looked at, or there is nothing to look for.
+    /// Nothing is left for now.
     Done,
 }
 

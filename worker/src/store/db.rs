@@ -4,6 +4,8 @@
 //! integers above 2^53 do not read back, and errors come in two shapes. So integers travel inside
 //! JSON parameters, and every SELECT answers with one column `json`, one text.
 
+use std::cell::Cell;
+
 use serde_json::Value as Json;
 use wasm_bindgen::JsValue;
 use worker::{D1Database, D1PreparedStatement, D1Result, Env};
@@ -34,9 +36,12 @@ pub enum Parameter {
 #[derive(Debug, Clone)]
 pub struct StoreError(pub String);
 
-/// The database of one request.
+/// The database of one request, and how many statements it was sent.
 #[derive(Debug)]
-pub struct Db(D1Database);
+pub struct Db {
+    d1: D1Database,
+    statements: Cell<u64>,
+}
 
 impl From<&str> for Parameter {
     fn from(text: &str) -> Self {
@@ -113,7 +118,7 @@ impl Db {
     /// # Errors
     /// When the deployment has no such binding.
     pub fn of(env: &Env) -> Result<Self, StoreError> {
-        Ok(Db(env.d1("DB")?))
+        Ok(Db { d1: env.d1("DB")?, statements: Cell::new(0) })
     }
 
     /// The column `json` of each row, as text.
@@ -143,7 +148,7 @@ impl Db {
             return Ok(Vec::new());
         }
         let prepared: Result<Vec<_>, _> = statements.iter().map(|one| self.prepare(one)).collect();
-        let results = self.0.batch(prepared?).await?;
+        let results = self.d1.batch(prepared?).await?;
         let mut answers = Vec::with_capacity(results.len());
         for result in &results {
             let texts = texts_of(result)?;
@@ -153,7 +158,14 @@ impl Db {
         Ok(answers)
     }
 
+    /// Statements sent so far. D1 allows an invocation so many, and how it counts a batch is not
+    /// documented, so each of a batch counts here.
+    pub fn statements(&self) -> u64 {
+        self.statements.get()
+    }
+
     fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement, StoreError> {
+        self.statements.set(self.statements.get() + 1);
         let values: Vec<JsValue> = statement
             .parameters
             .iter()
@@ -163,7 +175,7 @@ impl Db {
                 Parameter::Null => JsValue::NULL,
             })
             .collect();
-        Ok(self.0.prepare(statement.sql).bind(&values)?)
+        Ok(self.d1.prepare(statement.sql).bind(&values)?)
     }
 }
 

@@ -1,0 +1,75 @@
+// What a tick asks of D1 follows the work that is due, never the number of records (B16).
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { startServer } from "../support/server.mjs";
+import { numbers } from "./account.mjs";
+import { MONDAY, activate, day, putDeals, withSequence } from "./sequence.mjs";
+
+/** What D1 allows one invocation on the paid plan. */
+const STATEMENTS_MAX = 1000;
+
+/** Fills the module with records that wait: past the API, because a hundred thousand take a while. */
+async function fill(server, count) {
+  const series = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})`;
+  const at = Date.parse(MONDAY);
+  const far = at + 3650 * 24 * 3_600_000;
+  await server.database.batch([
+    server.database.prepare(`INSERT INTO record(account_id, id, module, version, stage, created_at_ms, updated_at_ms, body, traces, commit_id)
+      ${series} SELECT 'main', 'w_' || i, 'deals', 1, 'offer', ${at}, ${at}, '{"name":"W","stage":"offer"}', '{}', 'fill' FROM n`),
+    server.database.prepare(`INSERT INTO subject(account_id, record_id, recheck_at_ms, wake_at_ms, state_version, commit_id)
+      ${series} SELECT 'main', 'w_' || i, NULL, ${far} + i, 1, 'fill' FROM n`),
+    server.database.prepare(`INSERT INTO enrollment(account_id, id, automation_id, record_id, pass, entered_at_ms, state, step_id, due_at_ms)
+      ${series} SELECT 'main', 'e_' || i, 'a_offers', 'w_' || i, 1, ${at}, 'waiting', 's_sms', ${far} + i FROM n`),
+    server.database.prepare(`INSERT INTO standing(account_id, record_id, automation_id, is_inside, since_ms, pass, enrollment_id)
+      ${series} SELECT 'main', 'w_' || i, 'a_offers', 1, ${at}, 1, 'e_' || i FROM n`),
+  ]);
+}
+
+async function costOf(server, work) {
+  await server.costs();
+  await work();
+  const { statements, rowsRead, rowsWritten } = await server.costs();
+  return { statements, rowsRead, rowsWritten };
+}
+
+/** An idle tick, and one with ten messages due, among so many waiting records. */
+async function costsAmong(t, count) {
+  const server = await startServer(t, { countCosts: true });
+  const v1 = await withSequence(server);
+  await activate(v1);
+  await fill(server, count);
+  await putDeals(v1, numbers(10), { stage: "offer" });
+  const idle = await costOf(server, () => server.tick());
+  await server.database.prepare(`UPDATE dev_clock SET now_ms = ${Date.parse(day(1))}`).run();
+  const ten = await costOf(server, () => server.tick());
+  assert.equal((await v1.get("/messages")).messages.length, 10);
+  return { idle, ten };
+}
+
+test("a tick costs the same among 1,000 and among 100,000 waiting records", async (t) => {
+  const few = await costsAmong(t, 1_000);
+  const many = await costsAmong(t, 100_000);
+  t.diagnostic(`idle: ${JSON.stringify(few.idle)}; ten messages due: ${JSON.stringify(few.ten)}`);
+  assert.deepEqual(many, few);
+  assert.ok(few.idle.statements <= 2 && few.idle.rowsRead <= 10, JSON.stringify(few.idle));
+});
+
+test("a tick with more to do than D1 allows at once leaves the rest to the next", async (t) => {
+  const server = await startServer(t, { countCosts: true });
+  const v1 = await withSequence(server);
+  await putDeals(v1, numbers(8000), { stage: "offer" });
+  await activate(v1);
+  await server.tick();
+  await server.tick();
+  await server.database.prepare(`UPDATE dev_clock SET now_ms = ${Date.parse(day(1))}`).run();
+  const sent = async () => (await server.database.prepare("SELECT count(*) AS n FROM mailbox").all()).results[0].n;
+  const progress = [];
+  for (let ticks = 0; ticks < 10 && (progress.at(-1) ?? 0) < 8000; ticks += 1) {
+    const { statements } = await costOf(server, () => server.tick());
+    assert.ok(statements <= STATEMENTS_MAX, `${statements} statements in one tick`);
+    progress.push(await sent());
+  }
+  t.diagnostic(`messages after each tick: ${progress.join(", ")}`);
+  assert.equal(progress.at(-1), 8000);
+  assert.ok(progress.length > 1, "one tick was not enough");
+});
