@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { app, errorText } from "./app-state.js";
 import { HttpBackend } from "./backend/http.js";
-import { currentLanguage, instant, LANGUAGES, setLanguage, t, type Language } from "./i18n/index.js";
+import { currentLanguage, LANGUAGES, setLanguage, t, type Language } from "./i18n/index.js";
 import { icon, type IconName } from "./ui/icons.js";
 import { note, Screen } from "./ui/screen.js";
 import "./ui/clock-bar.js";
@@ -35,7 +35,7 @@ const PLACES: Place[] = [
   },
   {
     path: "sequences",
-    label: "nav-sequences",
+    label: "nav-sequences-short",
     icon: "sequence",
     load: () => import("./screens/sequences.js"),
     draw: (rest, query) =>
@@ -284,11 +284,6 @@ function changeTheme(event: Event): void {
   const theme = (event.target as HTMLSelectElement).value;
   localStorage.setItem("relance.theme", theme);
   applyTheme(theme);
-}
-
-/** The date that the top bar shows. */
-export function nowText(): string {
-  return instant(app.now);
 }
 
 function logo(): TemplateResult {

@@ -5,11 +5,11 @@
 
 import type {
   AccountSettings,
+  ActivationFigures,
   Audience,
   Automation,
   LogEntry,
   Module,
-  Money,
   Problem,
   RecordRow,
   Setup,
@@ -18,17 +18,9 @@ import type {
   View,
 } from "@relance/preview";
 
-/** What an activation is going to do, before it does. */
-export interface ActivationPreview {
-  matching: number;
-  would_start: number;
-  records: number;
-  messages: { email: number; sms: number; tasks: number };
-  cost: Money[];
-  lacking_consent: number;
-  dropped: number;
+/** What an activation is going to do, before it does; `blockers` refuse it. */
+export interface ActivationPreview extends ActivationFigures {
   blockers: Problem[];
-  warnings: Problem[];
 }
 
 export interface ImportColumn {
@@ -68,7 +60,6 @@ export interface MailboxMessage {
   at: string;
   kind: "email" | "sms";
   to: string;
-  from?: string | null;
   subject?: string | null;
   text: string;
   parts?: number | null;

@@ -179,25 +179,13 @@ export class DemoBackend implements Backend {
 
   async preview(id: string, audience: Audience): Promise<ActivationPreview> {
     const automation = await this.automation(id);
-    const { matching, would_start, figures } = await app.engine.ask("activation", {
+    const figures = await app.engine.ask("activation", {
       automation: { ...automation, state: "draft", activation: null },
       now: this.clock,
       days: PREVIEW_DAYS,
       activation: { audience },
     });
-    const skipped = (reason: string) =>
-      figures.skipped.find((one) => one.reason === reason)?.count ?? 0;
-    return {
-      matching,
-      would_start,
-      records: would_start,
-      messages: { email: figures.emails, sms: figures.sms, tasks: figures.tasks },
-      cost: figures.cost,
-      lacking_consent: skipped("no_consent"),
-      dropped: figures.dropped,
-      blockers: [],
-      warnings: [],
-    };
+    return { ...figures, blockers: [] };
   }
 
   async activate(id: string, audience: Audience, confirmRecords: number): Promise<Automation> {

@@ -29,6 +29,15 @@ import {
 const BASE = "/api/v1";
 /** The API's own bound of a page of records. */
 const PAGE_RECORDS = 5_000;
+/** Messages and tasks shown at once. */
+const PAGE_ROWS = 500;
+
+/** A message as the API keeps it. */
+interface StoredMessage extends Omit<MailboxMessage, "id" | "at" | "kind"> {
+  key: string;
+  sent_at: string;
+  channel: string;
+}
 
 /** Talks to the Worker that serves this page. */
 export class HttpBackend implements Backend {
@@ -121,8 +130,21 @@ export class HttpBackend implements Backend {
       : { entries: answer.entries, next: answer.next ?? null };
   }
 
-  messages = async (): Promise<MailboxMessage[]> => list(await this.get("/messages"), "messages");
-  tasks = async (): Promise<TaskRow[]> => list(await this.get("/tasks"), "tasks");
+  async messages(): Promise<MailboxMessage[]> {
+    const { messages } = await this.get<{ messages: StoredMessage[] }>(`/messages?limit=${PAGE_ROWS}`);
+    return messages.reverse().map(({ key, sent_at, channel, ...message }) => ({
+      ...message,
+      id: key,
+      at: sent_at,
+      kind: channel === "sms" ? "sms" : "email",
+    }));
+  }
+
+  async tasks(): Promise<TaskRow[]> {
+    const { records } = await this.get<{ records: RecordRow[] }>(`/tasks?limit=${PAGE_ROWS}`);
+    return records.map(taskOf).sort((a, b) => b.created.localeCompare(a.created));
+  }
+
   enrollments = async (query: LogQuery): Promise<Enrollment[]> =>
     list(await this.get(`/enrollments?${search(query)}`), "enrollments");
 
@@ -178,4 +200,18 @@ function list<T>(answer: T[] | Record<string, T[]>, key: string): T[] {
 function nextOf(bytes: Uint8Array): string | null {
   const tail = new TextDecoder().decode(bytes.subarray(Math.max(0, bytes.length - 200)));
   return /"next":"([^"]+)"[^"]*$/.exec(tail)?.[1] ?? null;
+}
+
+/** A task is a record of the built-in module `tasks`. */
+function taskOf({ id, created, values }: RecordRow): TaskRow {
+  const text = (key: string) => (values[key] ? String(values[key]) : null);
+  return {
+    id,
+    title: text("name") ?? "",
+    description: text("description"),
+    user: text("owner"),
+    record: text("about"),
+    automation: text("automation"),
+    created: text("due_at") ?? created ?? "",
+  };
 }

@@ -168,3 +168,22 @@ export function isIncomplete(shape: OperandShape, json: Record<string, unknown>)
   if (shape === "two") return !Array.isArray(value) || value.some((end) => end === "");
   return false;
 }
+
+/**
+ * The filter with blanks of one clause let in or kept out (D7). Clauses count from 0 in the order in
+ * which they stand.
+ */
+export function withBlanks(filter: Filter, clauseIndex: number, choice: "include" | "exclude"): Filter {
+  let seen = -1;
+  const visit = (node: Filter): Filter => {
+    for (const kind of ["all", "any"] as const) {
+      if (Array.isArray(node[kind])) return { [kind]: node[kind].map(visit) };
+    }
+    if (node.not) return { not: visit(node.not as Filter) };
+    if ("everyone" in node || ++seen !== clauseIndex) return node;
+    return choice === "include"
+      ? { any: [node, { field: node.field, op: "is_empty" }] }
+      : { all: [node, { field: node.field, op: "is_not_empty" }] };
+  };
+  return visit(filter);
+}

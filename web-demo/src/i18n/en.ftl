@@ -8,7 +8,8 @@ nav-label = Screens
 nav-records = Records
 nav-templates = Templates
 nav-sequences = Follow-up sequences
-nav-plan = Calendar and plan
+nav-sequences-short = Sequences
+nav-plan = Calendar
 nav-log = Run log
 nav-mailbox = Mailbox
 nav-tasks = Tasks
@@ -399,6 +400,10 @@ dropped-explained = { $count ->
     [one] 1 SMS falls into quiet hours and will not be sent, also not later. A “from” hour in the step avoids it.
    *[other] { $count } SMS fall into quiet hours and will not be sent, also not later. A “from” hour in the step avoids it.
   }
+sms-without-price = { $count ->
+    [one] 1 SMS goes to a number without a price; the cost above leaves it out.
+   *[other] { $count } SMS go to numbers without a price; the cost above leaves them out.
+  }
 confirm-records = { $records ->
     [0] I confirm: nobody starts now.
     [one] I confirm: 1 record starts now.
@@ -468,7 +473,6 @@ parts-cost = { $parts ->
 mailbox-help = Nothing leaves this machine: messages are kept here until a provider is set up.
 mailbox-empty = No messages yet
 mailbox-empty-help = They appear here when a step is due.
-mail-from = from { $from }
 tasks-empty = No tasks yet
 tasks-empty-help = Sequences with a task step put them here.
 task-title = Task

@@ -13,6 +13,9 @@ const catalogues: Record<Exclude<Language, "en">, () => Promise<{ default: strin
   ru: () => import("./ru.ftl?raw"),
 };
 
+/** Numbers and dates of English are written as in Europe, where the product is used. */
+const locale = (): string => (language === "en" ? "en-GB" : language);
+
 const english = bundleOf("en", en);
 let current = english;
 let language: Language = "en";
@@ -59,7 +62,7 @@ export function has(key: string): boolean {
 }
 
 export function number(value: number, options?: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat(language, options).format(value);
+  return new Intl.NumberFormat(locale(), options).format(value);
 }
 
 /** Money in millionths of the currency. */
@@ -69,7 +72,7 @@ export function micros(value: number, currency: string): string {
 
 /** Money in minor units of a currency. */
 export function minor(value: number, currency: string): string {
-  const format = new Intl.NumberFormat(language, { style: "currency", currency });
+  const format = new Intl.NumberFormat(locale(), { style: "currency", currency });
   const decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(value / 10 ** decimals);
 }
@@ -78,7 +81,7 @@ export function minor(value: number, currency: string): string {
 export function instant(iso: string, options?: Intl.DateTimeFormatOptions): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(locale(), {
     timeZone: zone,
     ...(options ?? {
       weekday: "short",
@@ -97,7 +100,7 @@ export function date(day: string, options?: Intl.DateTimeFormatOptions): string 
   const at = new Date(`${day}T12:00:00Z`);
   if (Number.isNaN(at.getTime())) return day;
   const shown = options ?? { day: "numeric", month: "short", year: "numeric" };
-  return new Intl.DateTimeFormat(language, { timeZone: "UTC", ...shown }).format(at);
+  return new Intl.DateTimeFormat(locale(), { timeZone: "UTC", ...shown }).format(at);
 }
 
 /** `HH:MM` in the account's zone. */

@@ -89,30 +89,31 @@ export class ActivationDialog extends Screen {
   }
 
   private numbers(preview: ActivationPreview): TemplateResult {
-    const { messages } = preview;
+    const { figures } = preview;
+    const withoutConsent = figures.skipped.find((one) => one.reason === "no_consent")?.count ?? 0;
     return html`<div class="stack">
       <dl class="figures">
         ${figure(t("figure-matching"), number(preview.matching))}
         ${figure(t("figure-would-start"), number(preview.would_start))}
-        ${figure(t("figure-emails"), number(messages.email))}
-        ${figure(t("figure-sms"), number(messages.sms))}
-        ${figure(t("figure-tasks"), number(messages.tasks))}
-        ${figure(t("figure-cost"), costText(preview.cost))}
-        ${preview.lacking_consent
-          ? figure(t("figure-no-consent"), number(preview.lacking_consent), "warn")
-          : nothing}
-        ${preview.dropped ? figure(t("figure-dropped"), number(preview.dropped), "warn") : nothing}
+        ${figure(t("figure-emails"), number(figures.emails))}
+        ${figure(t("figure-sms"), t("sms-parts", { sms: figures.sms, parts: figures.parts }))}
+        ${figure(t("figure-tasks"), number(figures.tasks))}
+        ${figure(t("figure-cost"), costText(figures.cost))}
+        ${withoutConsent ? figure(t("figure-no-consent"), number(withoutConsent), "warn") : nothing}
+        ${figures.dropped ? figure(t("figure-dropped"), number(figures.dropped), "warn") : nothing}
       </dl>
       ${preview.would_start === 0 ? note("info", t("nobody-starts-now")) : nothing}
-      ${preview.dropped ? note("warn", t("dropped-explained", { count: preview.dropped })) : nothing}
-      ${preview.blockers.map((problem) => this.problem("bad", problem))}
-      ${preview.warnings.map((problem) => this.problem("warn", problem))}
+      ${figures.dropped ? note("warn", t("dropped-explained", { count: figures.dropped })) : nothing}
+      ${figures.sms_without_price
+        ? note("warn", t("sms-without-price", { count: figures.sms_without_price }))
+        : nothing}
+      ${preview.blockers.map((problem) => this.problem(problem))}
       ${preview.blockers.length === 0 ? this.confirmation(preview.would_start) : nothing}
     </div>`;
   }
 
-  private problem(tone: "bad" | "warn", problem: Problem): TemplateResult {
-    return note(tone, html`${problem.message}${problem.help ? html`<br />${problem.help}` : nothing}`);
+  private problem(problem: Problem): TemplateResult {
+    return note("bad", html`${problem.message}${problem.help ? html`<br />${problem.help}` : nothing}`);
   }
 
   private confirmation(records: number): TemplateResult {

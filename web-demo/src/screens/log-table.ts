@@ -40,7 +40,7 @@ export function logTable(entries: LogEntry[], options: LogTableOptions): Templat
 
 function row(entry: LogEntry, options: LogTableOptions): TemplateResult {
   return html`<tr data-what=${entry.what}>
-    <td class="number nowrap"><time datetime=${entry.planned_at}>${instant(entry.planned_at)}</time></td>
+    <td class="nowrap when"><time datetime=${entry.planned_at}>${instant(entry.planned_at)}</time></td>
     ${options.hideRecord
       ? nothing
       : html`<td>${options.names?.get(entry.record) ?? entry.record}</td>`}

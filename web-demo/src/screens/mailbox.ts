@@ -39,7 +39,6 @@ export class MailboxScreen extends Screen {
         <span class="row">${icon(message.kind === "sms" ? "sms" : "mailbox")}<strong>${message.to}</strong></span>
         <time class="small muted number" datetime=${message.at}>${instant(message.at)}</time>
       </div>
-      ${message.from ? html`<p class="small muted">${t("mail-from", { from: message.from })}</p>` : nothing}
       ${message.subject ? html`<h2>${message.subject}</h2>` : nothing}
       <p class="message-text">${message.text}</p>
       ${message.parts

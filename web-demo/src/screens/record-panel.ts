@@ -15,10 +15,26 @@ export class RecordPanel extends Screen {
   @property({ attribute: false }) record!: RecordRow;
   @property({ attribute: false }) filter!: Filter;
   @state() explained?: ExplainAnswer;
+  /** Names of the records that this one points to. */
+  @state() names = new Map<string, string>();
   private readonly latest = new Latest();
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("record") || changed.has("filter")) void this.explain();
+    if (changed.has("record")) void this.nameRelated();
+  }
+
+  private async nameRelated(): Promise<void> {
+    const names = new Map<string, string>();
+    for (const field of app.module(this.record.module)?.fields ?? []) {
+      const ids = this.record.values[field.key];
+      if (field.kind !== "relation" || !field.module || !Array.isArray(ids)) continue;
+      for (const id of ids) {
+        const related = await app.engine.ask("record", field.module, id);
+        if (related) names.set(id, recordName(related));
+      }
+    }
+    this.names = names;
   }
 
   private async explain(): Promise<void> {
@@ -32,7 +48,7 @@ export class RecordPanel extends Screen {
   protected override render() {
     const { record, explained } = this;
     return html`<aside class="card stack wide panel" aria-labelledby="record-name">
-      <div class="row apart">
+      <div class="row apart nowrap-row">
         <h2 id="record-name">${recordName(record)}</h2>
         <button class="button icon small quiet" aria-label=${t("close")}
           @click=${() => this.dispatchEvent(new CustomEvent("close-panel", { bubbles: true }))}>
@@ -69,7 +85,10 @@ export class RecordPanel extends Screen {
             : field.key === "updated"
               ? this.record.updated
               : this.record.values[field.key];
-        const text = valueText(field, raw ?? null);
+        const isRelation = field.kind === "relation" && Array.isArray(raw);
+        const text = isRelation
+          ? raw.map((id) => this.names.get(id) ?? id).join(", ")
+          : valueText(field, raw ?? null);
         return text ? html`<div><dt>${field.label}</dt><dd>${text}</dd></div>` : nothing;
       })}
     </dl>`;

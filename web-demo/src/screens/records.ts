@@ -4,7 +4,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { CountAnswer, Filter, RecordRow, View } from "@relance/preview";
 import { app } from "../app-state.js";
-import { EVERYONE } from "../filter/model.js";
+import { EVERYONE, withBlanks } from "../filter/model.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { debounce, empty, go, Latest, note, Screen } from "../ui/screen.js";
@@ -84,15 +84,16 @@ export class RecordsScreen extends Screen {
         )}
       </nav>
       ${this.views(module.key)}
-      <div class="two">
+      <div class=${this.record ? "two" : "stack"}>
         <div class="stack">
           ${this.filterCard(module.key)}
           ${this.results()}
+          ${this.record ? nothing : html`<p class="muted small">${t("choose-record")}</p>`}
         </div>
         ${this.record
           ? html`<record-panel .record=${this.record} .filter=${this.filter}
               @close-panel=${() => (this.record = undefined)}></record-panel>`
-          : html`<aside class="card muted small hint">${t("choose-record")}</aside>`}
+          : nothing}
       </div>
     </div>`;
   }
@@ -183,11 +184,18 @@ export class RecordsScreen extends Screen {
   private blankNote(blank: CountAnswer["blanks"][number]): TemplateResult {
     const field = app.module(this.moduleKey)?.fields.find((one) => one.key === blank.field);
     const label = field?.label ?? blank.field;
+    const isIncluded = blank.included > 0;
+    const choice = isIncluded ? "exclude" : "include";
+    const text = isIncluded
+      ? t("blanks-matched", { field: label, count: blank.included })
+      : t("blanks-missed", { field: label, count: blank.excluded });
     return note(
       "info",
-      blank.included > 0
-        ? t("blanks-matched", { field: label, count: blank.included })
-        : t("blanks-missed", { field: label, count: blank.excluded }),
+      html`<div class="row apart">
+        <span>${text}</span>
+        <button class="button small" ?disabled=${usersOf(this.view).length > 0} @click=${() =>
+          (this.filter = withBlanks(this.filter, blank.clause, choice))}>${t(`blanks-${choice}`)}</button>
+      </div>`,
     );
   }
 

@@ -48,7 +48,7 @@ export class TasksScreen extends Screen {
             (task) => html`<tr>
               <td><strong>${task.title}</strong><p class="small muted lines">${task.description ?? ""}</p></td>
               <td>${userName(task.user)}</td>
-              <td class="number nowrap">${instant(task.created)}</td>
+              <td class="nowrap when">${instant(task.created)}</td>
               <td>${task.automation ? automationName(task.automation) : ""}</td>
             </tr>`,
           )}

@@ -11,7 +11,7 @@ import {
 } from "@tanstack/virtual-core";
 import type { Field, Filter, RecordRow } from "@relance/preview";
 import { app } from "../app-state.js";
-import { t } from "../i18n/index.js";
+import { instant, t } from "../i18n/index.js";
 import { Screen } from "./screen.js";
 import { recordName, valueText } from "./words.js";
 
@@ -20,6 +20,8 @@ const ROW_PX = 42;
 const COLUMNS_MAX = 6;
 /** Pages kept; older ones are fetched again when scrolled back to. */
 const PAGES_KEPT = 30;
+
+const SHORT_DATE: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", year: "numeric" };
 
 @customElement("record-table")
 export class RecordTable extends Screen {
@@ -154,9 +156,9 @@ export class RecordTable extends Screen {
 
   private cell(field: Field, record: RecordRow): unknown {
     const raw = field.key === "created" ? record.created : record.values[field.key];
+    if (field.kind === "instant" && raw) return html`<span class="number">${instant(String(raw), SHORT_DATE)}</span>`;
     const text = valueText(field, raw ?? null);
     if (field.kind === "stage" && text) return html`<span class="badge">${text}</span>`;
-    if (field.kind === "instant" && text) return html`<span class="number">${text}</span>`;
     return text || html`<span class="muted" aria-label=${t("blank")}>–</span>`;
   }
 

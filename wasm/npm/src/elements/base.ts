@@ -121,6 +121,11 @@ export abstract class RelanceElement extends LitElement {
     return this.lang || this.closest<HTMLElement>("[lang]")?.lang || "en";
   }
 
+  /** Numbers and dates of English are written as in Europe, where the product is used. */
+  private get locale(): string {
+    return this.language === "en" ? "en-GB" : this.language;
+  }
+
   protected get t(): Texts {
     return { ...textsOf(this.language), ...this.texts };
   }
@@ -144,16 +149,16 @@ export abstract class RelanceElement extends LitElement {
   }
 
   protected number(value: number): string {
-    return new Intl.NumberFormat(this.language).format(value);
+    return new Intl.NumberFormat(this.locale).format(value);
   }
 
   protected money(micros: number, currency: string): string {
-    const format = new Intl.NumberFormat(this.language, { style: "currency", currency });
+    const format = new Intl.NumberFormat(this.locale, { style: "currency", currency });
     return format.format(micros / 1e6);
   }
 
   protected date(iso: string, zone: string, options: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(this.language, { timeZone: zone, ...options }).format(
+    return new Intl.DateTimeFormat(this.locale, { timeZone: zone, ...options }).format(
       new Date(iso),
     );
   }

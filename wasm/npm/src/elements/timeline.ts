@@ -7,7 +7,7 @@ import { RelanceElement, shared } from "./base.js";
 import { openDataset } from "./source.js";
 
 const WIDTH = 720;
-const MARGIN = 18;
+const MARGIN = 30;
 const LANE = 34;
 const MARK_GAP = 24;
 
