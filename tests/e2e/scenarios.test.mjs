@@ -1,0 +1,23 @@
+// The scenarios of tests/scenarios, lived through by a real Worker over a real D1, ticked as cron
+// does: its run log says what core's own run and plan of the same files say.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { startServer } from "../support/server.mjs";
+import { Life, lines, say, stories } from "../support/story.mjs";
+
+for (const story of stories()) {
+  test(`${story.file}: ${story.title}`, async (t) => {
+    const server = await startServer(t);
+    const life = await Life.begin(server, story.automations, story.rows[0].at);
+    let rows = 0;
+    for (const row of story.rows) {
+      await life.pass(row.at);
+      await life.happen(row.what);
+      await life.pass(row.at);
+      const said = (await life.news()).map(say).sort();
+      assert.deepEqual(said, lines(row.says), `${story.file}:${row.line} ${row.what}`);
+      rows += 1;
+    }
+    assert.equal(rows, story.rows.length);
+  });
+}

@@ -1,0 +1,133 @@
+// Reads the scenarios of tests/scenarios and lives through them over the API of a real Worker.
+//
+// The same files are run in Rust by core/tests/scenarios.rs; `say` writes a decision exactly as
+// core/tests/common/story.rs does.
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { repository } from "../../worker/dev/local.mjs";
+
+const folder = path.join(repository, "tests/scenarios");
+
+/** `{ setup, records }` of the account that every scenario begins with. */
+export const base = () => JSON.parse(readFileSync(path.join(folder, "setup.json"), "utf8"));
+
+/** All scenarios: `{ file, title, automations, rows: [{ line, at, what, says }] }`. */
+export function stories() {
+  const files = readdirSync(folder).filter((file) => file.endsWith(".md"));
+  return files.sort().map((file) => {
+    const text = readFileSync(path.join(folder, file), "utf8");
+    const lines = text.split("\n");
+    const rows = lines.flatMap((line, index) => {
+      if (!line.startsWith("| 20")) return [];
+      const [at, what, says] = line.replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim());
+      return [{ line: index + 1, at: `${at.replace(" ", "T")}:00Z`, what, says }];
+    });
+    const title = lines.find((line) => line.startsWith("# ")).slice(2);
+    return { file, title, automations: JSON.parse(text.split("```json")[1].split("```")[0]), rows };
+  });
+}
+
+/** A decision as the third column of a scenario writes it. */
+export function say(entry) {
+  const { planned_at: at, message } = entry;
+  let said = `${at.slice(5, 10)} ${at.slice(11, 16)} ${entry.record} · ${entry.automation}: ${entry.what}`;
+  if (entry.action) said += ` ${entry.action}`;
+  if (entry.to) said += ` to ${entry.to}`;
+  if (entry.reason) said += ` because ${entry.reason}`;
+  if (entry.detail) said += ` (${entry.detail})`;
+  if (message) said += ` "${message.subject ?? message.text}"`;
+  if (message?.parts != null) said += ` [${message.parts} × ${message.encoding}]`;
+  return said;
+}
+
+/** What a row says, as sorted lines; sorted, because ticks decide record by record. */
+export const lines = (says) => (says === "" ? [] : says.split("<br>").sort());
+
+const MODULE_OF = { d: "deals", c: "contacts", o: "orders" };
+
+/** An account that lives in a Worker. */
+export class Life {
+  #server;
+  #seen = 0;
+
+  constructor(server) {
+    this.#server = server;
+  }
+
+  /** Builds the account over the API, its clock standing at `at`. */
+  static async begin(server, automations, at) {
+    const life = new Life(server);
+    await life.setClock(at);
+    const { setup, records } = base();
+    const { id: _, ...settings } = setup.account;
+    const { fallback_user, ...rest } = settings;
+    await life.ok("PUT", "settings", rest);
+    for (const user of setup.users) await life.ok("POST", "users", user);
+    await life.ok("PUT", "settings", { ...rest, fallback_user });
+    for (const module of setup.modules) await life.ok("PUT", `modules/${module.key}`, module);
+    for (const view of setup.views) await life.ok("POST", "views", view);
+    for (const template of setup.templates) await life.ok("POST", "templates", template);
+    const people = records.map(({ id, created, values }) => ({ id, created, values }));
+    await life.ok("POST", "records/contacts/bulk", { records: people });
+    for (const automation of automations) await life.ok("POST", "automations", automation);
+    return life;
+  }
+
+  /** Sets the development clock, also back: only a test that owns the database may do that. */
+  async setClock(at) {
+    await this.#server.database.prepare(
+      "INSERT INTO dev_clock(id, now_ms) VALUES (1, ?1) ON CONFLICT(id) DO UPDATE SET now_ms = excluded.now_ms",
+    ).bind(Date.parse(at)).run();
+  }
+
+  /** Calls the API and insists on success. */
+  async ok(method, route, body) {
+    const answer = await this.#server.call(method, `/api/v1/${route}`, body);
+    if (answer.status >= 300) {
+      throw new Error(`${method} ${route}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    }
+    return answer.body;
+  }
+
+  /** Lets time pass, with ticks as cron makes them. */
+  pass = (until) => this.ok("POST", "dev/tick", { until });
+
+  /** Does what a row says. */
+  async happen(what) {
+    if (what === "clock") return;
+    const activate = /^activate (\S+) for (\S+)$/.exec(what);
+    if (activate) {
+      const [, id, audience] = activate;
+      const { would_start } = await this.ok("POST", `automations/${id}/preview`, { audience });
+      await this.ok("POST", `automations/${id}/activate`, { audience, confirm_records: would_start });
+      return;
+    }
+    const deactivate = /^deactivate (\S+)$/.exec(what);
+    if (deactivate) return void (await this.ok("POST", `automations/${deactivate[1]}/deactivate`, {}));
+    const [id, fields] = what.split(/: (.*)/s);
+    const values = Object.fromEntries(fields.split("; ").map((field) => {
+      const [key, text] = field.split(/ = (.*)/s);
+      return [key, value(text)];
+    }));
+    await this.ok("POST", `records/${MODULE_OF[id[0]]}/bulk`, { records: [{ id, values }] });
+  }
+
+  /** The decisions since the last call. */
+  async news() {
+    const found = [];
+    for (;;) {
+      const { entries } = await this.ok("GET", `run-log?after=${this.#seen}&limit=1000`);
+      if (entries.length === 0) return found;
+      found.push(...entries);
+      this.#seen = entries.at(-1).id;
+    }
+  }
+}
+
+function value(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
