@@ -96,6 +96,7 @@ fn checked_template(value: &Json, modules: &[Module]) -> Result<(TemplateId, Tem
 pub fn assemble(value: &Json, order: u32, setup: &Setup) -> Result<Automation, Problems> {
     let mut definition = value.clone();
     let live = definition.as_object_mut().and_then(|map| map.remove("live"));
+    let live = live.filter(|live| !live.is_null());
     let stored = automation_from_json(&definition)?;
     let sequence = Sequence::check(stored.draft, setup)?;
     let mut automation = Automation::assemble(sequence, order, stored.state, setup)?;
