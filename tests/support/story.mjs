@@ -104,6 +104,11 @@ export class Life {
     }
     const deactivate = /^deactivate (\S+)$/.exec(what);
     if (deactivate) return void (await this.ok("POST", `automations/${deactivate[1]}/deactivate`, {}));
+    const sms = /^switch off sms of (\S+)$/.exec(what);
+    if (sms) {
+      const module = await this.ok("GET", `modules/${sms[1]}`);
+      return void (await this.ok("PUT", `modules/${sms[1]}`, { ...module, sms_enabled: false }));
+    }
     const [id, fields] = what.split(/: (.*)/s);
     const values = Object.fromEntries(fields.split("; ").map((field) => {
       const [key, text] = field.split(/ = (.*)/s);

@@ -6,6 +6,7 @@
 //! are `advance`'s.
 //!
 //! What can happen: `clock`; `activate <automation> for <audience>`; `deactivate <automation>`;
+//! `switch off sms of <module>`;
 //! `<record>: field = value; field = value` (a value is JSON, or bare text), where `d…` is a deal,
 //! `c…` a contact, `o…` an order.
 #![allow(dead_code)]
@@ -183,6 +184,12 @@ impl Life {
             let automation = self.setup.automation(id).expect("an automation");
             let activation = automation.activation().expect("active");
             return self.switch(id, State::Inactive(activation));
+        }
+        if let Some(key) = what.strip_prefix("switch off sms of ") {
+            let modules = &mut self.setup.modules;
+            let module = modules.iter_mut().find(|module| module.key.as_str() == key);
+            module.expect("a module").sms_enabled = false;
+            return Vec::new();
         }
         let (id, fields) = what.split_once(": ").expect("<record>: field = value");
         self.write(&RecordId::parse(id).unwrap(), fields)
