@@ -3,6 +3,7 @@
 //! Plain objects come in and go out; every answer is `{ok}` or `{problems}`. `cargo xtask build`
 //! writes the generated module to `wasm/npm/dist/wasm/`, and `wasm/npm/src` gives it types.
 
+mod columns;
 mod convert;
 mod dataset;
 
