@@ -377,6 +377,28 @@ fn standings_do_not_touch_the_preview_of_an_activation() {
 }
 
 #[test]
+fn a_record_is_planned_as_somebody_edits_it() {
+    let (preview, automation) = wide_preview();
+    let deals = of_module(&sample(), "deals")["records"].as_array().unwrap().clone();
+    let plan = |record: &Json| {
+        let request = json!({"record": record, "automation": automation, "now": NOW});
+        preview.timeline(&request)
+    };
+    let enters = |record: &&Json| plan(record).unwrap()[0]["planned_at"] == NOW;
+    let deal = deals.iter().find(enters).unwrap();
+    assert_eq!(plan(deal), plan(&deal["id"]), "unedited it is the record itself");
+    let sent = plan(deal).unwrap();
+    let sent = sent.as_array().unwrap().iter().filter(|entry| !entry["to"].is_null());
+    assert!(sent.count() > 0, "its contacts and its owner are those that are loaded");
+    let mut edited = deal.clone();
+    edited["values"]["stage"] = json!("lost");
+    assert_eq!(plan(&edited), Ok(json!([])));
+    edited["values"]["amount"] = json!("much");
+    assert_eq!(codes(&plan(&edited).unwrap_err()), [("wrong_type", "record.values.amount")]);
+    assert_eq!(codes(&plan(&json!(5)).unwrap_err()), [("wrong_type", "record")]);
+}
+
+#[test]
 fn a_plan_ends_after_its_days_and_a_longer_one_begins_with_the_shorter() {
     let (preview, automation) = wide_preview();
     let plan = |days: i64| {

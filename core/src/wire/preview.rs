@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 use super::automation::audience_from_word;
 use super::json::Object;
 use super::plan::{ActivationPreviewWire, ForecastWire, LogEntryWire};
+use super::record::record_from_json;
 use super::setup::{assemble, setup_from_json};
 use super::standing::standing_from_json;
 use crate::definitions::{Activation, Audience, Setup, State};
@@ -160,6 +161,19 @@ impl Preview {
         })
     }
 
+    fn named_or_edited(&self, module: &str, record: &Json) -> Result<Whole, Problems> {
+        match record {
+            Json::String(id) => self.whole(module, id).map_err(|problem| vec![problem]),
+            edited => {
+                let dataset = self.dataset(module).map_err(|problem| vec![problem])?;
+                let read = record_from_json(edited, dataset.own().module());
+                let within = |problem: Problem| problem.within("record");
+                read.map(|record| dataset.whole_of(record))
+                    .map_err(|problems| problems.into_iter().map(within).collect())
+            }
+        }
+    }
+
     /// A record with those that it points to.
     ///
     /// # Errors
@@ -172,7 +186,8 @@ impl Preview {
         self.whole(module, id).map(|whole| (whole.record, whole.related))
     }
 
-    /// The plan of one record: `{"record","automation","now","days"?,"activation"?:{"audience"}}`.
+    /// The plan of one record: `{"record","automation","now","days"?,"activation"?:{"audience"}}`,
+    /// where `record` is an id, or a whole record as somebody is editing it.
     ///
     /// # Errors
     /// Everything wrong in the request.
@@ -180,12 +195,11 @@ impl Preview {
         let mut object = Object::of(request)?;
         let automation = object.required("automation");
         let plan = Plan::read(&mut object, &self.setup, automation.as_slice())?;
-        let record = object.text("record").unwrap_or_default();
+        let record = object.required("record").unwrap_or(&Json::Null);
         object.value("module");
         object.finish()?;
         let module = plan.setup.automations.first().map(|a| a.sequence.module.clone());
-        let module = module.as_ref().map_or("", |module| module.as_str());
-        let whole = self.whole(module, record).map_err(|problem| vec![problem])?;
+        let whole = self.named_or_edited(module.as_ref().map_or("", ModuleKey::as_str), record)?;
         let timeline = self.plan_of(&plan, whole);
         let entries: Vec<LogEntryWire> = timeline.entries.iter().map(LogEntryWire::from).collect();
         Ok(json!(entries))

@@ -219,8 +219,13 @@ impl Dataset {
 
     /// A record with all that the row evaluator may ask about it; `None` for a removed one.
     pub fn whole(&self, row: usize) -> Option<Whole> {
+        self.data.own.record(row).map(|record| self.whole_of(record))
+    }
+
+    /// A record as somebody edits it, with what is known about it: those that it points to, and the
+    /// history of its id.
+    pub fn whole_of(&self, record: Record) -> Whole {
         let data = &self.data;
-        let record = data.own.record(row)?;
         let mut related = BTreeMap::new();
         for field in &data.own.module().fields {
             let crate::words::FieldKind::Relation { module } = &field.kind else { continue };
@@ -231,11 +236,16 @@ impl Dataset {
                 }
             }
         }
-        let number = u32::try_from(row).ok()?;
         let kind_of = |key: &str| data.own.module().field(key).map(|field| &field.kind);
-        let changes = data.history.changes_of(number, &record.id, kind_of);
-        let events = data.history.events_of(number, &record.id);
-        Some(Whole { record, related, changes, events })
+        let row = data.own.row(record.id.as_str()).and_then(|row| u32::try_from(row).ok());
+        let (changes, events) = match row {
+            Some(row) => (
+                data.history.changes_of(row, &record.id, kind_of),
+                data.history.events_of(row, &record.id),
+            ),
+            None => (Vec::new(), Vec::new()),
+        };
+        Whole { record, related, changes, events }
     }
 }
 
