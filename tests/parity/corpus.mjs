@@ -107,7 +107,6 @@ function specificationSetup() {
 function* sample() {
   const setup = withPlans(sampleSetup());
   const { records } = sampleAccount({ records: SAMPLE_RECORDS, seed: 11, now: WARSAW_OCTOBER });
-  yield { why: "before anything is open", name: "count", request: { module: "deals", filter: { everyone: true }, now: NOWS[0] } };
   yield { why: "sample", name: "open", request: setup };
   yield* templates(setup, records);
   for (const filter of filters()) {
@@ -210,10 +209,12 @@ function withPlans(setup) {
 
 function* plans(setup, records) {
   const deals = records.filter(({ module }) => module === "deals");
+  // Most of those who take part are on this stage; the others' plans are empty.
+  const likely = [...deals.filter(({ values }) => values.stage === "offer_sent"), ...deals];
   for (const [index, automation] of setup.automations.entries()) {
     for (const [place, now] of NOWS.entries()) {
-      for (const deal of deals.slice(index * 8 + place, index * 8 + place + 8)) {
-        const audience = AUDIENCES[(index + place) % 3];
+      for (const deal of likely.slice(index * 10 + place, index * 10 + place + 10)) {
+        const audience = AUDIENCES[(index + place) % 5] ?? "all";
         yield { why: `${automation.id} ${deal.id} ${now}`, name: "timeline", request: { module: "deals", record: deal.id, automation, now, days: 60, activation: { audience } } };
       }
       for (const audience of AUDIENCES) {
@@ -270,7 +271,8 @@ function* scenarios() {
   }));
   yield { why: "deals", name: "load", request: { module: "deals", text: JSON.stringify({ records: deals }) } };
   const folder = new URL("../scenarios/", import.meta.url);
-  const now = "2026-03-28T20:00:00Z";
+  // 23:30 in Warsaw, 00:30 in Bucharest; the clocks go forward in that night.
+  const now = "2026-03-28T22:30:00Z";
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".md")).sort()) {
     const [, block] = read(`scenarios/${file}`).match(/```json\n([^]*?)```/);
     for (const given of JSON.parse(block)) {

@@ -144,9 +144,10 @@ impl Session {
 
 fn load(preview: &mut Preview, request: &Json) -> Result<Json, Problems> {
     let mut object = Object::of(request)?;
-    let (module, text) = (object.text("module"), object.text("text"));
+    let module = object.text("module");
+    let text = object.text_if_any("text").unwrap_or_default();
     object.finish()?;
-    let (Some(module), Some(text)) = (module, text) else { return Err(Problems::new()) };
+    let Some(module) = module else { return Err(Problems::new()) };
     let report = preview.load(module, text.as_bytes()).map_err(one)?;
     Ok(load_report_to_json(&report))
 }
@@ -182,4 +183,28 @@ fn record(preview: &Preview, request: &Json) -> Result<Json, Problems> {
 
 fn one(problem: Problem) -> Problems {
     vec![problem]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_about_records_needs_an_open_account() {
+        let answer = Session::default().ask("count", &json!({}));
+        assert_eq!(answer["problems"][0]["code"], "missing");
+        let answer = Session::default().ask("cuont", &json!({}));
+        assert_eq!(answer["problems"][0]["help"], "did you mean `count`?");
+    }
+
+    #[test]
+    fn an_account_that_cannot_be_opened_leaves_the_open_one() {
+        let mut session = Session::default();
+        let setup =
+            json!({"account": {"id": "a", "name": "A", "zone": "Europe/Warsaw", "language": "pl"}});
+        assert_eq!(session.ask("open", &setup), json!({"ok": null}));
+        assert!(session.ask("open", &json!({})).get("problems").is_some());
+        let request = json!({"module": "contacts", "filter": {"everyone": true}, "now": "2026-11-21T12:00:00Z"});
+        assert_eq!(session.ask("count", &request)["ok"]["total"], 0);
+    }
 }

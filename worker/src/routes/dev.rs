@@ -1,8 +1,10 @@
-//! The development clock: only in development mode, everywhere else these addresses do not exist.
+//! The development clock, and core's questions asked within the Worker: only in development mode,
+//! everywhere else these addresses do not exist.
 
 use relance_core::wire::json::Object;
+use relance_core::wire::session::Session;
 use relance_core::words::{Moment, Problem};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use worker::Method;
 
 use crate::answer::{Answer, Handled, not_found};
@@ -10,7 +12,7 @@ use crate::cron;
 use crate::request::{Caller, Incoming, Mode};
 use crate::store::account;
 
-/// `GET /dev/clock`, `DELETE /dev/clock`, `POST /dev/tick {"until"}`.
+/// `GET /dev/clock`, `DELETE /dev/clock`, `POST /dev/tick {"until"}`, `POST /dev/ask {"questions"}`.
 ///
 /// # Errors
 /// `not_found` outside development, `wrong_type`, `out_of_range`.
@@ -25,8 +27,27 @@ pub async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> 
             Ok(Answer::Empty)
         }
         (Method::Post, ["tick"]) => tick(incoming, caller).await,
+        (Method::Post, ["ask"]) => ask(incoming).await,
         _ => Err(not_found("address")),
     }
+}
+
+/// `{"questions":[{"name","request"}]}` → `{"answers":[…]}`, of one session, so that `tests/parity`
+/// can hold this host of core to the others. Reads no data of the account.
+async fn ask(incoming: &mut Incoming) -> Handled {
+    let body = incoming.json().await?;
+    let mut object = Object::of(&body)?;
+    let questions = object.list("questions");
+    object.finish()?;
+    let mut session = Session::default();
+    let answers: Vec<Json> = questions
+        .iter()
+        .map(|question| {
+            let name = question.get("name").and_then(Json::as_str).unwrap_or_default();
+            session.ask(name, question.get("request").unwrap_or(&Json::Null))
+        })
+        .collect();
+    Ok(Answer::Value(json!({ "answers": answers })))
 }
 
 async fn tick(incoming: &mut Incoming, caller: &Caller) -> Handled {
