@@ -30,7 +30,8 @@ impl Columns {
     pub fn new(setup: JsValue, module: &str) -> Result<Columns, JsValue> {
         let open = || -> Result<Columns, Problems> {
             let setup = setup_from_json(&question(setup)?)?;
-            let known = setup.catalog().expect_module(module).map_err(|problem| vec![problem])?.clone();
+            let known =
+                setup.catalog().expect_module(module).map_err(|problem| vec![problem])?.clone();
             let others: Vec<_> =
                 setup.modules.iter().filter(|other| other.key != known.key).cloned().collect();
             let dataset = columnar::Dataset::new(known, others);

@@ -66,8 +66,15 @@ fn status_of(code: &str) -> u16 {
         "insufficient_scope" => 403,
         "not_found" => 404,
         "method_not_allowed" => 405,
-        "view_in_use" | "template_in_use" | "in_use" | "taken" | "confirmation_mismatch"
-        | "wrong_state" | "changed_meanwhile" | "key_reused" | "automation_active" => 409,
+        "view_in_use"
+        | "template_in_use"
+        | "in_use"
+        | "taken"
+        | "confirmation_mismatch"
+        | "wrong_state"
+        | "changed_meanwhile"
+        | "key_reused"
+        | "automation_active" => 409,
         "body_too_large" => 413,
         "internal" => 500,
         "store_unavailable" => 503,

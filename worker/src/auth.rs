@@ -125,7 +125,8 @@ pub async fn caller_of(incoming: &Incoming, token: &str) -> Result<Caller, Refus
 /// Whether this is the deployment's own token.
 pub fn is_admin_token(env: &Env, token: &str) -> bool {
     let kept = env.secret("RELANCE_ADMIN_TOKEN").or_else(|_| {
-        env.var("RELANCE_ADMIN_TOKEN").map(|text| worker::Secret::from(wasm_bindgen::JsValue::from(text)))
+        env.var("RELANCE_ADMIN_TOKEN")
+            .map(|text| worker::Secret::from(wasm_bindgen::JsValue::from(text)))
     });
     kept.is_ok_and(|kept| {
         let kept = kept.to_string();
@@ -150,9 +151,5 @@ async fn main_caller(incoming: &Incoming) -> Result<Caller, Refusal> {
 
 fn caller_from(account: AccountId, scopes: Vec<Scope>, row: &Json, mode: Mode) -> Caller {
     let dev_now = row.get("dev_now_ms").and_then(Json::as_i64).map(Moment::from_ms);
-    Caller {
-        account,
-        scopes,
-        now: store::clock(mode, dev_now),
-    }
+    Caller { account, scopes, now: store::clock(mode, dev_now) }
 }

@@ -70,7 +70,12 @@ impl Loaded {
     ///
     /// # Errors
     /// Every part that would no longer read, with its place, like `views[2].filter`.
-    pub fn with(&self, key: &str, name: (&str, &str), changed: Option<&Json>) -> Result<Setup, Refusal> {
+    pub fn with(
+        &self,
+        key: &str,
+        name: (&str, &str),
+        changed: Option<&Json>,
+    ) -> Result<Setup, Refusal> {
         let (id_key, id) = name;
         let mut candidate = self.stored.clone();
         if let Some(Json::Array(list)) = candidate.get_mut(key) {

@@ -135,7 +135,8 @@ impl Incoming {
         if let Ok(mut stream) = self.request.stream() {
             use futures_util::StreamExt;
             while let Some(chunk) = stream.next().await {
-                let chunk = chunk.map_err(|_| Problem::new("invalid_json", "the body broke off"))?;
+                let chunk =
+                    chunk.map_err(|_| Problem::new("invalid_json", "the body broke off"))?;
                 bytes.extend_from_slice(&chunk);
                 if bytes.len() > bytes_max {
                     return Err(too_large(bytes.len()).into());

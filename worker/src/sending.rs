@@ -52,7 +52,10 @@ pub async fn send_due(
 
 /// `RELANCE_LEASE_MS` shortens the lease for tests that kill senders.
 fn lease_ms(env: &Env) -> i64 {
-    env.var("RELANCE_LEASE_MS").ok().and_then(|text| text.to_string().parse().ok()).unwrap_or(LEASE_MS)
+    env.var("RELANCE_LEASE_MS")
+        .ok()
+        .and_then(|text| text.to_string().parse().ok())
+        .unwrap_or(LEASE_MS)
 }
 
 #[derive(Default)]
@@ -142,7 +145,8 @@ fn answer(loaded: &Loaded, message: &Json, contact: Option<&Record>, now: Moment
         _ => return Claim::Send,
     };
     let body = message.get("body");
-    let word = |key: &str| body.and_then(|body| body.get(key)).and_then(Json::as_str).unwrap_or_default();
+    let word =
+        |key: &str| body.and_then(|body| body.get(key)).and_then(Json::as_str).unwrap_or_default();
     let claimed = Claimed {
         channel,
         class: one_word(word("class"), &CLASSES).unwrap_or(MessageClass::Marketing),

@@ -230,7 +230,9 @@ impl Commit {
         let ids = |records: &[RecordId]| -> Json { records.iter().map(RecordId::as_str).collect() };
         if !self.written.is_empty() && dependents.as_array().is_some_and(|list| !list.is_empty()) {
             let written = ids(&self.written);
-            all.push(subject::recheck_dependents(account, &written, dependents, self.now, &self.id));
+            all.push(subject::recheck_dependents(
+                account, &written, dependents, self.now, &self.id,
+            ));
         }
         if !self.new_tasks.is_empty() && task_automations {
             all.push(subject::recheck(account, &ids(&self.new_tasks), self.now, &self.id));

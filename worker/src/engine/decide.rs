@@ -59,7 +59,8 @@ pub fn decide(
         log: Vec::new(),
         looked_early,
     };
-    let before = World { related: &snapshot.related, changes: &known.changes, events: &known.events };
+    let before =
+        World { related: &snapshot.related, changes: &known.changes, events: &known.events };
     if known.state.record.is_some() {
         for automation in decided.looked_early.clone() {
             decided.ask(loaded, &before, now, Input::Activated(automation));

@@ -6,8 +6,8 @@ use relance_core::definitions::Automation;
 use relance_core::engine::{Enrollment, EnrollmentState, Reason, Standing, SubjectState};
 use relance_core::wire::record::{record_as_kept, value_from_json};
 use relance_core::words::{
-    AccountId, AutomationId, Change, DerivedKey, Event, EventName, Module, Moment, Record, RecordId,
-    StepId,
+    AccountId, AutomationId, Change, DerivedKey, Event, EventName, Module, Moment, Record,
+    RecordId, StepId,
 };
 use serde_json::Value as Json;
 

@@ -30,10 +30,15 @@ pub enum Progress {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn look_on(db: &Db, account: &AccountId, now: Moment) -> Result<(Progress, usize), Refusal> {
+pub async fn look_on(
+    db: &Db,
+    account: &AccountId,
+    now: Moment,
+) -> Result<(Progress, usize), Refusal> {
     for _ in 0..TRIES_MAX {
         let loaded = Loaded::of(db, account).await?;
-        let is_looking = |row: &&Json| row.get("state").and_then(Json::as_str) == Some("activating");
+        let is_looking =
+            |row: &&Json| row.get("state").and_then(Json::as_str) == Some("activating");
         let Some(look) = loaded.looking.iter().find(is_looking) else {
             return Ok((Progress::Done, 0));
         };

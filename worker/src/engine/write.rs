@@ -91,7 +91,9 @@ fn decide_all(
 ) -> Result<Vec<Outcome>, Refusal> {
     let written: BTreeMap<RecordId, Written> = given
         .iter()
-        .filter_map(|one| Some((one.id.clone(), apply(one, module, snapshot.known.get(&one.id)?, now))))
+        .filter_map(|one| {
+            Some((one.id.clone(), apply(one, module, snapshot.known.get(&one.id)?, now)))
+        })
         .collect();
     // Records of one request may point to each other; each sees the others as they will be.
     let mut snapshot_after = Snapshot { known: BTreeMap::new(), related: snapshot.related.clone() };
@@ -101,7 +103,8 @@ fn decide_all(
     let mut problems = Vec::new();
     let mut outcomes = Vec::with_capacity(given.len());
     for (index, one) in given.iter().enumerate() {
-        let (Some(known), Some(written)) = (snapshot.known.get(&one.id), written.get(&one.id)) else {
+        let (Some(known), Some(written)) = (snapshot.known.get(&one.id), written.get(&one.id))
+        else {
             continue;
         };
         let before = known.state.record.as_ref();

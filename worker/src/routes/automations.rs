@@ -1,7 +1,9 @@
 //! Automations: saved apart from being switched on (D28); what runs is pinned at the activation.
 
 use relance_core::definitions::{Activation, Automation, Sequence, State};
-use relance_core::wire::automation::{audience_from_word, automation_from_json, automation_to_json};
+use relance_core::wire::automation::{
+    audience_from_word, automation_from_json, automation_to_json,
+};
 use relance_core::wire::filter::filter_to_json;
 use relance_core::wire::json::{Object, problems_to_json};
 use relance_core::wire::plan::ActivationPreviewWire;
@@ -135,7 +137,8 @@ pub async fn preview(incoming: &mut Incoming, caller: &Caller, id: &str) -> Hand
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     let (sequence, activation) = candidate(&body, &loaded, id, caller)?;
     let blockers = sequence.blockers(&loaded.setup);
-    let found = preview_activation(&incoming.db, &caller.account, &loaded, sequence, activation).await?;
+    let found =
+        preview_activation(&incoming.db, &caller.account, &loaded, sequence, activation).await?;
     let records = record::count(&incoming.db, &caller.account, sequence.module.as_str()).await?;
     let mut answer = serde_json::to_value(ActivationPreviewWire::from(&found)).unwrap_or_default();
     if let Json::Object(map) = &mut answer {
@@ -160,7 +163,8 @@ pub async fn activate(incoming: &mut Incoming, caller: &Caller, id: &str) -> Han
     if !blockers.is_empty() {
         return Err(blockers.into());
     }
-    let found = preview_activation(&incoming.db, &caller.account, &loaded, sequence, activation).await?;
+    let found =
+        preview_activation(&incoming.db, &caller.account, &loaded, sequence, activation).await?;
     confirm(&body, found.would_start)?;
     let live = live_parts(&loaded, sequence)?;
     let total = record::count(&incoming.db, &caller.account, sequence.module.as_str()).await?;

@@ -42,7 +42,9 @@ pub async fn run_log(incoming: &Incoming, caller: &Caller) -> Handled {
     let after = match incoming.query("after") {
         None => 0,
         Some(text) => text.parse::<i64>().map_err(|_| {
-            Problem::new("out_of_range", "`after` is the `next` of a page").at("after").found(clip(text))
+            Problem::new("out_of_range", "`after` is the `next` of a page")
+                .at("after")
+                .found(clip(text))
         })?,
     };
     let (of, about) = (incoming.query("automation"), incoming.query("record"));
@@ -111,7 +113,8 @@ pub async fn events(incoming: &mut Incoming, caller: &Caller) -> Handled {
     if loaded.setup.automations.iter().any(watches) {
         statements.push(subject::recheck(&caller.account, &ids, caller.now, batch.id()));
     }
-    let is_new = |name: &&Json| !loaded.setup.events.iter().any(|one| Some(one.as_str()) == name.as_str());
+    let is_new =
+        |name: &&Json| !loaded.setup.events.iter().any(|one| Some(one.as_str()) == name.as_str());
     let new_names: Vec<&Json> = names.into_iter().filter(is_new).collect();
     if new_names.is_empty() {
         incoming.db.batch(&statements).await?;
@@ -126,7 +129,8 @@ fn read_event(value: &Json, now: Moment) -> Result<Json, relance_core::words::Pr
     let mut object = Object::of(value)?;
     let id = object.text("id").map(clip);
     let name = object.text("name").and_then(|text| object.keep("name", EventName::parse(text)));
-    let record = object.text("record").and_then(|text| object.keep("record", RecordId::parse(text)));
+    let record =
+        object.text("record").and_then(|text| object.keep("record", RecordId::parse(text)));
     let at = match object.text_if_any("at") {
         None => Some(now),
         Some(text) => object.keep("at", Moment::parse(text)),

@@ -32,7 +32,8 @@ pub async fn list(incoming: &Incoming, caller: &Caller, module: &str) -> Handled
     let after = incoming.query("after").unwrap_or_default();
     let page = record::page(&incoming.db, &caller.account, module, after, limit).await?;
     let is_full = i64::try_from(page.len()).is_ok_and(|found| found == limit);
-    let last = page.last().filter(|_| is_full).and_then(|text| serde_json::from_str::<Json>(text).ok());
+    let last =
+        page.last().filter(|_| is_full).and_then(|text| serde_json::from_str::<Json>(text).ok());
     let next = last.as_ref().and_then(|record| record.get("id")).unwrap_or(&Json::Null);
     Ok(Answer::Text(format!("{{\"records\":[{}],\"next\":{next}}}", page.join(","))))
 }
@@ -71,9 +72,7 @@ pub async fn bulk(incoming: &mut Incoming, caller: &Caller, module: &str) -> Han
 }
 
 fn answer(outcomes: &[Outcome]) -> Json {
-    let one = |one: &Outcome| {
-        json!({"id": one.id.as_str(), "version": one.version, "outcome": one.outcome.key()})
-    };
+    let one = |one: &Outcome| json!({"id": one.id.as_str(), "version": one.version, "outcome": one.outcome.key()});
     json!({"records": outcomes.iter().map(one).collect::<Vec<_>>()})
 }
 

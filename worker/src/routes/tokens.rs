@@ -77,7 +77,9 @@ pub async fn open_session(incoming: &mut Incoming) -> Handled {
     object.finish()?;
     let caller = auth::caller_of(incoming, &token).await?;
     let secure = if incoming.is_https { "; Secure" } else { "" };
-    let cookie =
-        format!("{}={token}; Path=/; HttpOnly; SameSite=Strict{secure}; Max-Age=2592000", auth::COOKIE);
+    let cookie = format!(
+        "{}={token}; Path=/; HttpOnly; SameSite=Strict{secure}; Max-Age=2592000",
+        auth::COOKIE
+    );
     Ok(Answer::WithCookie(json!({"account": caller.account.as_str()}), cookie))
 }

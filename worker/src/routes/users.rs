@@ -25,7 +25,9 @@ pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let user = user_from_json(&body, &fresh_id("u")?)?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     if loaded.setup.account.user(user.id.as_str()).is_some() {
-        return Err(Problem::new("taken", format!("there is a user `{}`", user.id)).at("id").into());
+        return Err(Problem::new("taken", format!("there is a user `{}`", user.id))
+            .at("id")
+            .into());
     }
     let json = user_to_json(&user);
     let put = setup::put_user(&caller.account, user.id.as_str(), &json);

@@ -41,7 +41,9 @@ pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
     }
     let view = view_from_json(&body, &loaded.setup.catalog())?;
     if loaded.setup.view(view.id.as_str()).is_some() {
-        return Err(Problem::new("taken", format!("there is a view `{}`", view.id)).at("id").into());
+        return Err(Problem::new("taken", format!("there is a view `{}`", view.id))
+            .at("id")
+            .into());
     }
     let json = view_to_json(&view);
     let module = view.filter.module().as_str();
@@ -58,7 +60,10 @@ pub async fn put(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled 
     let mut body = incoming.json().await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     loaded.find("views", id)?;
-    refuse_while_used(users_of(&loaded, "view", id).filter(|user| user.is_active).collect(), "view")?;
+    refuse_while_used(
+        users_of(&loaded, "view", id).filter(|user| user.is_active).collect(),
+        "view",
+    )?;
     with_id(&mut body, id)?;
     let view = view_from_json(&body, &loaded.setup.catalog())?;
     let json = view_to_json(&view);
@@ -91,7 +96,8 @@ pub fn refuse_while_used(users: Vec<super::User>, what: &str) -> Result<(), Refu
         return Ok(());
     }
     let code = if what == "view" { "view_in_use" } else { "template_in_use" };
-    let names: Vec<String> = users.iter().map(|user| format!("{} ({})", user.name, user.id)).collect();
+    let names: Vec<String> =
+        users.iter().map(|user| format!("{} ({})", user.name, user.id)).collect();
     let message = format!("this {what} is used by {}", names.join(", "));
     let ids = users.into_iter().map(|user| user.id);
     Err(Problem::new(code, message).help("deactivate or change those first").allowed(ids).into())
@@ -105,9 +111,11 @@ pub async fn check(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let body = incoming.json().await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     let mut object = Object::of(&body)?;
-    let module = object.text("module").and_then(|text| object.keep("module", ModuleKey::parse(text)));
+    let module =
+        object.text("module").and_then(|text| object.keep("module", ModuleKey::parse(text)));
     let filter = object.required("filter");
-    let expression = filter.and_then(|given| object.keep_all("filter", expression_from_json(given)));
+    let expression =
+        filter.and_then(|given| object.keep_all("filter", expression_from_json(given)));
     let checked = match (&module, expression) {
         (Some(module), Some(expression)) => {
             let checked = Filter::check(&expression, &loaded.setup.catalog(), module);

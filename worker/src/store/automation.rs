@@ -24,7 +24,8 @@ SET state = 'activating', live = ?3, activated_at_ms = CAST(?4 AS INTEGER), audi
   look_cursor = NULL, look_done = 0, look_total = CAST(?6 AS INTEGER)
 WHERE account_id = ?1 AND id = ?2";
 
-const FORGET_LOOKED_EARLY: &str = "DELETE FROM looked_early WHERE account_id = ?1 AND automation_id = ?2";
+const FORGET_LOOKED_EARLY: &str =
+    "DELETE FROM looked_early WHERE account_id = ?1 AND automation_id = ?2";
 
 const DEACTIVATE: &str = "
 UPDATE automation

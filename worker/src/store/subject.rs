@@ -178,7 +178,12 @@ pub fn looked_early(account: &AccountId, ids: &Json) -> Statement {
 }
 
 /// The records that are due, the longest waiting first.
-pub async fn due(db: &Db, account: &AccountId, now: Moment, limit: i64) -> Result<Vec<Json>, StoreError> {
+pub async fn due(
+    db: &Db,
+    account: &AccountId,
+    now: Moment,
+    limit: i64,
+) -> Result<Vec<Json>, StoreError> {
     db.rows(sql!(DUE, account.as_str(), now.as_ms(), limit)).await
 }
 
