@@ -58,9 +58,11 @@ async function servePeople() {
   say("cron runs each minute");
   console.log(`
   Console  ${local.url.href}
-  API      ${local.url.href}api/v1   (Authorization: Bearer ${local.adminToken})
-  Health   ${local.url.href}health
+  Token    ${local.adminToken}
+  API      ${local.url.href}api/v1   (header \`Authorization: Bearer TOKEN\`)
 
+  Next: open the console and sign in with the token. Then open Sequences, choose one, and look at
+  what it is going to do before you activate it.
   Data is kept in ${path.relative(process.cwd(), options.state) || "."}; delete that folder to begin anew.
   Stop with Ctrl+C.
 `);
