@@ -17,3 +17,5 @@ pub mod definitions;
 pub mod engine;
 // Wire: the only serializable types.
 pub mod wire;
+// Import: files of other programs as records.
+pub mod import;

@@ -11,6 +11,7 @@ use crate::domain::Loaded;
 use crate::engine::TRIES_MAX;
 use crate::engine::commit::{Commit, Ended};
 use crate::engine::decide::{Question, decide};
+use crate::engine::importing::import_on;
 use crate::engine::load::load;
 use crate::engine::looks::{Progress, look_on};
 use crate::engine::write::watchers;
@@ -57,7 +58,15 @@ pub async fn tick(db: &Db, env: &Env, now: Moment) -> Result<usize, Refusal> {
         let waiting = u64::try_from(accounts.len() - index).unwrap_or(1);
         let share = end.saturating_sub(db.statements()) / waiting;
         let until = db.statements() + share;
-        decisions += tick_account(db, env, &account, now, until).await?;
+        match tick_account(db, env, &account, now, until).await {
+            Ok(made) => decisions += made,
+            // One account's trouble is not the others'.
+            Err(refusal) => {
+                for problem in refusal.problems {
+                    worker::console_error!("tick of {account}: {problem}");
+                }
+            }
+        }
     }
     Ok(decisions)
 }
@@ -73,18 +82,23 @@ async fn tick_account(
 ) -> Result<usize, Refusal> {
     let mut decisions = 0;
     let begun = db.statements();
-    // A third of the share each for first looks and for what is due; the rest is for sending.
-    let share = until.saturating_sub(begun) / 3;
+    // A quarter of the share each for imports, first looks and what is due; the rest is for sending.
+    let share = until.saturating_sub(begun) / 4;
+    while import_on(db, account, now).await? == Progress::More {
+        if db.statements() > begun + share {
+            break;
+        }
+    }
     loop {
         let (progress, made) = look_on(db, account, now).await?;
         decisions += made;
-        if progress == Progress::Done || db.statements() > begun + share {
+        if progress == Progress::Done || db.statements() > begun + 2 * share {
             break;
         }
     }
     while let Some(made) = advance_page(db, account, now).await? {
         decisions += made;
-        if db.statements() > begun + 2 * share {
+        if db.statements() > begun + 3 * share {
             break;
         }
     }

@@ -7,6 +7,7 @@
 pub mod commit;
 pub mod decide;
 pub mod effects;
+pub mod importing;
 pub mod load;
 pub mod looks;
 pub mod preview;

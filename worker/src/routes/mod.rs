@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod automations;
 pub mod dev;
 pub mod history;
+pub mod imports;
 pub mod modules;
 pub mod records;
 pub mod settings;
@@ -80,6 +81,10 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Put, ["templates", id]) => templates::put(incoming, caller, id).await,
         (Delete, ["templates", id]) => templates::delete(incoming, caller, id).await,
         (_, ["automations", rest @ ..]) => automation(incoming, caller, rest).await,
+        (Post, ["imports", "inspect"]) => imports::inspect(incoming, caller).await,
+        (Post, ["imports"]) => imports::post(incoming, caller).await,
+        (Get, ["imports", id]) => imports::get(incoming, caller, id).await,
+        (Post, ["imports", id, "apply"]) => imports::apply(incoming, caller, id).await,
         (Get, ["enrollments"]) => history::enrollments(incoming, caller).await,
         (Get, ["run-log"]) => history::run_log(incoming, caller).await,
         (Get, ["messages"]) => history::messages(incoming, caller).await,
@@ -119,9 +124,25 @@ fn no_route(incoming: &Incoming, parts: &[&str]) -> Refusal {
 }
 
 /// First parts of addresses, to tell a wrong method from a wrong address.
-const KNOWN: [&str; 17] = [
-    "settings", "users", "modules", "records", "views", "filters", "templates", "automations",
-    "enrollments", "run-log", "messages", "tasks", "events", "setup", "tokens", "accounts", "session",
+const KNOWN: [&str; 18] = [
+    "settings",
+    "users",
+    "modules",
+    "records",
+    "views",
+    "filters",
+    "templates",
+    "automations",
+    "imports",
+    "enrollments",
+    "run-log",
+    "messages",
+    "tasks",
+    "events",
+    "setup",
+    "tokens",
+    "accounts",
+    "session",
 ];
 
 /// A fresh id of our making, like `v_k3q7…`.
@@ -158,10 +179,15 @@ pub struct User {
 }
 
 /// The automations that go by this view, or write with this template.
-pub fn users_of<'a>(loaded: &'a Loaded, what: &'a str, id: &'a str) -> impl Iterator<Item = User> + 'a {
+pub fn users_of<'a>(
+    loaded: &'a Loaded,
+    what: &'a str,
+    id: &'a str,
+) -> impl Iterator<Item = User> + 'a {
     loaded.setup.automations.iter().filter_map(move |automation| {
         let sequence = &automation.sequence;
-        let goes_by = matches!(&sequence.basis, Basis::View(view) if what == "view" && view.as_str() == id);
+        let goes_by =
+            matches!(&sequence.basis, Basis::View(view) if what == "view" && view.as_str() == id);
         let writes =
             what == "template" && sequence.steps.iter().any(|step| step.template.as_str() == id);
         (goes_by || writes).then(|| User {

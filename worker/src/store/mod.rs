@@ -8,6 +8,7 @@ pub mod account;
 pub mod automation;
 pub mod db;
 pub mod idempotency;
+pub mod import;
 pub mod outbox;
 pub mod record;
 pub mod setup;
