@@ -183,6 +183,20 @@ proptest! {
     }
 
     #[test]
+    fn whoever_matches_once_is_among_those_who_can(
+        subjects in account(), filter in expression(), from in at(), times in vec(at(), 1..8)
+    ) {
+        let mut dataset = loaded(&subjects);
+        let plan = dataset.compile(&world().check(&filter)).unwrap();
+        let able = dataset.run_at_any_time(&plan, &from);
+        for time in times.iter().chain([&from]) {
+            let mut matching = dataset.run(&plan, &At { zone: from.zone, ..*time });
+            matching.and_not(&able);
+            prop_assert_eq!(matching.count(), 0, "at {:?}", time.now);
+        }
+    }
+
+    #[test]
     fn the_days_ahead_add_up(subjects in account(), filter in expression(), at in at()) {
         let mut dataset = loaded(&subjects);
         let filter = world().check(&filter);

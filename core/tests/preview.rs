@@ -165,7 +165,7 @@ fn unknown_modules_and_records_are_named_with_the_closest() {
 
 #[test]
 fn a_request_without_its_parts_says_which_are_missing() {
-    let preview = preview();
+    let mut preview = preview();
     let missing = |problems: Problems| codes(&problems) == [("missing", "now")];
     let automation = follow_up();
     assert!(missing(preview.forecast(&json!({"automations": [automation]})).unwrap_err()));
@@ -237,7 +237,7 @@ fn settings_change_under_loaded_records_but_fields_do_not() {
 
 #[test]
 fn a_forecast_is_the_sum_of_its_timelines() {
-    let (preview, automation) = wide_preview();
+    let (mut preview, automation) = wide_preview();
     for audience in AUDIENCES {
         let request = json!({"automations": [automation], "now": NOW,
             "activation": {"audience": audience}});
@@ -270,11 +270,11 @@ fn a_forecast_is_the_sum_of_its_timelines() {
 
 #[test]
 fn a_forecast_of_two_automations_is_the_sum_of_both_where_they_do_not_meet() {
-    let (preview, wide) = wide_preview();
+    let (mut preview, wide) = wide_preview();
     let mut other = wide.clone();
     other["id"] = json!("a_other");
     other["steps"].as_array_mut().unwrap().truncate(1);
-    let total = |automations: Json| {
+    let mut total = |automations: Json| {
         let request = json!({"automations": automations, "now": NOW});
         Sum::read(&preview.forecast(&request).unwrap()["total"])
     };
@@ -288,7 +288,7 @@ fn a_forecast_of_two_automations_is_the_sum_of_both_where_they_do_not_meet() {
 
 #[test]
 fn those_who_would_start_are_those_who_enter_at_once() {
-    let (preview, automation) = wide_preview();
+    let (mut preview, automation) = wide_preview();
     let mut matching = Vec::new();
     for audience in AUDIENCES {
         let request = json!({"automation": automation, "now": NOW,
@@ -400,8 +400,8 @@ fn a_record_is_planned_as_somebody_edits_it() {
 
 #[test]
 fn a_plan_ends_after_its_days_and_a_longer_one_begins_with_the_shorter() {
-    let (preview, automation) = wide_preview();
-    let plan = |days: i64| {
+    let (mut preview, automation) = wide_preview();
+    let mut plan = |days: i64| {
         let request = json!({"automations": [automation], "now": NOW, "days": days});
         preview.forecast(&request).unwrap()
     };

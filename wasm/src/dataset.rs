@@ -102,12 +102,12 @@ impl Dataset {
     }
 
     /// What automations are going to do to all records.
-    pub fn forecast(&self, request: JsValue) -> JsValue {
+    pub fn forecast(&mut self, request: JsValue) -> JsValue {
         answer(question(request).and_then(|request| self.preview.forecast(&request)))
     }
 
     /// What switching an automation on would do.
-    pub fn activation(&self, request: JsValue) -> JsValue {
+    pub fn activation(&mut self, request: JsValue) -> JsValue {
         answer(question(request).and_then(|request| self.preview.activation(&request)))
     }
 

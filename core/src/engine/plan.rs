@@ -144,6 +144,11 @@ impl Forecast {
         }
     }
 
+    /// Adds records to which nothing is going to happen.
+    pub fn add_untouched(&mut self, records: u64) {
+        self.records += records;
+    }
+
     /// Adds what is going to happen to one record.
     pub fn add(&mut self, timeline: Timeline) {
         self.records += 1;

@@ -19,7 +19,7 @@ use crate::engine::{
     ActivationPreview, Forecast, Standing, SubjectState, Timeline, World, timeline,
 };
 use crate::filter::At;
-use crate::filter::columnar::{Dataset, LoadReport, Whole};
+use crate::filter::columnar::{Bitset, Dataset, LoadReport, Whole};
 use crate::words::{
     AutomationId, FieldKind, Module, ModuleKey, Moment, Problem, Problems, Record, RecordId, clip,
 };
@@ -209,13 +209,19 @@ impl Preview {
     ///
     /// # Errors
     /// Everything wrong in the request.
-    pub fn forecast(&self, request: &Json) -> Result<Json, Problems> {
+    pub fn forecast(&mut self, request: &Json) -> Result<Json, Problems> {
         let mut object = Object::of(request)?;
         let automations: Vec<&Json> = object.list("automations").iter().collect();
         let plan = Plan::read(&mut object, &self.setup, &automations)?;
         object.finish()?;
         let mut forecast = Forecast::new(self.setup.account.zone);
-        self.each_whole(&plan, |whole| forecast.add(self.plan_of(&plan, whole)));
+        let concerned = self.concerned(&plan)?;
+        for (module, rows) in &concerned {
+            let dataset = self.dataset(module.as_str()).map_err(|problem| vec![problem])?;
+            forecast.add_untouched(count(dataset.own().len() - rows.count()));
+            let wholes = rows.rows().filter_map(|row| dataset.whole(row));
+            wholes.for_each(|whole| forecast.add(self.plan_of(&plan, whole)));
+        }
         Ok(json!(ForecastWire::from(&forecast)))
     }
 
@@ -224,24 +230,55 @@ impl Preview {
     ///
     /// # Errors
     /// Everything wrong in the request.
-    pub fn activation(&self, request: &Json) -> Result<Json, Problems> {
+    pub fn activation(&mut self, request: &Json) -> Result<Json, Problems> {
         let mut object = Object::of(request)?;
         let automation = object.required("automation");
         let plan = Plan::read(&mut object, &self.setup, automation.as_slice())?;
         object.finish()?;
         let Some(automation) = plan.setup.automations.first() else { return Err(Problems::new()) };
-        let at = At { now: plan.now, zone: self.setup.account.zone };
         let mut preview = ActivationPreview::default();
-        self.each_whole(&plan, |whole| {
-            preview.matching += u64::from(automation.filter.matches(&whole.subject(), &at));
-            preview.add(&self.plan_of(&plan, whole), &automation.sequence.id, plan.now);
-        });
+        for (module, rows) in self.concerned(&plan)? {
+            let at = plan.at();
+            let dataset = self.dataset_mut(module.as_str()).map_err(|problem| vec![problem])?;
+            let filter = dataset.compile(&automation.filter).map_err(|problem| vec![problem])?;
+            preview.matching += count(dataset.count(&filter, &at));
+            let dataset = self.dataset(module.as_str()).map_err(|problem| vec![problem])?;
+            for whole in rows.rows().filter_map(|row| dataset.whole(row)) {
+                preview.add(&self.plan_of(&plan, whole), &automation.sequence.id, plan.now);
+            }
+        }
         Ok(json!(ActivationPreviewWire::from(&preview)))
+    }
+
+    /// The rows that a plan has something to say about, by module: those that can match, and those
+    /// that have a standing. The others cost nothing but a look at their columns.
+    fn concerned(&mut self, plan: &Plan) -> Result<BTreeMap<ModuleKey, Bitset>, Problems> {
+        let mut concerned: BTreeMap<ModuleKey, Bitset> = BTreeMap::new();
+        for automation in &plan.setup.automations {
+            let module = &automation.sequence.module;
+            let dataset = self.dataset_mut(module.as_str()).map_err(|problem| vec![problem])?;
+            let filter = dataset.compile(&automation.filter).map_err(|problem| vec![problem])?;
+            let rows = dataset.run_at_any_time(&filter, &plan.at());
+            match concerned.get_mut(module) {
+                Some(others) => others.or(&rows),
+                None => {
+                    concerned.insert(module.clone(), rows);
+                }
+            }
+        }
+        if plan.goes_on() {
+            for (module, rows) in &mut concerned {
+                let Some(dataset) = self.datasets.get(module) else { continue };
+                let known = self.standings.keys().filter_map(|id| dataset.own().row(id.as_str()));
+                known.for_each(|row| rows.insert(row));
+            }
+        }
+        Ok(concerned)
     }
 
     fn plan_of(&self, plan: &Plan, whole: Whole) -> Timeline {
         let mut state = SubjectState::of(whole.record);
-        if plan.first_looks.len() < plan.setup.automations.len() {
+        if plan.goes_on() {
             // Active automations know the record: they go on, and look at it afresh.
             let id = state.record.as_ref().map(|record| &record.id);
             let known = id.and_then(|id| self.standings.get(id));
@@ -251,14 +288,6 @@ impl Preview {
         let world =
             World { related: &whole.related, changes: &whole.changes, events: &whole.events };
         timeline(&plan.setup, &world, state, plan.now, plan.until, &plan.first_looks)
-    }
-
-    fn each_whole(&self, plan: &Plan, mut see: impl FnMut(Whole)) {
-        for (module, dataset) in &self.datasets {
-            if plan.setup.automations.iter().any(|a| a.sequence.module == *module) {
-                (0..dataset.own().rows()).filter_map(|row| dataset.whole(row)).for_each(&mut see);
-            }
-        }
     }
 }
 
@@ -279,7 +308,20 @@ struct Plan {
     first_looks: Vec<AutomationId>,
 }
 
+fn count(rows: usize) -> u64 {
+    u64::try_from(rows).unwrap_or(u64::MAX)
+}
+
 impl Plan {
+    /// Whether an automation is active already, so that records have standings.
+    fn goes_on(&self) -> bool {
+        self.first_looks.len() < self.setup.automations.len()
+    }
+
+    fn at(&self) -> At {
+        At { now: self.now, zone: self.setup.account.zone }
+    }
+
     /// An automation that is not active yet is planned as if it were activated now.
     fn read(
         object: &mut Object<'_>,

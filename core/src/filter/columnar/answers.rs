@@ -120,6 +120,12 @@ impl Dataset {
         self.run(plan, at).count()
     }
 
+    /// The rows that can match at any instant if nobody writes: all that ever do, and maybe others.
+    /// A plan has nothing to say about the rest.
+    pub fn run_at_any_time(&mut self, plan: &Plan, at: &At) -> Bitset {
+        self.run(&plan.at_any_time(), at)
+    }
+
     /// Forgets the answers of earlier clauses; the next run asks everything anew. For measuring.
     pub fn forget(&mut self) {
         self.kept.clear();

@@ -36,11 +36,50 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// A plan that matches every row that this one matches at any instant, if nobody writes: what
+    /// moves with time answers whatever lets more rows match.
+    pub(super) fn at_any_time(&self) -> Self {
+        let mut root = self.root.clone();
+        loosen(&mut root, Forced::True);
+        Plan { root }
+    }
+}
+
+/// Answers what moves with time; under an odd number of `not`s it is `False` that lets more match.
+fn loosen(node: &mut Node, answer: Forced) {
+    match node {
+        Node::Everyone => {}
+        Node::All(nodes) | Node::Any(nodes) => {
+            nodes.iter_mut().for_each(|node| loosen(node, answer));
+        }
+        Node::Not(node) => loosen(node, answer.opposite()),
+        Node::Clause(clause) if moves(&clause.question) == Moves::WithNow => *node = answer.node(),
+        Node::Clause(_) => {}
+    }
+}
+
 /// What a clause is forced to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Forced {
     True,
     False,
+}
+
+impl Forced {
+    fn opposite(self) -> Self {
+        match self {
+            Forced::True => Forced::False,
+            Forced::False => Forced::True,
+        }
+    }
+
+    fn node(self) -> Node {
+        match self {
+            Forced::True => Node::Everyone,
+            Forced::False => Node::Not(Box::new(Node::Everyone)),
+        }
+    }
 }
 
 fn collect<'n>(node: &'n Node, clauses: &mut Vec<&'n Clause>) {
@@ -61,10 +100,7 @@ fn force(node: &mut Node, number: &mut usize, answer: Forced) -> bool {
         }
         Node::Not(node) => force(node, number, answer),
         Node::Clause(_) if *number == 0 => {
-            *node = match answer {
-                Forced::True => Node::Everyone,
-                Forced::False => Node::Not(Box::new(Node::Everyone)),
-            };
+            *node = answer.node();
             true
         }
         Node::Clause(_) => {
