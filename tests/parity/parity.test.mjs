@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { corpus } from "./corpus.mjs";
-import { bindings, native, worker } from "./hosts.mjs";
+import { bindings, native, wasmFeatures, worker } from "./hosts.mjs";
 
 const questions = corpus();
 const natively = await native(questions);
@@ -49,6 +49,15 @@ test("the browser package answers as native code does", async (t) => {
   mustBeSame(t, await bindings(questions), expected, "the browser package");
 });
 
+test("the package's 128-bit loops answer as their portable twins, which native code runs", async () => {
+  assert.match(await wasmFeatures(), /simd128/);
+  const asked = wideColumns();
+  const expected = await native(asked);
+  assert.deepEqual(await bindings(asked), expected.map((answer) => JSON.stringify(JSON.parse(answer))));
+  const counts = expected.slice(2).map((answer) => JSON.parse(answer).ok.count);
+  assert.ok(counts.every((count) => count > 0 && count < WIDE_ROWS), counts.join());
+});
+
 test("the Worker answers as native code does", async (t) => {
   const text = await worker(t, questions);
   const expected = `{"answers":[${natively.join(",")}]}`;
@@ -60,6 +69,28 @@ test("the Worker answers as native code does", async (t) => {
   }
   t.diagnostic(`the Worker: ${questions.length} answers, ${Math.round(text.length / 1000)} kB, no difference`);
 });
+
+/** Not a multiple of 64, so that the last word of a column is not full. */
+const WIDE_ROWS = 5003;
+
+/** Columns of each width: codes of one and two bytes, whole numbers of four and eight, fractions. */
+function wideColumns() {
+  const field = (key, kind, more) => ({ key, label: key, kind, ...more });
+  const fields = [field("few", "text"), field("price", "money", { currency: "PLN" }), field("large", "money", { currency: "PLN" }), field("share", "number"), field("day", "date")];
+  const setup = { account: { id: "wide", name: "Wide", zone: "Europe/Warsaw", language: "en" }, modules: [{ key: "rows", label: "Rows", fields }] };
+  const records = Array.from({ length: WIDE_ROWS }, (_, row) => ({
+    id: `r${row}`,
+    created: new Date(Date.UTC(2026, 0, 1) + row * 3_600_001).toISOString(),
+    values: { name: `Name ${(row * 7919) % WIDE_ROWS}`, few: `few ${row % 37}`, price: row % 997, large: (row % 911) * 2 ** 40, share: (row % 89) / 7, day: `2026-0${1 + (row % 9)}-15` },
+  }));
+  const clauses = [
+    ["few", "is", "few 5"], ["few", "in", ["few 1", "few 36"]], ["name", "is", "Name 4999"], ["name", "contains", "99"],
+    ["price", "between", [100, 500]], ["large", "at_least", 400 * 2 ** 40], ["share", "less_than", 5.5], ["day", "after", "2026-05-15"],
+    ["created", "before", "2026-04-01"], ["created", "older_than", { amount: 50, unit: "days" }],
+  ];
+  const count = ([key, op, value]) => ({ name: "count", request: { module: "rows", filter: { field: key, op, value }, now: "2026-06-01T12:00:00Z" } });
+  return [{ name: "open", request: setup }, { name: "load", request: { module: "rows", text: JSON.stringify({ records }) } }, ...clauses.map(count)];
+}
 
 function mustBeSame(t, answers, natively, host) {
   assert.equal(answers.length, questions.length, `${host} answers every question`);
