@@ -17,19 +17,21 @@ use relance_core::calendar::Country;
 use relance_core::definitions::Setup;
 use relance_core::filter::Filter;
 use relance_core::filter::columnar::Dataset;
+use relance_core::import::{Mapping, Table, read_rows};
 use relance_core::template::{EmailBody, RenderContext, Template, TemplateContent, TemplateSource};
 use relance_core::wire;
 use relance_core::words::*;
 use serde_json::{Value as Json, json};
 
 const SPEC: &str = "errors.md";
-const HEADINGS: [&str; 8] = [
+const HEADINGS: [&str; 9] = [
     "Words",
     "Templates",
     "Filters",
     "Settings",
     "Modules",
     "Records",
+    "Imports",
     "Sequences",
     "Measuring an SMS",
 ];
@@ -150,6 +152,9 @@ fn problems_of(reader: &str, text: &str) -> Problems {
         "sequence" => sequence_problems(text, &setup),
         "account" => account_problems(text),
         "id of an automation" => vec![wire::setup::unknown_automation(text)],
+        "file" => found(Table::read(text)),
+        "deals from a file" => file_problems(text, None, &setup),
+        "mapped column of a file" => file_problems("name\nA", Some(text), &setup),
         "SMS" => found(json_of(text).and_then(|json| wire::sms::request_from_json(&json))),
         other => panic!("nothing reads `{other}`"),
     }
@@ -180,6 +185,21 @@ fn template_problems(reader: &str, text: &str, setup: &Setup) -> Problems {
         zone: Zone::UTC,
     });
     rendered.err().iter().map(|problem| problem.to_problem()).collect()
+}
+
+/// A file of deals; its columns are called like the fields, but for one that is mapped to `name`.
+fn file_problems(text: &str, mapped: Option<&str>, setup: &Setup) -> Problems {
+    let table = Table::read(text).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let columns = mapped.map_or(table.columns.clone(), |column| vec![column.to_owned()]);
+    let key = |column: &str| FieldKey::parse(mapped.map_or(column, |_| "name")).unwrap();
+    let fields = columns.iter().map(|column| (column.clone(), key(column))).collect();
+    let mapping = Mapping { fields, id_column: None, dates: None };
+    let deals = setup.module("deals").unwrap();
+    let (users, zone) = (&setup.account.users, setup.account.zone);
+    match read_rows(&table, &mapping, deals, users, zone, "i") {
+        Ok(imported) => imported.problems,
+        Err(problems) => problems,
+    }
 }
 
 /// A filter of deals, as text or, when it begins with a brace, as JSON.

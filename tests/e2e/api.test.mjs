@@ -20,7 +20,12 @@ test("settings, users, modules, views and templates are kept as they were given"
 
   const filter = { field: "stage", op: "is", value: "offer" };
   const view = await v1.post("/views", { name: "Offers", module: "deals", filter }, { status: 201 });
-  assert.deepEqual((await v1.get(`/views/${view.id}`)).filter, view.filter);
+  assert.deepEqual(await v1.get(`/views/${view.id}`), view);
+  const written = await v1.post("/views", { name: "Written", module: "deals", filter_text: view.filter_text }, { status: 201 });
+  assert.deepEqual(written.filter, view.filter, "a filter may be given in words");
+  const check = await v1.post("/filters/check", { module: "deals", text: "stage is offer and created older than 3 days" });
+  assert.deepEqual(await v1.post("/filters/check", { module: "deals", filter: check.filter }), check);
+  await v1.delete(`/views/${written.id}`, { status: 204 });
   const template = await v1.post("/templates", { id: "t_hello", name: "Hello", module: "deals", kind: "sms",
     class: "transactional", text: "Hello {{ contact.first_name }}" }, { status: 201 });
   assert.equal(template.kind, "sms");

@@ -27,7 +27,7 @@ const AIRPORTS = {
 /** What the file's own columns suggest, as a person would take it over. */
 async function mappingOf(v1, text) {
   const { columns } = await v1.post("/imports/inspect", { module: "airports", csv: text });
-  return Object.fromEntries(columns.filter((one) => one.field).map((one) => [one.column, one.field]));
+  return Object.fromEntries(columns.filter((one) => one.field).map((one) => [one.name, one.field]));
 }
 
 async function pages(v1, route) {
@@ -47,7 +47,7 @@ test("7,184 airports from a spreadsheet's CSV become records, every cell as it w
   const text = csv(airports);
   const inspected = await v1.post("/imports/inspect", { module: "airports", csv: text });
   assert.deepEqual([inspected.delimiter, inspected.rows], [";", airports.length]);
-  assert.deepEqual(inspected.columns.map((one) => [one.column, one.field, one.kind]), [
+  assert.deepEqual(inspected.columns.map((one) => [one.name, one.field, one.kind]), [
     ["Id", null, "number"], ["Nazwa", "name", "text"], ["Miasto", "city", "text"], ["Kraj", "country", "text"],
     ["IATA", "iata", "text"], ["Szerokość", "latitude", "number"], ["Wysokość", "altitude", "number"], ["Strefa", "timezone", "text"],
   ]);

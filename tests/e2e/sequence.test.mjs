@@ -101,6 +101,20 @@ test("deactivating freezes what waits; activating again goes on with it (D6)", a
   assert.deepEqual((await v1.get("/messages")).messages.map((message) => message.to), ["+48601000001"]);
 });
 
+test("the account's switch stops everything, and what waited goes on when it is on again (S0.2)", async (t) => {
+  const server = await startServer(t);
+  const v1 = await withSequence(server, { deals: 1 });
+  await activate(v1);
+  await v1.post("/records/deals/bulk", { records: [deal(1, { stage: "offer" })] });
+  await v1.put("/settings", { automation_enabled: false });
+  await v1.post("/dev/tick", { until: day(3) });
+  assert.deepEqual((await v1.get("/messages")).messages, []);
+  assert.equal((await v1.get("/enrollments?record=d_1")).enrollments[0].state, "waiting");
+  await v1.put("/settings", { automation_enabled: true });
+  await v1.post("/dev/tick", { until: day(4) });
+  assert.equal((await v1.get("/messages")).messages.length, 1);
+});
+
 test("consent that is withdrawn before the SMS leaves stops it", async (t) => {
   const server = await startServer(t);
   const v1 = await withSequence(server, { deals: 1 });

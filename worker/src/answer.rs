@@ -46,6 +46,10 @@ impl From<Problems> for Refusal {
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
+        if error.is_taken() {
+            let message = "somebody wrote the same at the same moment";
+            return Problem::new("changed_meanwhile", message).help("try again").into();
+        }
         // The cause is for the operator's log; it may quote rows, so it does not travel.
         worker::console_error!("store: {}", error.0);
         let message = "the database did not answer; nothing was changed unless you see it";

@@ -126,6 +126,8 @@ impl<'a> Advance<'a> {
             .iter()
             .filter(|automation| automation.sequence.module == record.module)
             .filter(|automation| automation.activation().is_some())
+            // The account's switch stops all of it, as if each were deactivated (S0.2, D30).
+            .filter(|_| self.setup.account.automation_enabled)
             .collect();
         self.automations.sort_by(|a, b| (a.order, &a.sequence.id).cmp(&(b.order, &b.sequence.id)));
     }

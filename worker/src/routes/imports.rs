@@ -34,10 +34,10 @@ pub async fn inspect(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let suggestions = suggest(&table, loaded.module(module)?);
     let columns = suggestions.into_iter().map(|one| {
         json!({
-            "column": one.column,
+            "name": one.column,
             "field": one.field.as_ref().map(FieldKey::as_str),
             "kind": one.kind,
-            "examples": one.examples,
+            "samples": one.examples,
         })
     });
     Ok(Answer::Value(json!({

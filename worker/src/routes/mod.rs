@@ -37,6 +37,9 @@ pub async fn handle(mut incoming: Incoming) -> Handled {
     if let (Method::Post, ["session"]) = (incoming.method.clone(), parts.as_slice()) {
         return tokens::open_session(&mut incoming).await;
     }
+    if let (Method::Delete, ["session"]) = (incoming.method.clone(), parts.as_slice()) {
+        return tokens::close_session();
+    }
     if !incoming.is_api {
         return Err(not_found("address"));
     }

@@ -30,6 +30,9 @@ pub async fn put(incoming: &mut Incoming, caller: &Caller) -> Handled {
     if account.zone != before.zone {
         statements.push(subject::recheck_all(&caller.account, caller.now));
     }
+    if account.automation_enabled && !before.automation_enabled {
+        statements.push(subject::wake_all(&caller.account, caller.now));
+    }
     changed(setup::change(&incoming.db, &caller.account, loaded.version, statements).await)?;
     Ok(Answer::Value(settings))
 }

@@ -83,3 +83,9 @@ pub async fn open_session(incoming: &mut Incoming) -> Handled {
     );
     Ok(Answer::WithCookie(json!({"account": caller.account.as_str()}), cookie))
 }
+
+/// `DELETE /session`: the browser forgets the cookie; the token lives on.
+pub fn close_session() -> Handled {
+    let cookie = format!("{}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0", auth::COOKIE);
+    Ok(Answer::WithCookie(json!({}), cookie))
+}

@@ -1,15 +1,16 @@
 //! Views, and the check of a filter that is being written.
 
+use relance_core::definitions::View;
 use relance_core::filter::Filter;
-use relance_core::wire::filter::{expression_from_json, filter_to_json};
+use relance_core::wire::filter::filter_to_json;
 use relance_core::wire::json::Object;
-use relance_core::wire::view::{view_from_json, view_to_json};
+use relance_core::wire::view::{filter_of, view_from_json, view_to_json};
 use relance_core::words::{ModuleKey, Problem};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::users::with_id;
 use super::{changed, fresh_id, users_of};
-use crate::answer::{Answer, Handled, Refusal};
+use crate::answer::{Answer, Handled, Refusal, not_found};
 use crate::domain::Loaded;
 use crate::request::{Caller, Incoming};
 use crate::store::setup;
@@ -17,7 +18,8 @@ use crate::store::setup;
 /// `GET /views`.
 pub async fn list(incoming: &Incoming, caller: &Caller) -> Handled {
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
-    Ok(Answer::Value(json!({"views": loaded.list("views")})))
+    let views: Vec<Json> = loaded.setup.views.iter().map(shown).collect();
+    Ok(Answer::Value(json!({"views": views})))
 }
 
 /// `GET /views/{id}`.
@@ -26,7 +28,8 @@ pub async fn list(incoming: &Incoming, caller: &Caller) -> Handled {
 /// `not_found`.
 pub async fn get(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
-    Ok(Answer::Value(loaded.find("views", id)?.clone()))
+    let view = loaded.setup.view(id).ok_or_else(|| not_found("view"))?;
+    Ok(Answer::Value(shown(view)))
 }
 
 /// `POST /views`.
@@ -49,7 +52,7 @@ pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let module = view.filter.module().as_str();
     let put = setup::put_view(&caller.account, view.id.as_str(), module, &json);
     changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![put]).await)?;
-    Ok(Answer::Created(json))
+    Ok(Answer::Created(shown(&view)))
 }
 
 /// `PUT /views/{id}`.
@@ -71,7 +74,7 @@ pub async fn put(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled 
     let module = view.filter.module().as_str();
     let put = setup::put_view(&caller.account, id, module, &json);
     changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![put]).await)?;
-    Ok(Answer::Value(json))
+    Ok(Answer::Value(shown(&view)))
 }
 
 /// `DELETE /views/{id}`.
@@ -103,7 +106,16 @@ pub fn refuse_while_used(users: Vec<super::User>, what: &str) -> Result<(), Refu
     Err(Problem::new(code, message).help("deactivate or change those first").allowed(ids).into())
 }
 
-/// `POST /filters/check {"module","filter"}` → the canonical filter.
+/// A view as it is shown: its filter in text, too.
+fn shown(view: &View) -> Json {
+    let mut json = view_to_json(view);
+    if let Json::Object(map) = &mut json {
+        map.insert("filter_text".into(), view.filter.to_text().into());
+    }
+    json
+}
+
+/// `POST /filters/check {"module","filter"|"text"}` → the filter, canonical, in JSON and in text.
 ///
 /// # Errors
 /// Everything wrong in the filter, with its place.
@@ -113,16 +125,11 @@ pub async fn check(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let mut object = Object::of(&body)?;
     let module =
         object.text("module").and_then(|text| object.keep("module", ModuleKey::parse(text)));
-    let filter = object.required("filter");
-    let expression =
-        filter.and_then(|given| object.keep_all("filter", expression_from_json(given)));
-    let checked = match (&module, expression) {
-        (Some(module), Some(expression)) => {
-            let checked = Filter::check(&expression, &loaded.setup.catalog(), module);
-            object.keep_all("filter", checked)
-        }
-        _ => None,
-    };
+    let catalog = loaded.setup.catalog();
+    let filter = filter_of(&mut object, module.as_ref(), &catalog, ("filter", "text"));
     object.finish()?;
-    Ok(Answer::Value(json!({"filter": checked.as_ref().map(filter_to_json)})))
+    Ok(Answer::Value(json!({
+        "filter": filter.as_ref().map(filter_to_json),
+        "text": filter.as_ref().map(Filter::to_text),
+    })))
 }

@@ -18,6 +18,11 @@ UPDATE enrollment
 SET state = 'exited', step_id = NULL, due_at_ms = NULL, ended_at_ms = CAST(?3 AS INTEGER), reason = 'step_gone'
 WHERE account_id = ?1 AND automation_id = ?2 AND state = 'waiting'";
 
+const CANCEL_PENDING: &str = "
+UPDATE outbox
+SET state = 'not_sent', reason = 'step_gone', settled_at_ms = CAST(?3 AS INTEGER)
+WHERE account_id = ?1 AND automation_id = ?2 AND state = 'pending'";
+
 const ACTIVATE: &str = "
 UPDATE automation
 SET state = 'activating', live = ?3, activated_at_ms = CAST(?4 AS INTEGER), audience = ?5,
@@ -76,6 +81,7 @@ pub fn put(account: &AccountId, id: &str, module: &str, definition: &Json) -> St
 pub fn delete(account: &AccountId, id: &str, now: Moment) -> Vec<Statement> {
     vec![
         sql!(CANCEL_WAITING, account.as_str(), id, now.as_ms()),
+        sql!(CANCEL_PENDING, account.as_str(), id, now.as_ms()),
         sql!(DELETE, account.as_str(), id),
     ]
 }

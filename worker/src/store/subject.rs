@@ -121,6 +121,11 @@ SET recheck_at_ms = CAST(?2 AS INTEGER),
   state_version = state_version + 1
 WHERE account_id = ?1 AND recheck_at_ms IS NOT NULL";
 
+const WAKE_ALL: &str = "
+UPDATE subject
+SET wake_at_ms = CAST(?2 AS INTEGER), state_version = state_version + 1
+WHERE account_id = ?1";
+
 /// Rows: `[record, automation, is_inside, since, left_at, pass, enrollment]`.
 const UPSERT_STANDINGS: &str = "
 INSERT INTO standing(account_id, record_id, automation_id, is_inside, since_ms, left_at_ms, pass, enrollment_id)
@@ -243,6 +248,11 @@ pub fn recheck(account: &AccountId, ids: &Json, at: Moment, commit_id: &str) -> 
 /// Marks every record whose answers depend on time.
 pub fn recheck_all(account: &AccountId, at: Moment) -> Statement {
     sql!(RECHECK_ALL, account.as_str(), at.as_ms())
+}
+
+/// Wakes everything that is remembered: what was due while automation was switched off had no wake.
+pub fn wake_all(account: &AccountId, at: Moment) -> Statement {
+    sql!(WAKE_ALL, account.as_str(), at.as_ms())
 }
 
 /// Whether a commit whose answer was lost took place, told by one of its records.
