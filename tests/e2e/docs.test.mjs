@@ -1,12 +1,14 @@
-// docs/api.md is true: its requests are sent in order to a real Worker, its answers compared.
+// The guides are true: the requests of docs/api.md are sent in order to a real Worker, the program of
+// docs/embedding.md runs in Node, and their answers are compared with what is shown.
 //
-// A block ```http is a request (method and address, headers, body), an empty line, and the answer's
+// In docs/api.md a block ```http is a request (method and address, headers, body), an empty line, and the answer's
 // status and JSON. What the answer shows must be there; "…" stands for any value, also at the end of
 // a text; a list has exactly the items shown.
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { repository } from "../../worker/dev/local.mjs";
 import { startServer } from "../support/server.mjs";
 
@@ -94,4 +96,27 @@ test("docs/api.md names every address that the Worker answers, and no other", ()
   assert.ok(known.size >= 40, `only ${known.size} were found`);
   assert.deepEqual([...known].filter((one) => !named.has(one)), [], "not in the document");
   assert.deepEqual([...named].filter((one) => !known.has(one)), [], "not in the Worker");
+});
+
+test("the program of docs/embedding.md answers what it shows", async (t) => {
+  const blocks = blocksOf(read("docs/embedding.md")).filter(({ is }) => is === "js");
+  const shownAt = /^(.*?);?( })? \/\/ → (.*)$/gm;
+  const code = blocks.map(({ text }) => text).join("\n");
+  const checked = code.replace(shownAt, (_, expression, closing = "", shown) => {
+    const [, before, asked] = expression.match(/^(.*\{ )?(.*)$/s);
+    return closing ? `${before}check(${asked}, ${shown})${closing}` : `check(${expression}, ${shown})`;
+  });
+  // Within the repository, so that the package is found by its name as an application finds it.
+  const file = path.join(repository, "build/docs/embedding.mjs");
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `export default async (check) => {\n${checked.replace(/^import (.*) from (.*);$/m, "const $1 = await import($2);")}\n};\n`);
+  let count = 0;
+  const { default: run } = await import(pathToFileURL(file));
+  await run((found, shown) => {
+    count += 1;
+    assert.equal(difference(found, shown), undefined, `${JSON.stringify(shown)} is shown; it is ${JSON.stringify(found)}`);
+  });
+  t.diagnostic(`${count} answers`);
+  assert.equal(count, [...code.matchAll(/\/\/ → /g)].length);
+  assert.ok(count >= 20, `only ${count} answers are shown`);
 });
