@@ -1,6 +1,7 @@
 //! Records in wasm memory, with the account that they belong to: loaded as bytes, asked many times.
 
 use relance_core::filter::columnar::LoadReport;
+use relance_core::import::ask;
 use relance_core::wire::json::problems_to_json;
 use relance_core::wire::preview::Preview;
 use relance_core::wire::record::record_to_json;
@@ -87,6 +88,20 @@ impl Dataset {
     #[wasm_bindgen(js_name = nextFlips)]
     pub fn next_flips(&mut self, request: JsValue) -> JsValue {
         answer(question(request).and_then(|request| self.preview.next_flips(&request)))
+    }
+
+    /// What a file seems to hold: `{module, csv}`.
+    #[wasm_bindgen(js_name = inspectCsv)]
+    pub fn inspect_csv(&self, request: JsValue) -> JsValue {
+        answer(question(request).and_then(|request| ask::inspect(&request, self.preview.setup())))
+    }
+
+    /// A file as records, read whole: `{module, csv, mapping, id_column?, date_format?}`.
+    #[wasm_bindgen(js_name = readCsv)]
+    pub fn read_csv(&self, request: JsValue, import: &str) -> JsValue {
+        let read =
+            question(request).and_then(|request| ask::read(&request, self.preview.setup(), import));
+        answer(read.map(|file| ask::read_file_to_json(&file)))
     }
 
     /// Takes how records stand in active automations: `{standings: […]}`.

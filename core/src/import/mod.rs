@@ -11,9 +11,11 @@
 //! | `notation` | how this file writes dates and decimals |
 //! | `suggest` | which field a column probably is |
 //! | `rows` | all rows by a mapping: records to write, and problems |
+//! | `ask` | the questions in JSON, for the API and the browser |
 //!
 //! Spec: `tests/spec/import.md`.
 
+pub mod ask;
 mod cell;
 mod notation;
 mod rows;

@@ -7,6 +7,9 @@ import type {
   Audience,
   Automation,
   CountAnswer,
+  CsvInspection,
+  CsvRecords,
+  CsvRequest,
   DayAhead,
   DiffAnswer,
   ExplainAnswer,
@@ -37,6 +40,23 @@ export class Dataset {
   /** Puts records in the place of those with the same ids. */
   upsert(module: string, records: RecordRow[]): LoadReport {
     return this.load(module, new TextEncoder().encode(JSON.stringify({ records })));
+  }
+
+  /** What a CSV file seems to hold, column by column. */
+  inspectCsv(request: { module: string; csv: string }): CsvInspection {
+    return call(() => this.#raw.inspectCsv(request)) as CsvInspection;
+  }
+
+  /** A CSV file as records, read whole; `importId` names rows that have no id of their own. */
+  readCsv(request: CsvRequest, importId: string): CsvRecords {
+    return call(() => this.#raw.readCsv(request, importId)) as CsvRecords;
+  }
+
+  /** Loads the rows of a CSV file that read well; see `readCsv` for the others. */
+  loadCsv(request: CsvRequest, importId: string): LoadReport {
+    const { records, problems } = this.readCsv(request, importId);
+    const report = this.load(request.module, new TextEncoder().encode(JSON.stringify({ records })));
+    return { ...report, problems: [...problems, ...report.problems] };
   }
 
   /** Forgets records. */

@@ -7,6 +7,8 @@ export type Answer<T> = { ok: T } | { problems: Problem[] };
 /** Records in wasm memory, untyped; `dataset.ts` is its typed face. */
 export interface RawDataset {
   setSetup(setup: unknown): Answer<unknown>;
+  inspectCsv(request: unknown): Answer<unknown>;
+  readCsv(request: unknown, importId: string): Answer<unknown>;
   load(module: string, bytes: Uint8Array): Answer<unknown>;
   remove(module: string, ids: string[]): Answer<unknown>;
   record(module: string, id: string): Answer<unknown>;

@@ -370,6 +370,48 @@ export interface OperatorInfo {
 /** Operators by kind of field; of events under `event`. */
 export type OperatorTable = Record<FieldKind | "event", OperatorInfo[]>;
 
+/** What a column of a file seems to be. */
+export interface CsvColumn {
+  column: string;
+  /** The field that it probably is. */
+  field: string | null;
+  /** The kind of field that its cells would fit. */
+  kind: string;
+  /** The first cells that are not blank. */
+  examples: string[];
+}
+
+export interface CsvInspection {
+  delimiter: string;
+  rows: number;
+  columns: CsvColumn[];
+}
+
+export interface CsvRequest {
+  module: string;
+  csv: string;
+  /** Field by column; columns that are not named are left out. */
+  mapping: Record<string, string>;
+  /** The column that names a record, so that a second import updates it. */
+  id_column?: string;
+  /** The order of dates, when the file does not show it. */
+  date_format?: "dmy" | "mdy";
+}
+
+export interface CsvRecords {
+  rows: number;
+  valid: number;
+  problems: Problem[];
+  records: GivenRecord[];
+}
+
+/** What a record is to hold: named fields only. */
+export interface GivenRecord {
+  id: string;
+  created?: string;
+  values: Record<string, Value>;
+}
+
 export interface LoadReport {
   /** Records that are there now, new or replaced. */
   loaded: number;

@@ -8,6 +8,8 @@ import type {
   ActivationFigures,
   Audience,
   Automation,
+  CsvInspection,
+  CsvRequest,
   LogEntry,
   Module,
   Problem,
@@ -23,20 +25,6 @@ export interface ActivationPreview extends ActivationFigures {
   blockers: Problem[];
 }
 
-export interface ImportColumn {
-  name: string;
-  samples?: string[];
-  /** Suggested field, if any. */
-  field?: string | null;
-  kind?: string | null;
-}
-
-export interface ImportInspection {
-  columns: ImportColumn[];
-  delimiter?: string;
-  rows?: number;
-}
-
 export interface ImportStatus {
   id: string;
   rows: number;
@@ -46,13 +34,8 @@ export interface ImportStatus {
   state: "staged" | "refused" | "applying" | "done" | "undone";
 }
 
-export interface ImportRequest {
-  module: string;
-  csv: string;
-  mapping: Record<string, string>;
-  id_column?: string;
-  date_format?: string;
-}
+export type ImportInspection = CsvInspection;
+export type ImportRequest = CsvRequest;
 
 /** A captured message: what a provider would have got. */
 export interface MailboxMessage {

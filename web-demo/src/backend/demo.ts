@@ -33,7 +33,6 @@ import {
   type MailboxMessage,
   type TaskRow,
 } from "./backend.js";
-import { inspectCsv, rowsOfCsv } from "./demo-csv.js";
 
 const DEMO_RECORDS = 10_000;
 /** How far an activation's figures look ahead. */
@@ -256,26 +255,23 @@ export class DemoBackend implements Backend {
   }
 
   async inspectImport(csv: string, module: string): Promise<ImportInspection> {
-    return inspectCsv(csv, this.state.modules.find((one) => one.key === module));
+    return app.engine.ask("inspectCsv", { csv, module });
   }
 
   async stageImport(request: ImportRequest): Promise<ImportStatus> {
-    const module = this.state.modules.find((one) => one.key === request.module)!;
-    const { rows, problems } = rowsOfCsv(request, module, this.clock);
-    const status: ImportStatus = {
-      id: randomId("i"),
-      rows: rows.length,
-      valid: rows.length - new Set(problems.map((problem) => problem.row)).size,
-      problems,
-      state: problems.length > 0 ? "refused" : "staged",
-    };
-    this.imports.set(status.id, { status, rows });
+    const id = randomId("i");
+    const { rows, valid, problems, records } = await app.engine.ask("readCsv", request, id);
+    const state = valid === rows ? "staged" : "refused";
+    const status: ImportStatus = { id, rows, valid, problems, state };
+    const { module } = request;
+    const created = this.clock;
+    this.imports.set(id, { status, rows: records.map((given) => ({ created, ...given, module })) });
     return status;
   }
 
   async applyImport(id: string): Promise<ImportStatus> {
     const { status, rows } = this.imports.get(id)!;
-    for (const row of rows) this.mergeRecord(row.module, row);
+    await this.saveRecords(rows[0]?.module ?? "", rows);
     status.state = "done";
     status.applied = rows.length;
     return status;

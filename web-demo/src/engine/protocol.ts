@@ -6,6 +6,9 @@ import type {
   Automation,
   CheckedFilter,
   CountAnswer,
+  CsvInspection,
+  CsvRecords,
+  CsvRequest,
   DiffAnswer,
   ExplainAnswer,
   Filter,
@@ -38,6 +41,8 @@ export interface EngineCalls {
   load(module: string, bytes: Uint8Array): LoadReport;
   upsert(module: string, records: RecordRow[]): LoadReport;
   remove(module: string, ids: string[]): void;
+  inspectCsv(request: { module: string; csv: string }): CsvInspection;
+  readCsv(request: CsvRequest, importId: string): CsvRecords;
   clear(): void;
   completeSetup(setup: Setup): Setup;
   record(module: string, id: string): RecordRow | null;

@@ -23,6 +23,8 @@ const calls: EngineCalls = {
     records().setSetup(given);
   },
   load: (module, bytes) => records().load(module, bytes),
+  inspectCsv: (request) => records().inspectCsv(request),
+  readCsv: (request, importId) => records().readCsv(request, importId),
   completeSetup: (given) => engine.completeSetup(given),
   remove: (module, ids) => records().remove(module, ids),
   record(module, id) {
