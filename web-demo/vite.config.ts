@@ -2,7 +2,6 @@
 import { defineConfig } from "vite";
 
 export default defineConfig({
-  base: "./",
   build: { outDir: "../build/console", emptyOutDir: true, target: "es2022" },
   worker: { format: "es" },
 });

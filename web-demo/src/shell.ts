@@ -110,6 +110,7 @@ export class RelanceConsole extends Screen {
     try {
       await setLanguage(rememberedLanguage());
       applyTheme(localStorage.getItem("relance.theme") ?? "");
+      await signInByAddress();
       const wantsDemo = new URLSearchParams(location.search).has("demo");
       const http = wantsDemo ? null : await HttpBackend.connect();
       if (http === "needs_token") {
@@ -265,6 +266,14 @@ export class RelanceConsole extends Screen {
     event.preventDefault();
     this.querySelector<HTMLElement>("#main-content")?.focus();
   };
+}
+
+/** `#token=…` signs in and disappears: what follows `#` never leaves the browser. */
+async function signInByAddress(): Promise<void> {
+  const token = /^#token=(.+)$/.exec(location.hash)?.[1];
+  if (!token) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  await HttpBackend.signIn(decodeURIComponent(token));
 }
 
 function rememberedLanguage(): Language {

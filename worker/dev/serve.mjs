@@ -57,11 +57,11 @@ async function servePeople() {
   everyMinute(() => callCron(local.url));
   say("cron runs each minute");
   console.log(`
-  Console  ${local.url.href}
+  Console  ${local.url.href}#token=${local.adminToken}
   Token    ${local.adminToken}
   API      ${local.url.href}api/v1   (header \`Authorization: Bearer TOKEN\`)
 
-  Next: open the console and sign in with the token. Then open Sequences, choose one, and look at
+  Next: open the console; its address signs you in. Then open Sequences, choose one, and look at
   what it is going to do before you activate it.
   Data is kept in ${path.relative(process.cwd(), options.state) || "."}; delete that folder to begin anew.
   Stop with Ctrl+C.

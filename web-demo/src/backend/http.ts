@@ -29,6 +29,8 @@ import {
 const BASE = "/api/v1";
 /** The API's own bound of a page of records. */
 const PAGE_RECORDS = 5_000;
+/** Remembers that there is a session cookie, which scripts cannot see. */
+const SIGNED_IN = "relance.signed-in";
 /** Messages and tasks shown at once. */
 const PAGE_ROWS = 500;
 
@@ -44,17 +46,19 @@ export class HttpBackend implements Backend {
   readonly kind = "http";
   hasClock = false;
 
-  /** Answers a backend when a Worker stands behind this page; `signIn` asks for a token. */
+  /** Answers a backend when a Worker stands behind this page and knows the person. */
   static async connect(): Promise<HttpBackend | "needs_token" | null> {
+    if (!(await isWorkerThere())) return null;
+    // Asked first, because a refused request is an error in the browser's log.
+    if (!localStorage.getItem(SIGNED_IN)) return "needs_token";
     const backend = new HttpBackend();
-    try {
-      const response = await fetch(`${BASE}/settings`, { headers: { accept: "application/json" } });
-      const isApi = response.headers.get("content-type")?.includes("json") ?? false;
-      if (!isApi) return null;
-      if (response.status === 401 || response.status === 403) return "needs_token";
-      if (!response.ok) return null;
-    } catch {
-      return null;
+    const isKnown = await backend.get("/settings").then(
+      () => true,
+      (error: unknown) => !(error instanceof Refusal && [401, 403].includes(error.status)),
+    );
+    if (!isKnown) {
+      localStorage.removeItem(SIGNED_IN);
+      return "needs_token";
     }
     backend.hasClock = await backend.get("/dev/clock").then(
       () => true,
@@ -66,6 +70,7 @@ export class HttpBackend implements Backend {
   /** Trades a token for a session cookie. */
   static async signIn(token: string): Promise<void> {
     await new HttpBackend().send("POST", "/session", { token });
+    localStorage.setItem(SIGNED_IN, "yes");
   }
 
   setup = (): Promise<Setup> => this.get("/setup");
@@ -184,6 +189,16 @@ export class HttpBackend implements Backend {
       problem.problems ?? [],
       problem.title,
     );
+  }
+}
+
+async function isWorkerThere(): Promise<boolean> {
+  try {
+    const response = await fetch("/health", { headers: { accept: "application/json" } });
+    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+    return response.ok && isJson;
+  } catch {
+    return false;
   }
 }
 

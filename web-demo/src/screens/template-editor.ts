@@ -7,7 +7,7 @@ import { RelanceProblems } from "@relance/preview";
 import "@relance/preview/define";
 import { EVERYONE } from "../filter/model.js";
 import { app, errorText } from "../app-state.js";
-import { t } from "../i18n/index.js";
+import { currentLanguage, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { debounce, go, Latest, note, Screen } from "../ui/screen.js";
 import { recordName } from "../ui/words.js";
@@ -32,10 +32,13 @@ export class TemplateEditor extends Screen {
   @state() renderError = "";
   @state() saveError = "";
   @state() lastPart: TextPart = "body";
+  private sampledAt = -1;
   private readonly latest = new Latest();
   private readonly renderSoon = debounce(150, () => void this.renderPreview());
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    // Opened by its address, the editor is there before the records are.
+    if (this.draft && this.records.length === 0 && this.sampledAt !== app.revision) void this.loadSamples();
     if (!changed.has("template") || !this.template) return;
     if (this.draft?.id === this.template.id && this.draft.kind === this.template.kind) return;
     this.draft = { ...this.template };
@@ -45,6 +48,7 @@ export class TemplateEditor extends Screen {
   }
 
   private async loadSamples(): Promise<void> {
+    this.sampledAt = app.revision;
     const page = await app.attempt(() =>
       app.engine.ask("page", {
         module: this.draft!.module,
@@ -201,7 +205,7 @@ export class TemplateEditor extends Screen {
     return html`<div class="card">
       <relance-sms-counter readonly
         .text=${messageParts(this.rendered).text || this.draft?.text || ""}
-        .language=${app.setup.account.language}
+        .textLanguage=${app.setup.account.language} lang=${currentLanguage()}
         .microsPerPart=${price?.micros_per_part ?? 0}
         currency=${price?.currency ?? ""}
       ></relance-sms-counter>

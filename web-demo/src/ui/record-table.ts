@@ -18,6 +18,8 @@ import { recordName, valueText } from "./words.js";
 const PAGE_ROWS = 100;
 const ROW_PX = 42;
 const COLUMNS_MAX = 6;
+/** Rows in sight before the table scrolls in itself. */
+const ROWS_SEEN = 12;
 /** Pages kept; older ones are fetched again when scrolled back to. */
 const PAGES_KEPT = 30;
 
@@ -116,7 +118,7 @@ export class RecordTable extends Screen {
     const items = this.virtualizer?.getVirtualItems() ?? [];
     const height = this.virtualizer?.getTotalSize() ?? 0;
     const template = `minmax(160px, 1.6fr) repeat(${columns.length}, minmax(110px, 1fr))`;
-    return html`<div class="table-scroll" style="--columns: ${template}; --rows: ${Math.min(this.count, 12)}">
+    return html`<div class="table-scroll" .style=${`--columns: ${template}; --rows: ${Math.min(this.count, ROWS_SEEN)}`}>
       <div role="table" class="virtual-table" aria-rowcount=${this.count + 1}
         aria-label=${app.module(this.module)?.label ?? ""}>
         <div role="rowgroup" class="virtual-head">
@@ -125,7 +127,7 @@ export class RecordTable extends Screen {
             ${columns.map((field) => html`<span role="columnheader">${field.label}</span>`)}
           </div>
         </div>
-        <div role="rowgroup" class="virtual-body" style="height: ${height}px">
+        <div role="rowgroup" class="virtual-body" .style=${`height: ${height}px`}>
           ${repeat(
             items,
             (item) => item.index,
@@ -140,7 +142,7 @@ export class RecordTable extends Screen {
     const record = this.pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS];
     const isSelected = record?.id === this.selected;
     return html`<div role="row" class="virtual-row ${isSelected ? "selected" : ""}"
-      aria-rowindex=${index + 2} style="transform: translateY(${top}px)">
+      aria-rowindex=${index + 2} .style=${`transform: translateY(${top}px)`}>
       <span role="cell">
         ${record
           ? html`<button class="row-button" aria-pressed=${isSelected ? "true" : "false"}

@@ -167,10 +167,11 @@ export class SmsCounterElement extends RelanceElement {
     `;
   }
 
+  /** Widths are set as properties: a strict Content-Security-Policy refuses style attributes. */
   private bar(measure: SmsMeasure): TemplateResult {
     return html`<div class="bar" aria-hidden="true">
       ${measure.part_units.map(
-        (units) => html`<div class="part"><span style="width: ${(100 * units) / measure.units_per_part}%"></span></div>`,
+        (units) => html`<div class="part"><span .style=${`width: ${(100 * units) / measure.units_per_part}%`}></span></div>`,
       )}
     </div>`;
   }
