@@ -73,3 +73,17 @@ test("a tick with more to do than D1 allows at once leaves the rest to the next"
   assert.equal(progress.at(-1), 8000);
   assert.ok(progress.length > 1, "one tick was not enough");
 });
+
+test("the preview of an activation loads the records that may match, not the module", async (t) => {
+  const server = await startServer(t, { countCosts: true });
+  const v1 = await withSequence(server);
+  await fill(server, 20_000);
+  await putDeals(v1, numbers(10), { stage: "won" });
+  await v1.put("/views/v_offers", { name: "Won, dear", module: "deals", filter_text: 'stage is won and amount > 1000.06' });
+  let preview;
+  const { statements } = await costOf(server, async () => {
+    preview = await v1.post("/automations/a_offers/preview", { audience: "all" });
+  });
+  assert.deepEqual([preview.matching, preview.would_start, preview.records], [4, 4, 20_010]);
+  assert.ok(statements <= 15, `${statements} statements`);
+});

@@ -151,5 +151,6 @@ async fn main_caller(incoming: &Incoming) -> Result<Caller, Refusal> {
 
 fn caller_from(account: AccountId, scopes: Vec<Scope>, row: &Json, mode: Mode) -> Caller {
     let dev_now = row.get("dev_now_ms").and_then(Json::as_i64).map(Moment::from_ms);
-    Caller { account, scopes, now: store::clock(mode, dev_now) }
+    let is_clock_moved = mode == Mode::Development && dev_now.is_some();
+    Caller { account, scopes, now: store::clock(mode, dev_now), is_clock_moved }
 }

@@ -12,8 +12,11 @@ mod request;
 mod routes;
 mod sending;
 mod store;
+mod wake;
 
-use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
+use worker::{
+    Context, Env, MessageBatch, Request, Response, Result, ScheduleContext, ScheduledEvent, event,
+};
 
 use crate::request::Incoming;
 
@@ -44,6 +47,20 @@ pub async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleConte
             worker::console_error!("tick: {problem}");
         }
     }
+}
+
+/// What a write left is due now: the same tick, before its minute. The message carries nothing.
+///
+/// # Errors
+/// Never: a failure is logged, and the next minute's tick goes on.
+#[event(queue)]
+pub async fn queue(_batch: MessageBatch<String>, env: Env, _context: Context) -> Result<()> {
+    if let Err(refusal) = tick(&env).await {
+        for problem in refusal.problems {
+            worker::console_error!("wake: {problem}");
+        }
+    }
+    Ok(())
 }
 
 async fn tick(env: &Env) -> core::result::Result<usize, answer::Refusal> {

@@ -45,6 +45,8 @@ pub struct Caller {
     pub scopes: Vec<Scope>,
     /// The decision clock.
     pub now: Moment,
+    /// Whether somebody moved it: then nothing happens but at their ticks.
+    pub is_clock_moved: bool,
 }
 
 /// The request being handled.

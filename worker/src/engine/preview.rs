@@ -2,18 +2,22 @@
 
 use relance_core::definitions::{Activation, Automation, Sequence, State};
 use relance_core::engine::{ActivationPreview, Timeline, World, timeline};
-use relance_core::filter::At;
-use relance_core::words::{AccountId, Moment, RecordId, Subject};
+use relance_core::filter::{At, Filter};
+use relance_core::words::{AccountId, AutomationId, Problem, RecordId, Subject};
 
 use super::load::{Known, Snapshot, load};
-use super::looks::CHUNK_RECORDS;
 use crate::answer::Refusal;
 use crate::domain::Loaded;
-use crate::store::automation;
 use crate::store::db::Db;
+use crate::store::record;
 
 /// How far the figures of a preview look. Units: ms. Source: B5, ninety days.
 const PREVIEW_MS: i64 = 90 * 24 * 3_600_000;
+/// Records that are planned at once. Our choice: about 2 MB of rows.
+const CHUNK_RECORDS: i64 = 2_000;
+/// Statements of one preview. Source: D1 allows 1,000 queries an invocation, and the activation that
+/// follows needs some; a chunk takes 8, so that 150,000 matching records can be planned.
+const STATEMENTS_MAX: u64 = 600;
 
 /// Plans every record of the module with the automation switched on.
 ///
@@ -33,19 +37,33 @@ pub async fn preview_activation(
         setup: with_active(loaded, sequence, activation)?,
     };
     let mut preview = ActivationPreview::default();
+    let Some(automation) = candidate.setup.automation(sequence.id.as_str()) else {
+        return Ok(preview);
+    };
+    let at = At { now: activation.at, zone: candidate.setup.account.zone };
     let mut after = String::new();
-    loop {
-        let module = sequence.module.as_str();
-        let rows = automation::next_ids(db, account, module, &after, CHUNK_RECORDS).await?;
+    let end = db.statements() + STATEMENTS_MAX;
+    while db.statements() < end {
+        let (module, page) = (sequence.module.as_str(), (after.as_str(), CHUNK_RECORDS));
+        let rows = record::candidates(db, account, module, page, (&automation.filter, &at)).await?;
         let ids: Vec<RecordId> =
             rows.iter().filter_map(|row| RecordId::parse(row.as_str()?).ok()).collect();
         let Some(last) = ids.last() else { return Ok(preview) };
         after = last.as_str().to_owned();
         let snapshot = load(db, account, &candidate, &ids, &[]).await?;
         for known in snapshot.known.values() {
-            add(&mut preview, &candidate, &snapshot, known, sequence, activation.at);
+            add(
+                &mut preview,
+                &candidate,
+                &snapshot,
+                known,
+                (&automation.filter, &at),
+                &sequence.id,
+            );
         }
     }
+    let message = format!("more than {} records match: too many to plan at once", preview.matching);
+    Err(Problem::new("too_many_records", message).help("activate a narrower view").into())
 }
 
 fn add(
@@ -53,24 +71,21 @@ fn add(
     candidate: &Loaded,
     snapshot: &Snapshot,
     known: &Known,
-    sequence: &Sequence,
-    now: Moment,
+    (filter, at): (&Filter, &At),
+    automation: &AutomationId,
 ) {
     let Some(record) = &known.state.record else { return };
-    let setup = &candidate.setup;
     let (related, changes, events) = (&snapshot.related, &known.changes, &known.events);
-    let subject = Subject { record, related, changes, events };
-    let at = At { now, zone: setup.account.zone };
-    let filter = setup.automation(sequence.id.as_str()).map(|automation| &automation.filter);
-    if !filter.is_some_and(|filter| filter.matches(&subject, &at)) {
+    if !filter.matches(&Subject { record, related, changes, events }, at) {
         return;
     }
     preview.matching += 1;
     let world = World { related, changes, events };
-    let looks = [sequence.id.clone()];
-    let until = now.plus_ms(PREVIEW_MS);
-    let plan: Timeline = timeline(setup, &world, known.state.clone(), now, until, &looks);
-    preview.add(&plan, &sequence.id, now);
+    let looks = [automation.clone()];
+    let until = at.now.plus_ms(PREVIEW_MS);
+    let state = known.state.clone();
+    let plan: Timeline = timeline(&candidate.setup, &world, state, at.now, until, &looks);
+    preview.add(&plan, automation, at.now);
 }
 
 /// The setup as it would be.

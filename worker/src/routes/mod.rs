@@ -23,6 +23,7 @@ use crate::auth;
 use crate::domain::Loaded;
 use crate::request::{Caller, Incoming, Scope};
 use crate::store::db::StoreError;
+use crate::wake;
 
 /// Answers one request.
 ///
@@ -54,7 +55,11 @@ pub async fn handle(mut incoming: Incoming) -> Handled {
         let message = format!("this needs a token with the scope `{word}`");
         return Err(Problem::new("insufficient_scope", message).into());
     }
-    route(&mut incoming, &caller, &parts).await
+    let answer = route(&mut incoming, &caller, &parts).await?;
+    if incoming.method != Method::Get {
+        wake::after_write(&incoming, &caller).await;
+    }
+    Ok(answer)
 }
 
 async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Handled {

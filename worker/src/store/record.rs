@@ -1,9 +1,11 @@
 //! Records: pages of them as JSON that needs no further work, and the statements that write them.
 
+use relance_core::filter::prefilter::{FoldedColumn, Param, StoreShape};
+use relance_core::filter::{At, Filter};
 use relance_core::words::AccountId;
 use serde_json::Value as Json;
 
-use super::db::{Db, Statement, StoreError};
+use super::db::{Db, Parameter, Statement, StoreError};
 use crate::sql;
 
 /// A row of `record AS r` in the shape of the API.
@@ -60,6 +62,16 @@ WHERE r.account_id = ?1 AND r.id IN (
   SELECT value FROM json_each(?3)
 )"
 );
+
+// Core's condition goes to the end; its placeholders begin with ?5.
+const CANDIDATES: &str = "
+SELECT json_quote(id) AS json
+FROM record
+WHERE account_id = ?1 AND module = ?2 AND id > ?3
+  AND (";
+const CANDIDATES_END: &str = ")
+ORDER BY id
+LIMIT ?4";
 
 const COUNT: &str = "
 SELECT json_object('count', count(*)) AS json
@@ -157,6 +169,27 @@ pub async fn one(
 pub async fn count(db: &Db, account: &AccountId, module: &str) -> Result<u64, StoreError> {
     let row = db.row(sql!(COUNT, account.as_str(), module)).await?;
     Ok(row.get("count").and_then(Json::as_u64).unwrap_or(0))
+}
+
+/// Ids of the records that may match a filter, in order: never fewer than match.
+pub async fn candidates(
+    db: &Db,
+    account: &AccountId,
+    module: &str,
+    (after, limit): (&str, i64),
+    (filter, at): (&Filter, &At),
+) -> Result<Vec<Json>, StoreError> {
+    let shape = StoreShape { first_placeholder: 5, folded: FoldedColumn::Absent };
+    let condition = filter.prefilter(at, shape);
+    let mut parameters: Vec<Parameter> =
+        vec![account.as_str().into(), module.into(), after.into(), limit.into()];
+    parameters.extend(condition.params.into_iter().map(|one| match one {
+        Param::Text(text) => Parameter::Text(text),
+        Param::Integer(number) => Parameter::Whole(number),
+        Param::Number(number) => Parameter::Number(number),
+    }));
+    let sql = format!("{CANDIDATES}{}{CANDIDATES_END}", condition.where_sql);
+    db.rows(Statement::new(sql, parameters)).await
 }
 
 /// Records by their ids, of any module.

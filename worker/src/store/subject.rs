@@ -36,12 +36,10 @@ WHERE account_id = ?1 AND wake_at_ms <= ?2
 ORDER BY wake_at_ms, record_id
 LIMIT ?3";
 
-// One seek per account in each of three partial indexes: the cost of an idle tick follows the number
-// of accounts, never that of records.
-const DUE_ACCOUNTS: &str = "
-SELECT json_quote(a.account_id) AS json
-FROM account AS a
-WHERE EXISTS (SELECT 1 FROM subject AS s
+/// Whether `account AS a` has something to do at ?1; ?2 is the world's clock, for leases.
+macro_rules! something_is_due {
+    () => {
+        "EXISTS (SELECT 1 FROM subject AS s
     WHERE s.account_id = a.account_id AND s.wake_at_ms <= ?1)
   OR EXISTS (SELECT 1 FROM outbox AS o
     WHERE o.account_id = a.account_id AND o.state = 'pending' AND o.due_at_ms <= ?1)
@@ -50,8 +48,30 @@ WHERE EXISTS (SELECT 1 FROM subject AS s
   OR EXISTS (SELECT 1 FROM automation AS m
     WHERE m.account_id = a.account_id AND m.state = 'activating')
   OR EXISTS (SELECT 1 FROM import AS i
-    WHERE i.account_id = a.account_id AND i.state = 'applying')
-ORDER BY a.account_id";
+    WHERE i.account_id = a.account_id AND i.state = 'applying')"
+    };
+}
+
+// One seek per account in each of three partial indexes: the cost of an idle tick follows the number
+// of accounts, never that of records.
+const DUE_ACCOUNTS: &str = concat!(
+    "
+SELECT json_quote(a.account_id) AS json
+FROM account AS a
+WHERE ",
+    something_is_due!(),
+    "
+ORDER BY a.account_id"
+);
+
+const IS_DUE: &str = concat!(
+    "
+SELECT json_quote(a.account_id) AS json
+FROM account AS a
+WHERE a.account_id = ?3 AND (",
+    something_is_due!(),
+    ")"
+);
 
 // Over all accounts, for the development clock.
 const NEXT_WAKE: &str = "
@@ -196,6 +216,12 @@ pub async fn due(
 /// decides about leases, because a lease bounds a process, not a business time.
 pub async fn due_accounts(db: &Db, now: Moment, real_now: Moment) -> Result<Vec<Json>, StoreError> {
     db.rows(sql!(DUE_ACCOUNTS, now.as_ms(), real_now.as_ms())).await
+}
+
+/// Whether this account has something to do at `now`.
+pub async fn is_due(db: &Db, account: &AccountId, now: Moment) -> Result<bool, StoreError> {
+    let row = db.row(sql!(IS_DUE, now.as_ms(), now.as_ms(), account.as_str())).await?;
+    Ok(!row.is_null())
 }
 
 /// The next instant at which anything of any account is due.
