@@ -1,11 +1,9 @@
 //! CSV imports: read whole and staged, or refused whole; then applied in chunks that can be resumed.
 
-use std::collections::BTreeMap;
-
-use relance_core::import::{DateOrder, Imported, Mapping, Table, read_rows, suggest};
-use relance_core::wire::json::{Object, parse, problems_to_json, wrong_type};
+use relance_core::import::ask::{self, ReadFile};
+use relance_core::wire::json::{parse, problems_to_json};
 use relance_core::wire::record::given_record_to_json;
-use relance_core::words::{FieldKey, Problem, Problems};
+use relance_core::words::Problem;
 use serde_json::{Value as Json, json};
 
 use super::fresh_id;
@@ -27,35 +25,7 @@ const APPLY_STATEMENTS_MAX: u64 = 300;
 pub async fn inspect(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let body = parse(&incoming.text(IMPORT_BYTES_MAX).await?)?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
-    let mut object = Object::of(&body)?;
-    let module = object.text_if_any("module").unwrap_or("contacts");
-    let table = read_table(&mut object);
-    object.finish()?;
-    let suggestions = suggest(&table, loaded.module(module)?);
-    let columns = suggestions.into_iter().map(|one| {
-        json!({
-            "name": one.column,
-            "field": one.field.as_ref().map(FieldKey::as_str),
-            "kind": one.kind,
-            "samples": one.examples,
-        })
-    });
-    Ok(Answer::Value(json!({
-        "delimiter": table.delimiter.to_string(),
-        "rows": table.rows.len(),
-        "columns": columns.collect::<Vec<_>>(),
-    })))
-}
-
-fn read_table(object: &mut Object<'_>) -> Table {
-    let table = object.required("csv").and_then(|csv| {
-        let read = match csv {
-            Json::String(text) => Table::read(text),
-            other => Err(vec![wrong_type("the text of a file", other)]),
-        };
-        object.keep_all("csv", read)
-    });
-    table.unwrap_or_else(|| Table { delimiter: ',', columns: Vec::new(), rows: Vec::new() })
+    Ok(Answer::Value(ask::inspect(&body, &loaded.setup)?))
 }
 
 /// `POST /imports {"module","csv","mapping","id_column"?,"date_format"?}`: nothing is written yet.
@@ -66,31 +36,24 @@ pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let body = parse(&incoming.text(IMPORT_BYTES_MAX).await?)?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     let id = fresh_id("i")?;
-    let mut object = Object::of(&body)?;
-    let module = object.text("module").unwrap_or_default().to_owned();
-    let mapping = read_mapping(&mut object);
-    let table = read_table(&mut object);
-    object.finish()?;
-    let account = &loaded.setup.account;
-    let fields = loaded.module(&module)?;
-    let imported = read_rows(&table, &mapping, fields, &account.users, account.zone, &id)?;
-    keep(incoming, caller, &imported, (&id, &module), table.rows.len()).await?;
+    let file = ask::read(&body, &loaded.setup, &id)?;
+    keep(incoming, caller, &file, &id).await?;
     Ok(Answer::Created(import::find(&incoming.db, &caller.account, &id).await?))
 }
 
 async fn keep(
     incoming: &Incoming,
     caller: &Caller,
-    imported: &Imported,
-    (id, module): (&str, &str),
-    rows: usize,
+    file: &ReadFile,
+    id: &str,
 ) -> Result<(), Refusal> {
+    let imported = &file.imported;
     let is_good = imported.refused_rows == 0;
     let staged = import::Staged {
         id,
-        module,
+        module: &file.module,
         state: if is_good { "staged" } else { "refused" },
-        rows,
+        rows: file.rows,
         valid: imported.records.len(),
         problems: &problems_to_json(&imported.problems),
     };
@@ -103,39 +66,6 @@ async fn keep(
     }
     incoming.db.batch(&statements).await?;
     Ok(())
-}
-
-fn read_mapping(object: &mut Object<'_>) -> Mapping {
-    const ORDERS: [(&str, DateOrder); 2] =
-        [("dmy", DateOrder::DayMonthYear), ("mdy", DateOrder::MonthDayYear)];
-    let fields = object.required("mapping").and_then(|value| {
-        let read = fields_of(value);
-        object.keep_all("mapping", read)
-    });
-    let id_column = object.text_if_any("id_column").map(str::to_owned);
-    let dates = object.has("date_format").then(|| object.word("date_format", &ORDERS)).flatten();
-    Mapping { fields: fields.unwrap_or_default(), id_column, dates }
-}
-
-fn fields_of(value: &Json) -> Result<BTreeMap<String, FieldKey>, Problems> {
-    let Json::Object(map) = value else {
-        return Err(vec![wrong_type("an object of columns and fields", value)]);
-    };
-    let mut fields = BTreeMap::new();
-    let mut problems = Problems::new();
-    for (column, key) in map {
-        // A column that is mapped to nothing is left out.
-        if key.is_null() {
-            continue;
-        }
-        match FieldKey::parse(key.as_str().unwrap_or_default()) {
-            Ok(key) => {
-                fields.insert(column.clone(), key);
-            }
-            Err(problem) => problems.push(problem.at(column.as_str())),
-        }
-    }
-    if problems.is_empty() { Ok(fields) } else { Err(problems) }
 }
 
 /// `GET /imports/{id}`.
