@@ -27,8 +27,8 @@ pub struct ReadFile {
     pub imported: Imported,
 }
 
-/// What a file seems to hold: `{"module","csv"}` → `{"delimiter","rows","columns":[{"column",
-/// "field","kind","examples"}]}`.
+/// What a file seems to hold: `{"module","csv"}` → `{"delimiter","rows","columns":[{"name",
+/// "field","kind","samples"}]}`.
 ///
 /// # Errors
 /// `unknown_module`, and what is wrong with the file.
@@ -41,10 +41,10 @@ pub fn inspect(request: &Json, setup: &Setup) -> Result<Json, Problems> {
     let module = catalog.expect_module(module).map_err(|problem| vec![problem.at("module")])?;
     let columns = suggest(&table, module).into_iter().map(|one| {
         json!({
-            "column": one.column,
+            "name": one.column,
             "field": one.field.as_ref().map(FieldKey::as_str),
             "kind": one.kind,
-            "examples": one.examples,
+            "samples": one.examples,
         })
     });
     Ok(json!({

@@ -372,13 +372,13 @@ export type OperatorTable = Record<FieldKind | "event", OperatorInfo[]>;
 
 /** What a column of a file seems to be. */
 export interface CsvColumn {
-  column: string;
+  name: string;
   /** The field that it probably is. */
   field: string | null;
   /** The kind of field that its cells would fit. */
   kind: string;
   /** The first cells that are not blank. */
-  examples: string[];
+  samples: string[];
 }
 
 export interface CsvInspection {

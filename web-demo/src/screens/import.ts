@@ -53,7 +53,7 @@ export class ImportScreen extends Screen {
       this.csv = decode(await file.arrayBuffer());
       this.inspection = await app.backend.inspectImport(this.csv, this.module);
       this.mapping = Object.fromEntries(
-        this.inspection.columns.map((column) => [column.column, column.field ?? ""]),
+        this.inspection.columns.map((column) => [column.name, column.field ?? ""]),
       );
       this.error = "";
     } catch (error) {
@@ -70,14 +70,14 @@ export class ImportScreen extends Screen {
           <th scope="col">${t("import-field")}</th></tr></thead>
         <tbody>${inspection.columns.map(
           (column) => html`<tr>
-            <td>${column.column}</td>
-            <td class="muted small">${column.examples.join(", ")}</td>
-            <td><select aria-label=${t("import-field-of", { column: column.column })} @change=${(event: Event) => {
-              this.mapping = { ...this.mapping, [column.column]: (event.target as HTMLSelectElement).value };
+            <td>${column.name}</td>
+            <td class="muted small">${column.samples.join(", ")}</td>
+            <td><select aria-label=${t("import-field-of", { column: column.name })} @change=${(event: Event) => {
+              this.mapping = { ...this.mapping, [column.name]: (event.target as HTMLSelectElement).value };
             }}>
-              <option value="" ?selected=${!this.mapping[column.column]}>${t("import-ignore")}</option>
+              <option value="" ?selected=${!this.mapping[column.name]}>${t("import-ignore")}</option>
               ${fields.map(
-                (field) => html`<option value=${field.key} ?selected=${this.mapping[column.column] === field.key}>${field.label}</option>`,
+                (field) => html`<option value=${field.key} ?selected=${this.mapping[column.name] === field.key}>${field.label}</option>`,
               )}
             </select></td>
           </tr>`,
@@ -86,7 +86,7 @@ export class ImportScreen extends Screen {
       <label class="field"><span class="small muted">${t("import-id")}</span>
         <select @change=${(event: Event) => (this.idColumn = (event.target as HTMLSelectElement).value)}>
           <option value="">${t("import-id-none")}</option>
-          ${inspection.columns.map((column) => html`<option value=${column.column} ?selected=${column.column === this.idColumn}>${column.column}</option>`)}
+          ${inspection.columns.map((column) => html`<option value=${column.name} ?selected=${column.name === this.idColumn}>${column.name}</option>`)}
         </select>
       </label>
       <div class="row"><button class="button primary" ?disabled=${this.isWorking} @click=${this.stage}>${t("import-check")}</button></div>
