@@ -1,4 +1,6 @@
 -- Every table leads with account_id; ids are TEXT; instants are milliseconds since 1970 (UTC).
+-- D1 charges a row for each table and index that a write touches, a thousand times the price of a row
+-- read, so tables are clustered by their key (WITHOUT ROWID) and an index must earn its place.
 -- Constraints repeat what core promises, so that a mistake on either side is caught by the other.
 
 CREATE TABLE account(
@@ -91,7 +93,7 @@ CREATE TABLE record(
   traces TEXT NOT NULL CHECK(json_valid(traces)),
   commit_id TEXT NOT NULL,
   PRIMARY KEY(account_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX record_by_module ON record(account_id, module, id);
 
 -- Which record points to which, so that a changed contact finds what depends on it.
@@ -173,18 +175,18 @@ CREATE TABLE enrollment(
   ended_at_ms INTEGER,
   reason TEXT,
   PRIMARY KEY(account_id, id),
-  UNIQUE(account_id, automation_id, record_id, pass),
   CHECK((state = 'waiting') = (due_at_ms IS NOT NULL)),
   CHECK((state = 'waiting') = (ended_at_ms IS NULL))
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX enrollment_by_record ON enrollment(account_id, record_id);
+-- One enrollment for each pass; and those of a record.
+CREATE UNIQUE INDEX enrollment_by_record ON enrollment(account_id, record_id, automation_id, pass);
 
 -- Records that were touched before the first look of an activation reached them.
 CREATE TABLE looked_early(
   account_id TEXT NOT NULL,
   automation_id TEXT NOT NULL,
   record_id TEXT NOT NULL,
-  PRIMARY KEY(account_id, automation_id, record_id)
+  PRIMARY KEY(account_id, record_id, automation_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE run_log(
@@ -221,10 +223,11 @@ CREATE TABLE outbox(
   settled_at_ms INTEGER,
   reason TEXT,
   PRIMARY KEY(account_id, key),
-  CHECK((state = 'leased') = (lease IS NOT NULL))
-) STRICT;
-CREATE INDEX outbox_pending ON outbox(account_id, due_at_ms) WHERE state = 'pending';
-CREATE INDEX outbox_leased ON outbox(account_id, lease_until_ms) WHERE state = 'leased';
+  CHECK((state = 'leased') = (lease IS NOT NULL)),
+  CHECK((state IN ('pending', 'leased')) = (settled_at_ms IS NULL))
+) STRICT, WITHOUT ROWID;
+-- What is leased stays in it: a lease changes no column of it and costs no row.
+CREATE INDEX outbox_unsettled ON outbox(account_id, due_at_ms) WHERE settled_at_ms IS NULL;
 
 -- What is settled stays settled.
 CREATE TRIGGER outbox_settled BEFORE UPDATE OF state ON outbox
@@ -238,7 +241,7 @@ CREATE TABLE mailbox(
   sent_at_ms INTEGER NOT NULL,
   message TEXT NOT NULL CHECK(json_valid(message)),
   PRIMARY KEY(account_id, key)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX mailbox_by_time ON mailbox(account_id, sent_at_ms, key);
 
 -- Always empty: a commit that was decided on old rows inserts 0 here, which the constraint refuses,

@@ -4,6 +4,7 @@
 //! partial indexes, and an idle tick ends there. Losing a tick loses time, never an action.
 
 use relance_core::words::{AccountId, Moment, RecordId};
+use serde_json::Value as Json;
 use worker::Env;
 
 use crate::answer::Refusal;
@@ -21,9 +22,10 @@ use crate::store::account;
 use crate::store::db::Db;
 use crate::store::subject;
 
-/// Records of one page. Our choice: their rows and effects stay below one megabyte a table.
-const PAGE_RECORDS: i64 = 200;
-/// Statements of one tick. Source: D1 allows 1,000 queries an invocation; a page takes about 20, and
+/// Records of one page. Our choice: as many as one request may write; a page costs about 14 statements
+/// however long it is.
+const PAGE_RECORDS: i64 = 1_000;
+/// Statements of one tick. Source: D1 allows 1,000 queries an invocation; a page takes about 14, and
 /// the one that passes the bound is finished. What is left is due at the next tick.
 const STATEMENTS_MAX: u64 = 900;
 /// Ticks of one move of the development clock. Our choice: a fortnight of full minutes.
@@ -49,16 +51,20 @@ pub struct Run {
 /// # Errors
 /// When the database does not answer; the next tick goes on.
 pub async fn tick(db: &Db, env: &Env, now: Moment) -> Result<usize, Refusal> {
-    let end = db.statements() + STATEMENTS_MAX;
+    let end = db.statements() + statements_max(env);
     let mut decisions = 0;
     let accounts = subject::due_accounts(db, now, real_now()).await?;
     for (index, row) in accounts.iter().enumerate() {
-        let account = AccountId::parse(row.as_str().unwrap_or_default())?;
+        let is = |key: &str| row.get(key).and_then(Json::as_i64) == Some(1);
+        let name = row.get("account").and_then(Json::as_str).unwrap_or_default();
+        let account = AccountId::parse(name)?;
+        let work =
+            Work { account: &account, is_importing: is("importing"), is_looking: is("looking") };
         // Each account has an equal share of what is left, so that a busy one starves no other.
         let waiting = u64::try_from(accounts.len() - index).unwrap_or(1);
         let share = end.saturating_sub(db.statements()) / waiting;
         let until = db.statements() + share;
-        match tick_account(db, env, &account, now, until).await {
+        match tick_account(db, env, &work, now, until).await {
             Ok(made) => decisions += made,
             // One account's trouble is not the others'.
             Err(refusal) => {
@@ -71,25 +77,39 @@ pub async fn tick(db: &Db, env: &Env, now: Moment) -> Result<usize, Refusal> {
     Ok(decisions)
 }
 
+/// `RELANCE_TICK_STATEMENTS` lowers the bound, for plans that allow an invocation less.
+fn statements_max(env: &Env) -> u64 {
+    let given = env.var("RELANCE_TICK_STATEMENTS").ok();
+    given.and_then(|text| text.to_string().parse().ok()).unwrap_or(STATEMENTS_MAX)
+}
+
+/// Whose work a tick does, and what of it is worth a question besides what is due.
+struct Work<'a> {
+    account: &'a AccountId,
+    is_importing: bool,
+    is_looking: bool,
+}
+
 /// Works for one account until nothing is due, or so many statements were sent; at least one page of
 /// each kind of work, so that each goes on.
 async fn tick_account(
     db: &Db,
     env: &Env,
-    account: &AccountId,
+    work: &Work<'_>,
     now: Moment,
     until: u64,
 ) -> Result<usize, Refusal> {
+    let account = work.account;
     let mut decisions = 0;
     let begun = db.statements();
     // A quarter of the share each for imports, first looks and what is due; the rest is for sending.
     let share = until.saturating_sub(begun) / 4;
-    while import_on(db, account, now).await? == Progress::More {
+    while work.is_importing && import_on(db, account, now).await? == Progress::More {
         if db.statements() > begun + share {
             break;
         }
     }
-    loop {
+    while work.is_looking {
         let (progress, made) = look_on(db, account, now).await?;
         decisions += made;
         if progress == Progress::Done || db.statements() > begun + 2 * share {

@@ -41,6 +41,12 @@ impl Loaded {
         Ok(Loaded { version, stored, looking, setup })
     }
 
+    /// Whether the first look of an activation is under way.
+    pub fn is_looking(&self) -> bool {
+        let state = |row: &Json| row.get("state").and_then(Json::as_str) == Some("activating");
+        self.looking.iter().any(state)
+    }
+
     /// The stored definitions under a key.
     pub fn list(&self, key: &str) -> &[Json] {
         self.stored.get(key).and_then(Json::as_array).map_or(&[], Vec::as_slice)

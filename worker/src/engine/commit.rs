@@ -157,8 +157,9 @@ impl Commit {
         let ms = |at: Option<Moment>| at.map(Moment::as_ms);
         self.subjects.push(json!([id, ms(state.recheck_at), ms(decided.wake_at)]));
         for (automation, standing) in &state.standings {
-            if known.state.standings.get(automation) != Some(standing) {
-                self.stand(&decided.id, automation, standing);
+            let before = known.state.standings.get(automation);
+            if before != Some(standing) {
+                self.stand(&decided.id, automation, before, standing);
             }
         }
         for entry in &decided.log {
@@ -175,17 +176,22 @@ impl Commit {
         }
     }
 
-    fn stand(&mut self, record: &RecordId, automation: &AutomationId, standing: &Standing) {
-        self.standings.push(json!([
-            record.as_str(),
-            automation.as_str(),
-            i32::from(standing.is_inside),
-            standing.since.as_ms(),
-            standing.left_at.map(Moment::as_ms),
-            standing.pass,
-            standing.enrollment.as_ref().map(|enrollment| enrollment.id.as_str()),
-        ]));
+    fn stand(
+        &mut self,
+        record: &RecordId,
+        automation: &AutomationId,
+        before: Option<&Standing>,
+        standing: &Standing,
+    ) {
+        // A step that was done changes the enrollment's row alone.
+        let row = standing_row(record, automation, standing);
+        if before.is_none_or(|before| standing_row(record, automation, before) != row) {
+            self.standings.push(row);
+        }
         let Some(enrollment) = &standing.enrollment else { return };
+        if before.is_some_and(|before| before.enrollment.as_ref() == Some(enrollment)) {
+            return;
+        }
         let (state, step, due_at, ended_at, reason) = match &enrollment.state {
             EnrollmentState::Waiting { step, due_at } => {
                 ("waiting", Some(step.as_str()), Some(*due_at), None, None)
@@ -266,6 +272,18 @@ impl Commit {
             }
         }
     }
+}
+
+fn standing_row(record: &RecordId, automation: &AutomationId, standing: &Standing) -> Json {
+    json!([
+        record.as_str(),
+        automation.as_str(),
+        i32::from(standing.is_inside),
+        standing.since.as_ms(),
+        standing.left_at.map(Moment::as_ms),
+        standing.pass,
+        standing.enrollment.as_ref().map(|enrollment| enrollment.id.as_str()),
+    ])
 }
 
 /// Who watches what else than its own records.

@@ -57,8 +57,11 @@ pub async fn load(
         record::related(account, &ids_json, &others),
         subject::subjects(account, &ids_json),
         subject::standings(account, &ids_json),
-        subject::looked_early(account, &ids_json),
     ];
+    let is_looking = loaded.is_looking();
+    if is_looking {
+        statements.push(subject::looked_early(account, &ids_json));
+    }
     let reads = |asks: fn(&Automation) -> bool| {
         loaded.setup.automations.iter().any(|one| one.activation().is_some() && asks(one))
     };
@@ -92,8 +95,10 @@ pub async fn load(
     for row in next() {
         snapshot.read_standing(&row);
     }
-    for row in next() {
-        snapshot.read_looked_early(&row);
+    if is_looking {
+        for row in next() {
+            snapshot.read_looked_early(&row);
+        }
     }
     if with_changes {
         for row in next() {

@@ -12,16 +12,29 @@ INSERT INTO run_log(account_id, automation_id, record_id, planned_at_ms, decided
 SELECT ?1, value->>0, value->>1, value->>2, ?3, value->>3
 FROM json_each(?2)";
 
-const LOG: &str = "
+/// A page of the log; each way to narrow it is a statement of its own, so that each has its index.
+macro_rules! log {
+    ($condition:literal) => {
+        concat!(
+            "
 SELECT json_set(entry, '$.id', id, '$.decided_at',
   replace(strftime('%Y-%m-%dT%H:%M:%fZ', decided_at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z')) AS json
 FROM run_log
-WHERE account_id = ?1
-  AND (?2 IS NULL OR automation_id = ?2)
-  AND (?3 IS NULL OR record_id = ?3)
-  AND id > ?4
+WHERE ",
+            $condition,
+            "
+  AND id > ?2
 ORDER BY id
-LIMIT ?5";
+LIMIT ?3"
+        )
+    };
+}
+
+// In the order of the table itself: the plus keeps SQLite from sorting an index.
+const LOG: &str = log!("+account_id = ?1");
+const LOG_OF_AUTOMATION: &str = log!("account_id = ?1 AND automation_id = ?4");
+const LOG_OF_RECORD: &str = log!("account_id = ?1 AND record_id = ?4");
+const LOG_OF_BOTH: &str = log!("account_id = ?1 AND record_id = ?4 AND +automation_id = ?5");
 
 /// Rows: `[key, automation, enrollment, step, record, channel, contact, address, body, entry,
 /// planned_at, due_at]`.
@@ -34,17 +47,14 @@ FROM json_each(?2)
 WHERE true
 ON CONFLICT(account_id, key) DO NOTHING";
 
-const RESCUE: &str = "
-UPDATE outbox
-SET state = 'pending', lease = NULL, lease_until_ms = NULL
-WHERE account_id = ?1 AND state = 'leased' AND lease_until_ms <= ?2";
-
+// `settled_at_ms IS NULL` is the condition of the partial index.
 const LEASE: &str = "
 UPDATE outbox
 SET state = 'leased', lease = ?4, lease_until_ms = ?5
 WHERE account_id = ?1 AND key IN (
   SELECT key FROM outbox
-  WHERE account_id = ?1 AND state = 'pending' AND due_at_ms <= ?2
+  WHERE account_id = ?1 AND settled_at_ms IS NULL AND due_at_ms <= ?2
+    AND (state = 'pending' OR lease_until_ms <= ?6)
   ORDER BY due_at_ms, key
   LIMIT ?3
 )
@@ -61,7 +71,8 @@ WHERE EXISTS (SELECT 1 FROM outbox AS o
   WHERE o.account_id = ?1 AND o.key = value->>0 AND o.state = 'leased' AND o.lease = ?4)
 ON CONFLICT(account_id, key) DO NOTHING";
 
-/// Rows: `[key, state, reason, due_at]`.
+/// Rows: `[key, state, reason, due_at]`. The account is compared with something that depends on the
+/// row, or SQLite goes through the whole outbox of the account for each row instead of seeking its key.
 const SETTLE: &str = "
 UPDATE outbox
 SET state = settled.value->>1,
@@ -69,9 +80,9 @@ SET state = settled.value->>1,
   due_at_ms = coalesce(settled.value->>3, outbox.due_at_ms),
   lease = NULL,
   lease_until_ms = NULL,
-  settled_at_ms = ?3
+  settled_at_ms = CASE WHEN settled.value->>1 <> 'pending' THEN ?3 END
 FROM json_each(?2) AS settled
-WHERE outbox.account_id = ?1 AND outbox.key = settled.value->>0
+WHERE outbox.account_id = iif(settled.value IS NULL, NULL, ?1) AND outbox.key = settled.value->>0
   AND outbox.state = 'leased' AND outbox.lease = ?4";
 
 const MESSAGES: &str = "
@@ -95,7 +106,16 @@ pub async fn log(
     record: Option<&str>,
     page: (i64, i64),
 ) -> Result<Vec<Json>, StoreError> {
-    db.rows(sql!(LOG, account.as_str(), automation, record, page.0, page.1)).await
+    let (account, (after, limit)) = (account.as_str(), page);
+    db.rows(match (automation, record) {
+        (None, None) => sql!(LOG, account, after, limit),
+        (Some(automation), None) => sql!(LOG_OF_AUTOMATION, account, after, limit, automation),
+        (None, Some(record)) => sql!(LOG_OF_RECORD, account, after, limit, record),
+        (Some(automation), Some(record)) => {
+            sql!(LOG_OF_BOTH, account, after, limit, record, automation)
+        }
+    })
+    .await
 }
 
 /// Keeps messages that were decided; the same key is the same message.
@@ -104,18 +124,23 @@ pub fn insert(account: &AccountId, rows: &str) -> Statement {
 }
 
 /// Takes messages that are due, for one sender until its lease ends. Messages whose lease ran out
-/// are due again first: the `capture` provider knows a key that it has seen.
+/// are due again: the `capture` provider knows a key that it has seen.
 pub async fn lease(
     db: &Db,
     account: &AccountId,
     now: Moment,
     lease: &Lease<'_>,
 ) -> Result<Vec<Json>, StoreError> {
-    let statements = [
-        sql!(RESCUE, account.as_str(), lease.real_now.as_ms()),
-        sql!(LEASE, account.as_str(), now.as_ms(), lease.limit, lease.token, lease.until.as_ms()),
-    ];
-    Ok(db.batch(&statements).await?.pop().unwrap_or_default())
+    db.rows(sql!(
+        LEASE,
+        account.as_str(),
+        now.as_ms(),
+        lease.limit,
+        lease.token,
+        lease.until.as_ms(),
+        lease.real_now.as_ms()
+    ))
+    .await
 }
 
 /// Who takes messages, how many, and for how long.
@@ -131,18 +156,14 @@ pub struct Lease<'a> {
     pub limit: i64,
 }
 
-/// Hands messages to the `capture` provider and settles all leased ones, in one transaction.
-pub fn settle(
-    account: &AccountId,
-    delivered: &str,
-    settled: &str,
-    now: Moment,
-    token: &str,
-) -> Vec<Statement> {
-    vec![
-        sql!(DELIVER, account.as_str(), delivered, now.as_ms(), token),
-        sql!(SETTLE, account.as_str(), settled, now.as_ms(), token),
-    ]
+/// Hands messages to the `capture` provider: in one transaction with [`settle`], before it.
+pub fn deliver(account: &AccountId, rows: &str, now: Moment, token: &str) -> Statement {
+    sql!(DELIVER, account.as_str(), rows, now.as_ms(), token)
+}
+
+/// Settles leased messages.
+pub fn settle(account: &AccountId, rows: &str, now: Moment, token: &str) -> Statement {
+    sql!(SETTLE, account.as_str(), rows, now.as_ms(), token)
 }
 
 /// The mailbox of the `capture` provider, oldest first.

@@ -29,7 +29,7 @@ const PAGE: &str = concat!(
     "SELECT ",
     record_json!(),
     "
-FROM record AS r
+FROM record AS r INDEXED BY record_by_module
 WHERE r.account_id = ?1 AND r.module = ?2 AND r.id > ?3
 ORDER BY r.id
 LIMIT ?4"

@@ -36,42 +36,37 @@ WHERE account_id = ?1 AND wake_at_ms <= ?2
 ORDER BY wake_at_ms, record_id
 LIMIT ?3";
 
-/// Whether `account AS a` has something to do at ?1; ?2 is the world's clock, for leases.
-macro_rules! something_is_due {
-    () => {
-        "EXISTS (SELECT 1 FROM subject AS s
-    WHERE s.account_id = a.account_id AND s.wake_at_ms <= ?1)
-  OR EXISTS (SELECT 1 FROM outbox AS o
-    WHERE o.account_id = a.account_id AND o.state = 'pending' AND o.due_at_ms <= ?1)
-  OR EXISTS (SELECT 1 FROM outbox AS o
-    WHERE o.account_id = a.account_id AND o.state = 'leased' AND o.lease_until_ms <= ?2)
-  OR EXISTS (SELECT 1 FROM automation AS m
-    WHERE m.account_id = a.account_id AND m.state = 'activating')
-  OR EXISTS (SELECT 1 FROM import AS i
-    WHERE i.account_id = a.account_id AND i.state = 'applying')"
+/// The accounts with something to do at ?1, on this condition; ?2 is the world's clock, for leases.
+macro_rules! due_accounts {
+    ($of:literal) => {
+        concat!(
+            "
+SELECT json_object('account', account_id, 'looking', looking, 'importing', importing) AS json
+FROM (
+  SELECT a.account_id,
+    EXISTS (SELECT 1 FROM automation AS m
+      WHERE m.account_id = a.account_id AND m.state = 'activating') AS looking,
+    EXISTS (SELECT 1 FROM import AS i
+      WHERE i.account_id = a.account_id AND i.state = 'applying') AS importing
+  FROM account AS a
+) AS due
+WHERE ",
+            $of,
+            " AND (looking OR importing
+    OR EXISTS (SELECT 1 FROM subject AS s
+      WHERE s.account_id = due.account_id AND s.wake_at_ms <= ?1)
+    OR EXISTS (SELECT 1 FROM outbox AS o
+      WHERE o.account_id = due.account_id AND o.settled_at_ms IS NULL AND o.due_at_ms <= ?1
+        AND (o.state = 'pending' OR o.lease_until_ms <= ?2)))
+ORDER BY account_id"
+        )
     };
 }
 
-// One seek per account in each of three partial indexes: the cost of an idle tick follows the number
+// One seek per account in each of four partial indexes: the cost of an idle tick follows the number
 // of accounts, never that of records.
-const DUE_ACCOUNTS: &str = concat!(
-    "
-SELECT json_quote(a.account_id) AS json
-FROM account AS a
-WHERE ",
-    something_is_due!(),
-    "
-ORDER BY a.account_id"
-);
-
-const IS_DUE: &str = concat!(
-    "
-SELECT json_quote(a.account_id) AS json
-FROM account AS a
-WHERE a.account_id = ?3 AND (",
-    something_is_due!(),
-    ")"
-);
+const DUE_ACCOUNTS: &str = due_accounts!("TRUE");
+const IS_DUE: &str = due_accounts!("account_id = ?3");
 
 // Over all accounts, for the development clock.
 const NEXT_WAKE: &str = "
@@ -82,7 +77,7 @@ FROM (
   FROM account AS a
   UNION ALL
   SELECT (SELECT min(due_at_ms) FROM outbox AS o
-    WHERE o.account_id = a.account_id AND o.state = 'pending')
+    WHERE o.account_id = a.account_id AND o.settled_at_ms IS NULL AND o.state = 'pending')
   FROM account AS a
 )";
 
