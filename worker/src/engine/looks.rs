@@ -1,13 +1,15 @@
-//! The first look of an activation: passes every record of the module once, by id, in chunks that
-//! can be resumed. Who is touched before its turn is looked at first (see `decide`).
+//! The first look of an activation: passes every record of the module that it may concern once, by
+//! id, in chunks that can be resumed. Who is touched before its turn is looked at first (see `decide`).
 
-use relance_core::words::{AccountId, AutomationId, Moment, RecordId};
+use relance_core::definitions::Automation;
+use relance_core::words::{AccountId, Moment};
 use serde_json::Value as Json;
 
 use super::TRIES_MAX;
 use super::commit::{Commit, Ended};
 use super::decide::{Question, decide};
 use super::load::load;
+use super::walk;
 use super::write::watchers;
 use crate::answer::Refusal;
 use crate::domain::Loaded;
@@ -43,10 +45,10 @@ pub async fn look_on(
             return Ok((Progress::Done, 0));
         };
         let text = |key: &str| look.get(key).and_then(Json::as_str);
-        let (Some(id), Some(module)) = (text("id"), text("module")) else {
+        let Some(automation) = text("id").and_then(|id| loaded.setup.automation(id)) else {
             return Ok((Progress::Done, 0));
         };
-        let chunk = Chunk { id: AutomationId::parse(id)?, module, cursor: text("cursor") };
+        let chunk = Chunk { automation, cursor: text("cursor") };
         if let Some(entries) = look_at_chunk(db, account, &loaded, &chunk, now).await? {
             return Ok((Progress::More, entries));
         }
@@ -56,8 +58,7 @@ pub async fn look_on(
 }
 
 struct Chunk<'a> {
-    id: AutomationId,
-    module: &'a str,
+    automation: &'a Automation,
     cursor: Option<&'a str>,
 }
 
@@ -69,12 +70,12 @@ async fn look_at_chunk(
     chunk: &Chunk<'_>,
     now: Moment,
 ) -> Result<Option<usize>, Refusal> {
+    let id = &chunk.automation.sequence.id;
     let after = chunk.cursor.unwrap_or_default();
-    let rows = automation::next_ids(db, account, chunk.module, after, CHUNK_RECORDS).await?;
-    let ids: Vec<RecordId> =
-        rows.iter().filter_map(|row| RecordId::parse(row.as_str()?).ok()).collect();
+    let (zone, page) = (loaded.setup.account.zone, (after, CHUNK_RECORDS));
+    let ids = walk::next(db, account, chunk.automation, zone, page).await?;
     let Some(last) = ids.last().cloned() else {
-        let end = automation::end_look(account, chunk.id.as_str());
+        let end = automation::end_look(account, id.as_str());
         return match setup::change(db, account, loaded.version, end).await {
             Err(error) if error.is_stale() => Ok(None),
             other => Ok(other.map(|()| Some(0))?),
@@ -82,17 +83,17 @@ async fn look_at_chunk(
     };
     let snapshot = load(db, account, loaded, &ids, &[]).await?;
     let mut commit = Commit::new(account, loaded.version, now)?;
-    for (id, known) in &snapshot.known {
+    for (record, known) in &snapshot.known {
         // Owed looks are taken by any question; the rest of the record's day comes with the clock.
-        let mut decided = decide(loaded, &snapshot, id, known, Question::clock(), now);
-        decided.looked_early.retain(|automation| *automation != chunk.id);
+        let mut decided = decide(loaded, &snapshot, record, known, Question::clock(), now);
+        decided.looked_early.retain(|automation| automation != id);
         // A record of which nothing is remembered has no subject row that could guard the look.
-        commit.guard_record(id, known.state.record.as_ref());
+        commit.guard_record(record, known.state.record.as_ref());
         commit.decide(known, &decided);
     }
     let looked = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let cursor = (chunk.cursor, last.as_str());
-    let moved = automation::move_cursor(account, chunk.id.as_str(), cursor, looked);
+    let moved = automation::move_cursor(account, id.as_str(), cursor, looked);
     let ended = commit.run(db, &watchers(loaded), moved).await?;
     Ok((ended == Ended::Committed).then(|| commit.log_entries()))
 }

@@ -11,6 +11,7 @@ pub mod importing;
 pub mod load;
 pub mod looks;
 pub mod preview;
+pub mod walk;
 pub mod write;
 
 /// How often a refused batch is decided again before the next tick, or the caller, must. Our choice:

@@ -19,6 +19,15 @@ const CHUNK_RECORDS: i64 = 2_000;
 /// follows needs some; a chunk takes 8, so that 150,000 matching records can be planned.
 const STATEMENTS_MAX: u64 = 600;
 
+/// What switching on would do, and how many records were visited to find out.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// For the person who decides.
+    pub preview: ActivationPreview,
+    /// Records that the filter could match as far as SQLite can tell.
+    pub visited: u64,
+}
+
 /// Plans every record of the module with the automation switched on.
 ///
 /// # Errors
@@ -29,31 +38,33 @@ pub async fn preview_activation(
     loaded: &Loaded,
     sequence: &Sequence,
     activation: Activation,
-) -> Result<ActivationPreview, Refusal> {
+) -> Result<Found, Refusal> {
     let candidate = Loaded {
         version: loaded.version,
         stored: serde_json::Value::Null,
         looking: Vec::new(),
         setup: with_active(loaded, sequence, activation)?,
     };
-    let mut preview = ActivationPreview::default();
+    let mut found = Found::default();
     let Some(automation) = candidate.setup.automation(sequence.id.as_str()) else {
-        return Ok(preview);
+        return Ok(found);
     };
     let at = At { now: activation.at, zone: candidate.setup.account.zone };
     let mut after = String::new();
     let end = db.statements() + STATEMENTS_MAX;
     while db.statements() < end {
         let (module, page) = (sequence.module.as_str(), (after.as_str(), CHUNK_RECORDS));
-        let rows = record::candidates(db, account, module, page, (&automation.filter, &at)).await?;
+        let rows =
+            record::candidates(db, account, module, page, (&automation.filter, &at), None).await?;
         let ids: Vec<RecordId> =
             rows.iter().filter_map(|row| RecordId::parse(row.as_str()?).ok()).collect();
-        let Some(last) = ids.last() else { return Ok(preview) };
+        let Some(last) = ids.last() else { return Ok(found) };
+        found.visited += u64::try_from(ids.len()).unwrap_or(0);
         after = last.as_str().to_owned();
         let snapshot = load(db, account, &candidate, &ids, &[]).await?;
         for known in snapshot.known.values() {
             add(
-                &mut preview,
+                &mut found.preview,
                 &candidate,
                 &snapshot,
                 known,
@@ -62,7 +73,8 @@ pub async fn preview_activation(
             );
         }
     }
-    let message = format!("more than {} records match: too many to plan at once", preview.matching);
+    let message =
+        format!("more than {} records match: too many to plan at once", found.preview.matching);
     Err(Problem::new("too_many_records", message).help("activate a narrower view").into())
 }
 

@@ -16,6 +16,7 @@ use crate::answer::{Answer, Handled, Refusal, not_found};
 use crate::domain::Loaded;
 use crate::engine::looks::look_on;
 use crate::engine::preview::preview_activation;
+use crate::engine::walk::keeps_no_flips;
 use crate::request::{Caller, Incoming};
 use crate::store::{automation, record, setup};
 
@@ -140,7 +141,8 @@ pub async fn preview(incoming: &mut Incoming, caller: &Caller, id: &str) -> Hand
     let found =
         preview_activation(&incoming.db, &caller.account, &loaded, sequence, activation).await?;
     let records = record::count(&incoming.db, &caller.account, sequence.module.as_str()).await?;
-    let mut answer = serde_json::to_value(ActivationPreviewWire::from(&found)).unwrap_or_default();
+    let mut answer =
+        serde_json::to_value(ActivationPreviewWire::from(&found.preview)).unwrap_or_default();
     if let Json::Object(map) = &mut answer {
         map.insert("records".into(), records.into());
         map.insert("blockers".into(), problems_to_json(&blockers));
@@ -165,9 +167,12 @@ pub async fn activate(incoming: &mut Incoming, caller: &Caller, id: &str) -> Han
     }
     let found =
         preview_activation(&incoming.db, &caller.account, &loaded, sequence, activation).await?;
-    confirm(&body, found.would_start)?;
+    confirm(&body, found.preview.would_start)?;
     let live = live_parts(&loaded, sequence)?;
-    let total = record::count(&incoming.db, &caller.account, sequence.module.as_str()).await?;
+    let total = match known(&loaded, id)? {
+        automation if keeps_no_flips(automation) => found.visited,
+        _ => record::count(&incoming.db, &caller.account, sequence.module.as_str()).await?,
+    };
     let audience = body.get("audience").and_then(Json::as_str).unwrap_or_default();
     let fixed = automation::Activation { live: &live, at: activation.at, audience, total };
     let statements = automation::activate(&caller.account, id, &fixed);

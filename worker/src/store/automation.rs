@@ -45,7 +45,8 @@ WHERE NOT EXISTS (SELECT 1 FROM automation
 
 const MOVE_CURSOR: &str = "
 UPDATE automation
-SET look_cursor = ?3, look_done = look_done + CAST(?4 AS INTEGER)
+SET look_cursor = ?3, look_done = look_done + CAST(?4 AS INTEGER),
+  look_total = max(look_total, look_done + CAST(?4 AS INTEGER))
 WHERE account_id = ?1 AND id = ?2";
 
 const END_LOOK: &str = "
@@ -67,10 +68,21 @@ SELECT json_object('id', id, 'automation', automation_id, 'record', record_id, '
 FROM enrollment
 WHERE account_id = ?1
   AND (?2 IS NULL OR automation_id = ?2)
-  AND (?3 IS NULL OR record_id = ?3)
-  AND id > ?4
+  AND id > ?3
 ORDER BY id
-LIMIT ?5";
+LIMIT ?4";
+
+const ENROLLMENTS_OF_RECORD: &str = "
+SELECT json_object('id', id, 'automation', automation_id, 'record', record_id, 'pass', pass,
+  'entered_at_ms', entered_at_ms, 'state', state, 'step', step_id, 'due_at_ms', due_at_ms,
+  'ended_at_ms', ended_at_ms, 'reason', reason) AS json
+FROM enrollment INDEXED BY enrollment_by_record
+WHERE account_id = ?1
+  AND (?2 IS NULL OR automation_id = ?2)
+  AND record_id = ?5
+  AND +id > ?3
+ORDER BY +id
+LIMIT ?4";
 
 /// Adds or changes a definition; what runs is untouched.
 pub fn put(account: &AccountId, id: &str, module: &str, definition: &Json) -> Statement {
@@ -95,7 +107,7 @@ pub struct Activation<'a> {
     pub at: Moment,
     /// Who takes part.
     pub audience: &'a str,
-    /// Records of the module, for the progress.
+    /// Records that the first look will visit, for the progress.
     pub total: u64,
 }
 
@@ -158,5 +170,10 @@ pub async fn enrollments(
     record: Option<&str>,
     page: (&str, i64),
 ) -> Result<Vec<Json>, StoreError> {
-    db.rows(sql!(ENROLLMENTS, account.as_str(), automation, record, page.0, page.1)).await
+    let (account, (after, limit)) = (account.as_str(), page);
+    db.rows(match record {
+        None => sql!(ENROLLMENTS, account, automation, after, limit),
+        Some(record) => sql!(ENROLLMENTS_OF_RECORD, account, automation, after, limit, record),
+    })
+    .await
 }

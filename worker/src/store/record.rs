@@ -63,13 +63,16 @@ WHERE r.account_id = ?1 AND r.id IN (
 )"
 );
 
-// Core's condition goes to the end; its placeholders begin with ?5.
+// Core's condition goes between the two; its placeholders begin with ?6. Named, because SQLite would
+// take the key instead of the index and read all modules.
 const CANDIDATES: &str = "
 SELECT json_quote(id) AS json
-FROM record
+FROM record INDEXED BY record_by_module
 WHERE account_id = ?1 AND module = ?2 AND id > ?3
   AND (";
-const CANDIDATES_END: &str = ")
+const CANDIDATES_END: &str = "
+  OR EXISTS (SELECT 1 FROM standing AS s
+    WHERE s.account_id = ?1 AND s.record_id = record.id AND s.automation_id = ?5 AND s.is_inside = 1))
 ORDER BY id
 LIMIT ?4";
 
@@ -171,18 +174,20 @@ pub async fn count(db: &Db, account: &AccountId, module: &str) -> Result<u64, St
     Ok(row.get("count").and_then(Json::as_u64).unwrap_or(0))
 }
 
-/// Ids of the records that may match a filter, in order: never fewer than match.
+/// Ids of the records that may match a filter, or that stand inside this automation, in order: never
+/// fewer than match.
 pub async fn candidates(
     db: &Db,
     account: &AccountId,
     module: &str,
     (after, limit): (&str, i64),
     (filter, at): (&Filter, &At),
+    inside_of: Option<&str>,
 ) -> Result<Vec<Json>, StoreError> {
-    let shape = StoreShape { first_placeholder: 5, folded: FoldedColumn::Absent };
+    let shape = StoreShape { first_placeholder: 6, folded: FoldedColumn::Absent };
     let condition = filter.prefilter(at, shape);
     let mut parameters: Vec<Parameter> =
-        vec![account.as_str().into(), module.into(), after.into(), limit.into()];
+        vec![account.as_str().into(), module.into(), after.into(), limit.into(), inside_of.into()];
     parameters.extend(condition.params.into_iter().map(|one| match one {
         Param::Text(text) => Parameter::Text(text),
         Param::Integer(number) => Parameter::Whole(number),
