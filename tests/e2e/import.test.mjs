@@ -118,7 +118,7 @@ test("an import that is killed goes on where it was, without a row twice or miss
   let killedMidway = 0;
   for (let kill = 0; kill < 6; kill += 1) {
     const applying = server.post(`/api/v1/imports/${staged.id}/apply`, {}).catch(() => "killed");
-    await wait(60 + kill * 60);
+    await wait(60 * 2 ** kill); // longer and longer, so that a slow machine gets on
     await server.kill();
     await applying;
     server = await spawnServer(t, { state });
