@@ -109,12 +109,11 @@ async fn tick_account(
             break;
         }
     }
-    while work.is_looking {
+    let mut is_looking = work.is_looking;
+    while is_looking {
         let (progress, made) = look_on(db, account, now).await?;
         decisions += made;
-        if progress == Progress::Done || db.statements() > begun + 2 * share {
-            break;
-        }
+        is_looking = progress == Progress::More && db.statements() <= begun + 2 * share;
     }
     while let Some(made) = advance_page(db, account, now).await? {
         decisions += made;
