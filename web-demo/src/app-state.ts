@@ -63,7 +63,15 @@ export class AppState extends EventTarget {
   async reloadSetup(): Promise<void> {
     this.setup = await this.backend.setup();
     setZone(this.setup.account.zone);
-    await this.engine.ask("setSetup", this.setup);
+    try {
+      await this.engine.ask("setSetup", this.setup);
+    } catch (error) {
+      const isOtherFields =
+        error instanceof RelanceProblems && error.problems[0]?.code === "modules_changed";
+      if (!isOtherFields) throw error;
+      await this.engine.ask("start", this.setup);
+      void this.loadAll();
+    }
     this.changed();
   }
 

@@ -155,7 +155,7 @@ export class RelanceConsole extends Screen {
     }
     return html`
       <a class="visually-hidden skip" href="#main-content" @click=${this.skip}>${t("skip-to-content")}</a>
-      <div class="side ${this.menuOpen ? "open" : ""}">${this.side()}</div>
+      <header class="side ${this.menuOpen ? "open" : ""}">${this.side()}</header>
       <main class="main" id="main-content" tabindex="-1">
         <div class="topbar">
           <button class="button quiet icon menu-button" aria-label=${t("menu")}

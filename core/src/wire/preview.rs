@@ -59,7 +59,10 @@ impl Preview {
     /// again then.
     pub fn set_setup(&mut self, setup: &Json) -> Result<(), Problems> {
         let setup = setup_from_json(setup)?;
-        if setup.modules != self.setup.modules {
+        let fields = |setup: &Setup| -> Vec<_> {
+            setup.modules.iter().map(|module| (module.key.clone(), module.fields.clone())).collect()
+        };
+        if fields(&setup) != fields(&self.setup) {
             let problem = Problem::new("modules_changed", "the modules have changed");
             return Err(vec![problem.at("modules").help("load the records again")]);
         }

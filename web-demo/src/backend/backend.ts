@@ -30,7 +30,7 @@ export interface ImportStatus {
   rows: number;
   valid: number;
   applied?: number;
-  problems: (Problem & { row?: number; column?: string })[];
+  problems: Problem[];
   state: "staged" | "refused" | "applying" | "done" | "undone";
 }
 

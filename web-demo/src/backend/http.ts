@@ -127,12 +127,10 @@ export class HttpBackend implements Backend {
     this.send("POST", `/automations/${id}/deactivate`);
 
   async runLog(query: LogQuery): Promise<LogPage> {
-    const answer = await this.get<LogEntry[] | { entries: LogEntry[]; next?: string | null }>(
-      `/run-log?${search(query)}`,
+    const answer = await this.get<{ entries: LogEntry[]; next: number | null }>(
+      `/run-log?${search(query)}&order=latest`,
     );
-    return Array.isArray(answer)
-      ? { entries: answer, next: null }
-      : { entries: answer.entries, next: answer.next ?? null };
+    return { entries: answer.entries, next: answer.next === null ? null : String(answer.next) };
   }
 
   async messages(): Promise<MailboxMessage[]> {

@@ -212,7 +212,7 @@ import-refused = { $count ->
     [one] 1 value does not fit. Nothing is imported until it does.
    *[other] { $count } values do not fit. Nothing is imported until they do.
   }
-import-row = Row
+import-place = Where
 import-problem = Problem
 import-apply = Import { $rows } rows
 import-done = { $rows } rows are imported.
@@ -372,6 +372,7 @@ zone-account = The company's
 zone-contact = The contact's
 sequence-preview = What would happen
 sequence-preview-help = The plan of one record, if the sequence were switched on now. Computed by the engine that will run it.
+plan-table = The plan as a table
 preview-nobody = Nobody matches the condition now, so there is nobody to show.
 preview-incomplete = Add steps and choose their templates to see the plan.
 

@@ -117,10 +117,9 @@ export class ImportScreen extends Screen {
       ${shown.length > 0
         ? html`${note("bad", t("import-refused", { count: status.problems.length }))}
             <div class="scroll-x"><table>
-              <thead><tr><th scope="col">${t("import-row")}</th><th scope="col">${t("import-column")}</th><th scope="col">${t("import-problem")}</th></tr></thead>
+              <thead><tr><th scope="col">${t("import-place")}</th><th scope="col">${t("import-problem")}</th></tr></thead>
               <tbody>${shown.map(
-                (problem) => html`<tr><td class="number">${problem.row ?? problem.at}</td><td>${problem.column ?? ""}</td>
-                  <td>${problem.message}${problem.help ? html`<br /><span class="small muted">${problem.help}</span>` : nothing}</td></tr>`,
+                (problem) => html`<tr><td class="nowrap">${problem.at}</td><td>${problem.message}${problem.help ? html`<br /><span class="small muted">${problem.help}</span>` : nothing}</td></tr>`,
               )}</tbody>
             </table></div>`
         : nothing}

@@ -33,7 +33,8 @@ pub async fn enrollments(incoming: &Incoming, caller: &Caller) -> Handled {
     Ok(Answer::Value(json!({"enrollments": rows, "next": next})))
 }
 
-/// `GET /run-log?automation=&record=&after=&limit=`: in the order in which it was decided.
+/// `GET /run-log?automation=&record=&after=&limit=&order=latest`: in the order in which it was
+/// decided, or the latest first.
 ///
 /// # Errors
 /// `out_of_range`.
@@ -48,7 +49,11 @@ pub async fn run_log(incoming: &Incoming, caller: &Caller) -> Handled {
         })?,
     };
     let (of, about) = (incoming.query("automation"), incoming.query("record"));
-    let rows = outbox::log(&incoming.db, &caller.account, of, about, (after, limit)).await?;
+    let page = (after, limit);
+    let rows = match incoming.query("order") {
+        Some("latest") => outbox::latest_log(&incoming.db, &caller.account, of, about, page).await?,
+        _ => outbox::log(&incoming.db, &caller.account, of, about, page).await?,
+    };
     let next = next_of(&rows, limit, "id");
     Ok(Answer::Value(json!({"entries": rows, "next": next})))
 }

@@ -36,6 +36,18 @@ const LOG_OF_AUTOMATION: &str = log!("account_id = ?1 AND automation_id = ?4");
 const LOG_OF_RECORD: &str = log!("account_id = ?1 AND record_id = ?4");
 const LOG_OF_BOTH: &str = log!("account_id = ?1 AND record_id = ?4 AND +automation_id = ?5");
 
+/// The same, the latest first; `after` is then the last one seen, or 0.
+const LOG_LATEST: &str = "
+SELECT json_set(entry, '$.id', id, '$.decided_at',
+  replace(strftime('%Y-%m-%dT%H:%M:%fZ', decided_at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z')) AS json
+FROM run_log
+WHERE account_id = ?1
+  AND (?2 IS NULL OR automation_id = ?2)
+  AND (?3 IS NULL OR record_id = ?3)
+  AND (?4 = 0 OR id < ?4)
+ORDER BY id DESC
+LIMIT ?5";
+
 /// Rows: `[key, automation, enrollment, step, record, channel, contact, address, body, entry,
 /// planned_at, due_at]`.
 const INSERT_OUTBOX: &str = "
@@ -116,6 +128,17 @@ pub async fn log(
         }
     })
     .await
+}
+
+/// As [`log`], the latest first: what a person looks at.
+pub async fn latest_log(
+    db: &Db,
+    account: &AccountId,
+    automation: Option<&str>,
+    record: Option<&str>,
+    page: (i64, i64),
+) -> Result<Vec<Json>, StoreError> {
+    db.rows(sql!(LOG_LATEST, account.as_str(), automation, record, page.0, page.1)).await
 }
 
 /// Keeps messages that were decided; the same key is the same message.
