@@ -127,6 +127,25 @@ test("consent that is withdrawn before the SMS leaves stops it", async (t) => {
   assert.deepEqual(entries.map((one) => [one.what, one.reason]), [["entered", null], ["skipped", "no_consent"]]);
 });
 
+test("a deleted record gets nothing more, and begins anew when it comes back", async (t) => {
+  const server = await startServer(t);
+  const v1 = await withSequence(server, { deals: 2 });
+  await activate(v1);
+  await v1.post("/records/deals/bulk", { records: [deal(1, { stage: "offer" }), deal(2, { stage: "offer" })] });
+  await v1.delete("/records/contacts/d_1", { status: 404 });
+  await v1.delete("/records/deals/d_1", { status: 204 });
+  await v1.get("/records/deals/d_1", { status: 404 });
+  await v1.post("/dev/tick", { until: day(1) });
+  assert.deepEqual((await v1.get("/messages")).messages.map((message) => message.record), ["d_2"]);
+  assert.deepEqual((await v1.get("/enrollments?record=d_1")).enrollments.map((one) => [one.state, one.reason]), [["exited", "record_deleted"]]);
+
+  await v1.post("/records/deals/bulk", { records: [deal(1, { stage: "offer" })] });
+  await v1.post("/dev/tick", { until: day(2) });
+  const again = (await v1.get("/messages")).messages.filter((message) => message.record === "d_1");
+  assert.equal(again.length, 1);
+  assert.equal((await all(v1, "/run-log?record=d_1", "entries")).at(-1).pass, 2);
+});
+
 test("a changed contact makes the deals that point to it look again (S4.5)", async (t) => {
   const server = await startServer(t);
   const v1 = await withSequence(server, { deals: 2 });

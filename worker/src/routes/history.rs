@@ -51,7 +51,9 @@ pub async fn run_log(incoming: &Incoming, caller: &Caller) -> Handled {
     let (of, about) = (incoming.query("automation"), incoming.query("record"));
     let page = (after, limit);
     let rows = match incoming.query("order") {
-        Some("latest") => outbox::latest_log(&incoming.db, &caller.account, of, about, page).await?,
+        Some("latest") => {
+            outbox::latest_log(&incoming.db, &caller.account, of, about, page).await?
+        }
         _ => outbox::log(&incoming.db, &caller.account, of, about, page).await?,
     };
     let next = next_of(&rows, limit, "id");

@@ -77,6 +77,7 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Post, ["records", module, "bulk"]) => records::bulk(incoming, caller, module).await,
         (Get, ["records", module]) => records::list(incoming, caller, module).await,
         (Get, ["records", module, id]) => records::get(incoming, caller, module, id).await,
+        (Delete, ["records", module, id]) => records::delete(incoming, caller, module, id).await,
         (Get, ["views"]) => views::list(incoming, caller).await,
         (Post, ["views"]) => views::post(incoming, caller).await,
         (Get, ["views", id]) => views::get(incoming, caller, id).await,

@@ -11,9 +11,10 @@ use super::fresh_id;
 use crate::answer::{Answer, Handled, Refusal, not_found};
 use crate::auth::sha256;
 use crate::domain::Loaded;
-use crate::engine::write::{Outcome, write};
+use crate::engine::commit::Commit;
+use crate::engine::write::{Outcome, watchers, write};
 use crate::request::{Caller, Incoming};
-use crate::store::{idempotency, record};
+use crate::store::{idempotency, record, subject};
 
 /// Most records of one write. Source: the API's contract; each is decided in the same request.
 pub const BULK_RECORDS_MAX: usize = 1_000;
@@ -45,6 +46,26 @@ pub async fn list(incoming: &Incoming, caller: &Caller, module: &str) -> Handled
 pub async fn get(incoming: &Incoming, caller: &Caller, module: &str, id: &str) -> Handled {
     let found = record::one(&incoming.db, &caller.account, module, id).await?;
     Ok(Answer::Text(found.ok_or_else(|| not_found("record"))?))
+}
+
+/// `DELETE /records/{module}/{id}`: with its history; what waits for it is cancelled, and what points
+/// to it looks again.
+///
+/// # Errors
+/// `not_found`.
+pub async fn delete(incoming: &Incoming, caller: &Caller, module: &str, id: &str) -> Handled {
+    let (db, account) = (&incoming.db, &caller.account);
+    // Asked first, because nothing of another module's record may be touched.
+    if record::one(db, account, module, id).await?.is_none() {
+        return Err(not_found("record"));
+    }
+    let loaded = Loaded::of(db, account).await?;
+    let batch = Commit::new(account, loaded.version, caller.now)?;
+    let modules = watchers(&loaded).relations;
+    let marks =
+        subject::recheck_dependents(account, &json!([id]), &modules, caller.now, batch.id());
+    record::delete(db, account, (module, id), caller.now, vec![marks]).await?;
+    Ok(Answer::Empty)
 }
 
 /// `POST /records/{module}/bulk {"records":[…]}`: all or nothing.

@@ -2,7 +2,7 @@
 
 use relance_core::filter::prefilter::{FoldedColumn, Param, StoreShape};
 use relance_core::filter::{At, Filter};
-use relance_core::words::AccountId;
+use relance_core::words::{AccountId, Moment};
 use serde_json::Value as Json;
 
 use super::db::{Db, Parameter, Statement, StoreError};
@@ -240,6 +240,55 @@ pub fn delete_links(account: &AccountId, rows: &str) -> Statement {
 /// Keeps what these fields point to.
 pub fn insert_links(account: &AccountId, rows: &str) -> Statement {
     sql!(INSERT_LINKS, account.as_str(), rows)
+}
+
+// What was sent and decided stays known; what waits is cancelled. The standings stay, outside, so that
+// a record that comes back under the same id begins a new passage.
+const LEAVE_ALL: &str = "
+UPDATE standing
+SET is_inside = 0, since_ms = CAST(?3 AS INTEGER), left_at_ms = CAST(?3 AS INTEGER)
+WHERE account_id = ?1 AND record_id = ?2 AND is_inside = 1";
+
+const CANCEL_ENROLLMENTS: &str = "
+UPDATE enrollment
+SET state = 'exited', step_id = NULL, due_at_ms = NULL, ended_at_ms = CAST(?3 AS INTEGER),
+  reason = 'record_deleted'
+WHERE account_id = ?1 AND record_id = ?2 AND state = 'waiting'";
+
+const CANCEL_MESSAGES: &str = "
+UPDATE outbox
+SET state = 'not_sent', reason = 'record_deleted', settled_at_ms = CAST(?3 AS INTEGER)
+WHERE account_id = ?1 AND record_id = ?2 AND state = 'pending'";
+
+const DELETE_SUBJECT: &str = "DELETE FROM subject WHERE account_id = ?1 AND record_id = ?2";
+const DELETE_OWN_LINKS: &str = "DELETE FROM link WHERE account_id = ?1 AND from_id = ?2";
+const DELETE_CHANGES: &str = "DELETE FROM change WHERE account_id = ?1 AND record_id = ?2";
+const DELETE_EVENTS: &str = "DELETE FROM event WHERE account_id = ?1 AND record_id = ?2";
+
+const DELETE: &str = "
+DELETE FROM record
+WHERE account_id = ?1 AND id = ?2 AND module = ?3
+RETURNING json_quote(id) AS json";
+
+/// Deletes a record, its history and what waits for it; `also` goes first, while its links stand.
+/// Whether there was one.
+pub async fn delete(
+    db: &Db,
+    account: &AccountId,
+    (module, id): (&str, &str),
+    now: Moment,
+    also: Vec<Statement>,
+) -> Result<bool, StoreError> {
+    let account = account.as_str();
+    let mut statements = also;
+    for sql in [LEAVE_ALL, CANCEL_ENROLLMENTS, CANCEL_MESSAGES] {
+        statements.push(sql!(sql, account, id, now.as_ms()));
+    }
+    for sql in [DELETE_SUBJECT, DELETE_OWN_LINKS, DELETE_CHANGES, DELETE_EVENTS] {
+        statements.push(sql!(sql, account, id));
+    }
+    statements.push(sql!(DELETE, account, id, module));
+    Ok(db.batch(&statements).await?.pop().is_some_and(|rows| !rows.is_empty()))
 }
 
 /// Keeps events; the same id is the same event.
