@@ -1,5 +1,6 @@
 // The guides are true: the requests of docs/api.md are sent in order to a real Worker, the program of
-// docs/embedding.md runs in Node, and their answers are compared with what is shown.
+// docs/embedding.md runs in Node, and their answers are compared with what is shown; what docs/console.md
+// shows in bold stands on a screen.
 //
 // In docs/api.md a block ```http is a request (method and address, headers, body), an empty line, and the answer's
 // status and JSON. What the answer shows must be there; "…" stands for any value, also at the end of
@@ -96,6 +97,13 @@ test("docs/api.md names every address that the Worker answers, and no other", ()
   assert.ok(known.size >= 40, `only ${known.size} were found`);
   assert.deepEqual([...known].filter((one) => !named.has(one)), [], "not in the document");
   assert.deepEqual([...named].filter((one) => !known.has(one)), [], "not in the Worker");
+});
+
+test("what docs/console.md shows in bold is a text of the console", () => {
+  const texts = new Set([...read("web-demo/src/i18n/en.ftl").matchAll(/^[\w-]+ = (.*)$/gm)].map(([, text]) => text));
+  const bold = [...read("docs/console.md").matchAll(/\*\*(.+?)\*\*/gs)].map(([, text]) => text.replaceAll("\n", " ").replace(/ +/g, " "));
+  assert.ok(bold.length >= 60, `only ${bold.length} were found`);
+  assert.deepEqual(bold.filter((text) => text !== "bold" && !texts.has(text)), []);
 });
 
 test("the program of docs/embedding.md answers what it shows", async (t) => {
