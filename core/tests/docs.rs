@@ -1,5 +1,5 @@
 //! Runs what the guides under `docs/` say: each filter of `docs/filters.md`, and the figures of the
-//! tables of limits.
+//! tables of limits; and that each link and path leads somewhere.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -184,4 +184,57 @@ fn the_limits_of_a_filter_are_those_of_its_guide() {
     assert_eq!(shown("characters of a value"), whole(limits::TEXT_CHARS_MAX));
     assert_eq!(shown("bytes of a filter in text form"), whole(limits::SOURCE_BYTES_MAX));
     assert_eq!(shown("`at least … times`"), Some(i128::from(limits::TIMES_MAX)));
+}
+
+/// Relative links of a page, without their anchors.
+fn links(text: &str) -> impl Iterator<Item = &str> {
+    text.split("](").skip(1).filter_map(|rest| {
+        let target = rest.split(')').next()?.split('#').next()?;
+        (!target.is_empty() && !target.contains("://") && !target.ends_with(".png"))
+            .then_some(target)
+    })
+}
+
+#[test]
+fn each_link_between_the_guides_leads_somewhere() {
+    let mut pages = vec!["README.md".to_owned(), "ARCHITECTURE.md".to_owned()];
+    for entry in std::fs::read_dir(repository().join("docs")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name.ends_with(".md") {
+            pages.push(format!("docs/{name}"));
+        }
+    }
+    let mut count = 0;
+    for page in &pages {
+        let folder = repository().join(page).parent().unwrap().to_owned();
+        let text = read(page);
+        for target in links(&text) {
+            assert!(folder.join(target).exists(), "{page}: there is no {target}");
+            count += 1;
+        }
+    }
+    assert!(count >= 10, "only {count} links were found");
+}
+
+/// Backquoted paths of the repository, like `worker/src/cron.rs`; `*` and `{…}` stand for many.
+fn paths(text: &str) -> impl Iterator<Item = &str> {
+    let folders = ["core/", "docs/", "tests/", "wasm/", "web-demo/", "worker/", "xtask/"];
+    let quoted = text.split('`').skip(1).step_by(2);
+    quoted.filter(move |part| {
+        folders.iter().any(|folder| part.starts_with(folder)) && !part.contains(['*', '{', ' '])
+    })
+}
+
+#[test]
+fn each_path_that_the_guides_name_is_there() {
+    let mut count = 0;
+    for page in ["README.md", "ARCHITECTURE.md", "docs/operating.md", "docs/embedding.md"] {
+        for path in paths(&read(page)) {
+            // What a build makes is not there before it.
+            let is_there = repository().join(path).exists() || path == "wasm/npm/dist";
+            assert!(is_there, "{page}: there is no {path}");
+            count += 1;
+        }
+    }
+    assert!(count >= 40, "only {count} paths were found");
 }
