@@ -79,6 +79,49 @@ async function measureWrites(server) {
   await measure("new deals that enter at once", "deals", some(2 * THOUSAND).map((number) => deal(number, { stage: "offer" })));
   await measure("a stage changed: all leave", "deals", some(2 * THOUSAND).map((number) => ({ id: `d_${number}`, values: { stage: "won" } })));
   table("Writing 1,000 records in one request", HEADER, rows);
+  await measureImport(server, v1);
+}
+
+/** A CSV file of a thousand new contacts: read and staged whole, then applied. */
+async function measureImport(server, v1) {
+  const lines = numbers(THOUSAND).map((number) => `i_${number},Jan,Nowak ${number}`);
+  const request = { module: "contacts", csv: ["Id,First,Last", ...lines].join("\n"), id_column: "Id",
+    mapping: { First: "first_name", Last: "last_name" } };
+  let id;
+  const rows = [
+    row("staged", await costOf(server, async () => ({ id } = await v1.post("/imports", request))), THOUSAND),
+    row("applied", await costOf(server, async () => {
+      await v1.post(`/imports/${id}/apply`, {});
+      await tickAll(server);
+    }), THOUSAND),
+  ];
+  assert.equal((await v1.get(`/imports/${id}`)).applied, THOUSAND);
+  table("Importing 1,000 new contacts from CSV", HEADER, rows);
+}
+
+/** What a thousand of each leave in the database for good. */
+async function measureGrowth(server) {
+  const v1 = await withSequence(server);
+  const bytes = async () => (await server.database.prepare("SELECT 1").all()).meta.size_after;
+  const rows = [];
+  let before = await bytes();
+  const grown = async (name) => {
+    const now = await bytes();
+    rows.push([name, Math.round((now - before) / THOUSAND)]);
+    before = now;
+  };
+  await putDeals(v1, numbers(THOUSAND), { stage: "offer" });
+  await grown("a contact and its deal");
+  await activate(v1);
+  await tickAll(server);
+  await grown("entering a sequence");
+  await setClock(server, day(1));
+  await tickAll(server);
+  await grown("an SMS, with its copy in the mailbox");
+  await setClock(server, day(5));
+  await tickAll(server);
+  await grown("a task, and the e-mail about it");
+  table("Growth of the database", ["", "bytes each"], rows);
 }
 
 async function measureActivation(server) {
@@ -212,6 +255,6 @@ async function withSequenceOn(v1) {
   await v1.post("/automations", SEQUENCE);
 }
 
-for (const measure of [measureWrites, measureActivation, measureSteps, measureTicks, measureContacts, measureMany]) {
+for (const measure of [measureWrites, measureActivation, measureSteps, measureTicks, measureContacts, measureGrowth, measureMany]) {
   await onServer(measure);
 }
