@@ -132,7 +132,7 @@ function measureEdits(columns, count) {
   let amount = 900_000;
   const edited = () => JSON.stringify(engineFilters({ amount: (amount += 1) }).F6);
   const cold = JSON.stringify(engineFilters().F6);
-  const typed = [..."ofert"].map((_, index) => "ofert".slice(0, index + 1));
+  const typed = [..."monta"].map((_, index) => "monta".slice(0, index + 1));
   const search = (needle) => JSON.stringify({ field: "note", op: "contains", value: needle });
   const answer = (text) => {
     columns.release();

@@ -275,9 +275,8 @@ fn sort_keys(column: &Column, rows: &Bitset, direction: Direction) -> Vec<u64> {
         Column::Whole(column) => {
             rows.rows().map(|row| keyed(column.get(row).map(ordered_whole))).collect()
         }
-        Column::Number(values) => {
-            let value = |row: usize| values.get(row).filter(|value| value.is_finite());
-            rows.rows().map(|row| keyed(value(row).map(|value| ordered_number(*value)))).collect()
+        Column::Number(column) => {
+            rows.rows().map(|row| keyed(column.get(row).map(ordered_number))).collect()
         }
         Column::YesNo(codes) => {
             let answer = |row: usize| Some(u64::from(codes.get(row))).filter(|code| *code > 0);

@@ -78,6 +78,11 @@ impl Codes {
         }
     }
 
+    /// Makes room for every code at once.
+    pub fn make_wide(&mut self) {
+        self.widen_for(u32::MAX);
+    }
+
     fn widen_for(&mut self, code: u32) {
         match self {
             Codes::Narrow(codes) if code > u32::from(u8::MAX) => {
@@ -92,7 +97,8 @@ impl Codes {
         }
     }
 
-    /// Rows whose code is marked: `hits[code] != 0`. Codes beyond the table are not.
+    /// Rows whose code is marked: `hits[code] != 0`. The table has a place for every code, or marks
+    /// just one.
     pub fn marked(&self, hits: &[u8]) -> Vec<u64> {
         let mut marks = hits.iter().enumerate().filter(|(_, hit)| **hit != 0).map(|(code, _)| code);
         let (first, second) = (marks.next(), marks.next());

@@ -6,6 +6,7 @@
 
 use std::cell::OnceCell;
 
+use super::bits::Bitset;
 use super::codes::Codes;
 use super::fold::Folder;
 use super::names::{FoldedTexts, Index, TextPool, hash, hash_numbers};
@@ -21,8 +22,8 @@ pub enum Column {
     List(ListColumn),
     /// Money, dates, instants.
     Whole(WholeColumn),
-    /// Numbers; NaN is empty.
-    Number(Vec<f64>),
+    /// Numbers.
+    Number(NumberColumn),
     /// Yes and no: 0 empty, 1 no, 2 yes.
     YesNo(Codes),
 }
@@ -31,7 +32,8 @@ pub enum Column {
 pub const SECOND_MS: i64 = 1000;
 
 /// From so many entries on, a dictionary with nearly as many entries as rows is given up.
-const INTERN_TRIAL: usize = 1024;
+/// Names repeat less than one thinks: among 16,000 the difference to free text shows.
+const INTERN_TRIAL: usize = 16_384;
 
 /// Texts by dictionary. Once nearly every text is a new one the dictionary is only appended to (a
 /// text may then stand in it twice, which no question notices).
@@ -46,6 +48,30 @@ pub struct TextColumn {
     /// Which entry each row holds.
     pub codes: Codes,
     index: Option<Index>,
+    /// Set when the dictionary was given up.
+    owned: Option<Owned>,
+}
+
+/// Entries that one row each holds, after the dictionary was given up.
+#[derive(Clone, Debug, Default)]
+struct Owned {
+    /// The first entry that one row owns; those before are in the dictionary.
+    first_entry: u32,
+    /// Rows before this one may hold entries of the dictionary.
+    first_row: usize,
+    /// The row that each entry from `first_entry` on was made for. It may hold another by now.
+    rows: Vec<u32>,
+}
+
+impl Owned {
+    fn note(&mut self, entry: u32, row: usize) {
+        let Some(place) = entry.checked_sub(self.first_entry) else { return };
+        let place = place as usize;
+        if self.rows.len() <= place {
+            self.rows.resize(place + 1, u32::MAX);
+        }
+        put(&mut self.rows, place, row as u32);
+    }
 }
 
 /// Lists of words (tags, ids) by two dictionaries: of the words and of the lists.
@@ -58,6 +84,8 @@ pub struct ListColumn {
     pub list_words: Vec<u32>,
     /// Where each list ends.
     pub list_ends: Vec<u32>,
+    /// Which of the first 64 words each list holds, a bit each: enough for most accounts' tags.
+    pub list_masks: Vec<u64>,
     list_index: Option<Index>,
     /// Which list each row holds.
     pub codes: Codes,
@@ -77,6 +105,15 @@ pub enum WholeColumn {
     Wide(Vec<i64>),
 }
 
+/// Numbers: 32 bits while all are whole and small, as scores and counts are; else 64.
+#[derive(Clone, Debug)]
+pub enum NumberColumn {
+    /// `i32::MIN` is empty.
+    Small(Vec<i32>),
+    /// NaN is empty.
+    Real(Vec<f64>),
+}
+
 /// Why a value could not be stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -94,7 +131,50 @@ impl TextColumn {
         // An empty text folds to itself.
         folded.push_folded(b"");
         let index = Some(Index::default());
-        TextColumn { texts, folded, bare: OnceCell::new(), codes: Codes::default(), index }
+        TextColumn { texts, folded, bare: OnceCell::new(), codes: Codes::default(), index, owned: None }
+    }
+
+    fn put_entry(&mut self, row: usize, entry: u32) {
+        put_code(&mut self.codes, row, entry);
+        if let Some(owned) = &mut self.owned {
+            owned.note(entry, row);
+        }
+    }
+
+    /// The rows that hold one of these entries, entry 0 apart.
+    pub fn rows_with(&self, entries: &[u32]) -> Bitset {
+        let (first_entry, rows) = match &self.owned {
+            None => (u32::MAX, self.codes.len()),
+            Some(owned) => (owned.first_entry, owned.first_row.min(self.codes.len())),
+        };
+        let mut hits = vec![0; self.texts.len().min(first_entry as usize)];
+        for entry in entries {
+            if let Some(hit) = hits.get_mut(*entry as usize) {
+                *hit = 1;
+            }
+        }
+        if let Some(empty) = hits.first_mut() {
+            *empty = 0;
+        }
+        let Some(owned) = &self.owned else {
+            return Bitset::from_words(self.codes.marked(&hits), self.codes.len());
+        };
+        let is_hit = |row: usize| hits.get(self.codes.get(row) as usize).is_some_and(|hit| *hit != 0);
+        let mut found = Bitset::none(self.codes.len());
+        (0..rows).filter(|row| is_hit(*row)).for_each(|row| found.insert(row));
+        // They were made wide when the dictionary was given up.
+        let codes = match &self.codes {
+            Codes::Wide(codes) => codes.as_slice(),
+            Codes::Narrow(_) | Codes::Middle(_) => &[],
+        };
+        for entry in entries {
+            let place = entry.wrapping_sub(first_entry) as usize;
+            let row = owned.rows.get(place).map_or(usize::MAX, |row| *row as usize);
+            if codes.get(row) == Some(entry) {
+                found.insert(row);
+            }
+        }
+        found
     }
 
     /// The entries as they compare.
@@ -129,6 +209,8 @@ impl TextColumn {
         let (entries, rows) = (self.texts.len(), self.codes.len());
         if entries > INTERN_TRIAL && entries * 4 > rows * 3 {
             self.index = None;
+            self.codes.make_wide();
+            self.owned = Some(Owned { first_entry: entry, first_row: rows, rows: Vec::new() });
         } else if let Some(index) = &mut self.index {
             index.insert(hash, entry);
         }
@@ -160,6 +242,7 @@ impl ListColumn {
             word_index: Index::default(),
             list_words: Vec::new(),
             list_ends: vec![0],
+            list_masks: vec![0],
             list_index: Some(Index::default()),
             codes: Codes::default(),
         }
@@ -212,6 +295,8 @@ impl ListColumn {
         let list = u32::try_from(self.list_ends.len()).map_err(|_| Refusal::Full)?;
         self.list_words.extend_from_slice(words);
         self.list_ends.push(end);
+        let bits = words.iter().filter(|word| **word < u64::BITS).map(|word| 1 << word);
+        self.list_masks.push(bits.fold(0, |mask, bit: u64| mask | bit));
         let (lists, rows) = (self.list_ends.len(), self.codes.len());
         if lists > INTERN_TRIAL && lists * 4 > rows * 3 {
             self.list_index = None;
@@ -277,6 +362,41 @@ impl WholeColumn {
     }
 }
 
+impl NumberColumn {
+    /// The value of a row, if it has one.
+    pub fn get(&self, row: usize) -> Option<f64> {
+        match self {
+            NumberColumn::Small(values) => {
+                values.get(row).filter(|value| **value != i32::MIN).map(|value| f64::from(*value))
+            }
+            NumberColumn::Real(values) => values.get(row).copied().filter(|value| value.is_finite()),
+        }
+    }
+
+    fn put(&mut self, row: usize, value: f64) {
+        if let NumberColumn::Small(values) = self {
+            let small = value as i32;
+            // -0 and 0 are one number here: they compare, print and count alike.
+            if f64::from(small) == value && small != i32::MIN {
+                put(values, row, small);
+                return;
+            }
+            let real = |small: &i32| if *small == i32::MIN { f64::NAN } else { f64::from(*small) };
+            *self = NumberColumn::Real(values.iter().map(real).collect());
+        }
+        if let NumberColumn::Real(values) = self {
+            put(values, row, value);
+        }
+    }
+
+    fn clear(&mut self, row: usize) {
+        match self {
+            NumberColumn::Small(values) => put(values, row, i32::MIN),
+            NumberColumn::Real(values) => put(values, row, f64::NAN),
+        }
+    }
+}
+
 /// Puts a value into a row that exists, or into the next new one.
 #[inline]
 fn put<T>(values: &mut Vec<T>, row: usize, value: T) {
@@ -304,7 +424,7 @@ impl Column {
             | FieldKind::Choice { .. }
             | FieldKind::Stage { .. }
             | FieldKind::User => Column::Text(TextColumn::new()),
-            FieldKind::Number => Column::Number(Vec::new()),
+            FieldKind::Number => Column::Number(NumberColumn::Small(Vec::new())),
             FieldKind::Money { .. } | FieldKind::Date => whole(1),
             FieldKind::Instant => whole(SECOND_MS),
             FieldKind::Tags | FieldKind::Relation { .. } => Column::List(ListColumn::new()),
@@ -319,7 +439,8 @@ impl Column {
             Column::List(column) => column.codes.len(),
             Column::Whole(WholeColumn::Small { values, .. }) => values.len(),
             Column::Whole(WholeColumn::Wide(values)) => values.len(),
-            Column::Number(values) => values.len(),
+            Column::Number(NumberColumn::Small(values)) => values.len(),
+            Column::Number(NumberColumn::Real(values)) => values.len(),
             Column::YesNo(codes) => codes.len(),
         }
     }
@@ -330,7 +451,7 @@ impl Column {
             Column::Text(column) => put_code(&mut column.codes, row, 0),
             Column::List(column) => put_code(&mut column.codes, row, 0),
             Column::Whole(column) => column.clear(row),
-            Column::Number(values) => put(values, row, f64::NAN),
+            Column::Number(column) => column.clear(row),
             Column::YesNo(codes) => put_code(codes, row, 0),
         }
     }
@@ -342,7 +463,7 @@ impl Column {
     pub fn put_text(&mut self, row: usize, text: &str, folder: &Folder) -> Result<(), Refusal> {
         let Column::Text(column) = self else { return Err(Refusal::WrongKind) };
         let entry = column.entry(text, folder)?;
-        put_code(&mut column.codes, row, entry);
+        column.put_entry(row, entry);
         Ok(())
     }
 
@@ -375,8 +496,8 @@ impl Column {
     /// [`Refusal::WrongKind`].
     pub fn put_number(&mut self, row: usize, value: f64) -> Result<(), Refusal> {
         match self {
-            Column::Number(values) if value.is_finite() => {
-                put(values, row, value);
+            Column::Number(column) if value.is_finite() => {
+                column.put(row, value);
                 Ok(())
             }
             _ => Err(Refusal::WrongKind),
@@ -461,9 +582,7 @@ impl Column {
                     _ => Some(Value::Money(value)),
                 }
             }
-            Column::Number(values) => {
-                values.get(row).copied().filter(|number| number.is_finite()).map(Value::Number)
-            }
+            Column::Number(column) => column.get(row).map(Value::Number),
             Column::YesNo(codes) => match codes.get(row) {
                 0 => None,
                 code => Some(Value::YesNo(code == 2)),
@@ -475,14 +594,14 @@ impl Column {
     pub fn move_last_to(&mut self, row: usize) {
         let Some(last) = self.len().checked_sub(1) else { return };
         match self {
-            Column::Text(TextColumn { codes, .. })
-            | Column::List(ListColumn { codes, .. })
-            | Column::YesNo(codes) => {
+            Column::Text(column) => column.put_entry(row, column.codes.get(last)),
+            Column::List(ListColumn { codes, .. }) | Column::YesNo(codes) => {
                 codes.set(row, codes.get(last));
             }
             Column::Whole(WholeColumn::Small { values, .. }) => copy_within(values, last, row),
             Column::Whole(WholeColumn::Wide(values)) => copy_within(values, last, row),
-            Column::Number(values) => copy_within(values, last, row),
+            Column::Number(NumberColumn::Small(values)) => copy_within(values, last, row),
+            Column::Number(NumberColumn::Real(values)) => copy_within(values, last, row),
         }
         self.truncate(last);
     }
@@ -495,7 +614,8 @@ impl Column {
             | Column::YesNo(codes) => codes.truncate(len),
             Column::Whole(WholeColumn::Small { values, .. }) => values.truncate(len),
             Column::Whole(WholeColumn::Wide(values)) => values.truncate(len),
-            Column::Number(values) => values.truncate(len),
+            Column::Number(NumberColumn::Small(values)) => values.truncate(len),
+            Column::Number(NumberColumn::Real(values)) => values.truncate(len),
         }
     }
 
@@ -507,7 +627,8 @@ impl Column {
             | Column::YesNo(codes) => codes.reserve(rows),
             Column::Whole(WholeColumn::Small { values, .. }) => values.reserve(rows),
             Column::Whole(WholeColumn::Wide(values)) => values.reserve(rows),
-            Column::Number(values) => values.reserve(rows),
+            Column::Number(NumberColumn::Small(values)) => values.reserve(rows),
+            Column::Number(NumberColumn::Real(values)) => values.reserve(rows),
         }
     }
 
@@ -516,16 +637,18 @@ impl Column {
         match self {
             Column::Text(column) => {
                 let index = column.index.as_ref().map_or(0, Index::bytes);
-                column.texts.bytes() + column.folded.bytes() + column.codes.bytes() + index
+                let owned = column.owned.as_ref().map_or(0, |owned| owned.rows.capacity() * 4);
+                column.texts.bytes() + column.folded.bytes() + column.codes.bytes() + index + owned
             }
             Column::List(column) => {
-                let lists = column.list_words.capacity() + column.list_ends.capacity();
+                let lists = column.list_words.capacity() + column.list_ends.capacity() + column.list_masks.capacity() * 2;
                 let index = column.list_index.as_ref().map_or(0, Index::bytes);
                 column.words.bytes() + column.codes.bytes() + lists * 4 + index
             }
             Column::Whole(WholeColumn::Small { values, .. }) => values.capacity() * 4,
             Column::Whole(WholeColumn::Wide(values)) => values.capacity() * 8,
-            Column::Number(values) => values.capacity() * 8,
+            Column::Number(NumberColumn::Small(values)) => values.capacity() * 4,
+            Column::Number(NumberColumn::Real(values)) => values.capacity() * 8,
             Column::YesNo(codes) => codes.bytes(),
         }
     }

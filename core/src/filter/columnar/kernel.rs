@@ -10,8 +10,19 @@ pub fn count(words: &[u64]) -> usize {
     words.iter().map(|word| word.count_ones() as usize).sum()
 }
 
+/// Two places within a needle: looking for both bytes at once leaves few false alarms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pair {
+    /// The place of the rarest byte.
+    pub first: usize,
+    /// The place of the next rarest; may be the same.
+    pub second: usize,
+}
+
 /// The loops as plain Rust; what they answer is the definition.
 pub mod portable {
+    use super::Pair;
+
     /// One word for each 64 values, the lowest bit first; missing values of the last word are 0.
     #[inline(always)]
     pub fn pack<T: Copy>(values: &[T], test: impl Fn(T) -> bool) -> Vec<u64> {
@@ -93,18 +104,37 @@ pub mod portable {
         (quote | backslash | control) & HIGHS
     }
 
-    /// The sum of these words, for the benchmark's measure of the memory's bandwidth.
-    pub fn sum(words: &[u64]) -> u64 {
-        words.iter().fold(0, |sum, word| sum.wrapping_add(*word))
+    /// Tells every place at which the needle stands in the text, in order; places may overlap. The
+    /// text is shorter than 4 GiB and the needle not empty. `pair`: see [`find`].
+    pub fn find_all(text: &[u8], needle: &[u8], pair: Pair, tell: impl FnMut(usize)) {
+        find_from(text, 0, needle, pair, tell);
     }
-}
 
-/// Rows whose code is marked in the table: `hits[code] != 0`; a code beyond the table is no hit.
-pub fn marked<T: Copy + Into<u32>>(codes: &[T], hits: &[u8]) -> Vec<u64> {
-    portable::pack(codes, |code| {
-        let code: u32 = code.into();
-        hits.get(code as usize).is_some_and(|hit| *hit != 0)
-    })
+    pub(super) fn find_from(
+        text: &[u8],
+        from: usize,
+        needle: &[u8],
+        pair: Pair,
+        mut tell: impl FnMut(usize),
+    ) {
+        let mut at = from;
+        while let Some(place) = find(text, at, text.len(), needle, pair) {
+            tell(place);
+            at = place + 1;
+        }
+    }
+
+    /// Rows whose code is marked in the table: `hits[code] != 0`. Every code is below `hits.len()`.
+    pub fn marked<T: Copy + Into<u32>>(codes: &[T], hits: &[u8]) -> Vec<u64> {
+        pack(codes, |code| hits.get(code.into() as usize).is_some_and(|hit| *hit != 0))
+    }
+
+    /// The first place in `text[from..to]`, counted from the beginning of `text`, at which the
+    /// needle stands whole. `pair` are the places of its two rarest bytes, a hint.
+    pub fn find(text: &[u8], from: usize, to: usize, needle: &[u8], pair: Pair) -> Option<usize> {
+        let _ = pair;
+        memchr::memmem::find(text.get(from..to)?, needle).map(|found| from + found)
+    }
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
@@ -116,7 +146,7 @@ pub use wide::*;
 /// The loops with 128-bit instructions of wasm.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wide {
-    use super::portable;
+    use super::{Pair, portable};
     use core::arch::wasm32::*;
 
     /// 16 bytes of the array, as they lie.
@@ -273,20 +303,141 @@ mod wide {
         text.len() - rest.len() + portable::plain_text_len(rest)
     }
 
-    /// See [`portable::sum`]. Four sums at once, so that the loop waits for memory alone.
-    pub fn sum(words: &[u64]) -> u64 {
-        let (blocks, rest) = words.as_chunks::<8>();
-        let mut sums = [u64x2_splat(0); 4];
-        for block in blocks {
-            let (pairs, _) = block.as_chunks::<2>();
-            for (sum, pair) in sums.iter_mut().zip(pairs) {
-                *sum = u64x2_add(*sum, load(pair));
+    /// A needle as it is looked for: both bytes of the pair at once, then the whole.
+    #[derive(Clone, Copy)]
+    struct Wanted<'n> {
+        needle: &'n [u8],
+        pair: Pair,
+        first: v128,
+        second: v128,
+        /// The needle and its mask in one word, when it fits: no call to compare memory.
+        word: Option<(u64, u64)>,
+    }
+
+    impl<'n> Wanted<'n> {
+        fn new(needle: &'n [u8], pair: Pair) -> Option<Self> {
+            let (first, second) = (*needle.get(pair.first)?, *needle.get(pair.second)?);
+            let mut bytes = [0; 8];
+            let word = (needle.len() <= 8).then(|| {
+                bytes[..needle.len()].copy_from_slice(needle);
+                (u64::from_le_bytes(bytes), u64::MAX >> (64 - 8 * needle.len()))
+            });
+            Some(Wanted { needle, pair, first: u8x16_splat(first), second: u8x16_splat(second), word })
+        }
+
+        /// How many bytes a step at a place may read beyond it.
+        fn reach(&self) -> usize {
+            self.pair.first.max(self.pair.second) + 64
+        }
+
+        /// Whether any of the 64 places from `at` on may be one. Needs `at + reach <= text.len()`.
+        #[inline(always)]
+        fn has_candidates(&self, text: &[u8], at: usize) -> bool {
+            let [a, b, c, d] = self.masks(text, at);
+            v128_any_true(v128_or(v128_or(a, b), v128_or(c, d)))
+        }
+
+        /// A bit for each of the 64 places from `at` on where both bytes of the pair fit.
+        /// Needs `at + reach <= text.len()`.
+        #[inline(always)]
+        fn candidates(&self, text: &[u8], at: usize) -> u64 {
+            let [a, b, c, d] = self.masks(text, at);
+            word_of_bytes(a, b, c, d)
+        }
+
+        #[inline(always)]
+        fn masks(&self, text: &[u8], at: usize) -> [v128; 4] {
+            assert!(at + self.reach() <= text.len(), "checked by the callers' loops");
+            // SAFETY: `at + place + 64 <= text.len()` for both places of the pair, asserted above.
+            let mask = |i: usize| unsafe {
+                let one = v128_load(text.as_ptr().add(at + self.pair.first + 16 * i).cast());
+                let two = v128_load(text.as_ptr().add(at + self.pair.second + 16 * i).cast());
+                v128_and(u8x16_eq(one, self.first), u8x16_eq(two, self.second))
+            };
+            [mask(0), mask(1), mask(2), mask(3)]
+        }
+
+        #[inline(always)]
+        fn stands_at(&self, text: &[u8], place: usize) -> bool {
+            if let Some((word, mask)) = self.word
+                && let Some(bytes) = text.get(place..place + 8).and_then(|bytes| bytes.first_chunk())
+            {
+                return u64::from_le_bytes(*bytes) & mask == word;
+            }
+            text.get(place..place + self.needle.len()) == Some(self.needle)
+        }
+    }
+
+    /// Steps that are looked over before the promising ones are looked at: 64 kB stay in the cache.
+    const STEPS_AT_ONCE: usize = 1024;
+
+    /// See [`portable::find_all`]. Promising steps are noted without a branch, because a processor
+    /// cannot guess which ones they are, and each wrong guess costs as much as ten steps.
+    pub fn find_all(text: &[u8], needle: &[u8], pair: Pair, mut tell: impl FnMut(usize)) {
+        let Some(wanted) = Wanted::new(needle, pair) else { return };
+        let steps = (text.len() + 64).saturating_sub(wanted.reach()) / 64;
+        let mut promising = [0_u32; STEPS_AT_ONCE];
+        for first in (0..steps).step_by(STEPS_AT_ONCE) {
+            let mut noted = 0;
+            for step in first..steps.min(first + STEPS_AT_ONCE) {
+                // `noted` is at most the number of steps before this one: below the array's length.
+                promising[noted % STEPS_AT_ONCE] = (step * 64) as u32;
+                noted += usize::from(wanted.has_candidates(text, step * 64));
+            }
+            for at in &promising[..noted] {
+                let at = *at as usize;
+                let mut candidates = wanted.candidates(text, at);
+                while candidates != 0 {
+                    let place = at + candidates.trailing_zeros() as usize;
+                    if wanted.stands_at(text, place) {
+                        tell(place);
+                    }
+                    candidates &= candidates - 1;
+                }
             }
         }
-        let both = u64x2_add(u64x2_add(sums[0], sums[1]), u64x2_add(sums[2], sums[3]));
-        u64x2_extract_lane::<0>(both)
-            .wrapping_add(u64x2_extract_lane::<1>(both))
-            .wrapping_add(portable::sum(rest))
+        portable::find_from(text, steps * 64, needle, pair, tell);
+    }
+
+    /// See [`portable::marked`]. Looked up into 64 bytes, then packed at once.
+    pub fn marked<T: Copy + Into<u32>>(codes: &[T], hits: &[u8]) -> Vec<u64> {
+        // A table with a power of two of places needs no test of each code, only a mask.
+        let mut table = hits.to_vec();
+        table.resize(hits.len().next_power_of_two(), 0);
+        let highest = table.len() - 1;
+        // SAFETY: masked by `highest`, the last place of a table whose length is a power of two.
+        let look = |code: T| unsafe { *table.get_unchecked(code.into() as usize & highest) };
+        let block_word = |block: &[T; 64]| {
+            let marks = block.map(look);
+            word_u8(&marks, |v| u8x16_ne(v, u8x16_splat(0)))
+        };
+        pack(codes, block_word, |code| look(code) != 0)
+    }
+
+    /// See [`portable::find`]. 64 places a step: a place is looked at closer when both bytes of the
+    /// pair stand where they would stand.
+    pub fn find(text: &[u8], from: usize, to: usize, needle: &[u8], pair: Pair) -> Option<usize> {
+        let to = to.min(text.len());
+        let last = to.checked_sub(needle.len())?;
+        let Some(wanted) = Wanted::new(needle, pair) else {
+            return portable::find(text, from, to, needle, pair);
+        };
+        let mut at = from;
+        while at <= last && at + wanted.reach() <= text.len() {
+            let mut candidates = wanted.candidates(text, at);
+            while candidates != 0 {
+                let place = at + candidates.trailing_zeros() as usize;
+                if place > last {
+                    return None;
+                }
+                if wanted.stands_at(text, place) {
+                    return Some(place);
+                }
+                candidates &= candidates - 1;
+            }
+            at += 64;
+        }
+        if at <= last { portable::find(text, at, to, needle, pair) } else { None }
     }
 }
 

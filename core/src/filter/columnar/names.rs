@@ -5,6 +5,7 @@
 //! ids, `HashMap` is banned for its order; nothing here is ever iterated in hash order.)
 
 use super::fold::Folder;
+use super::kernel::Pair;
 
 /// Texts in one buffer, by number; with `fold`, also as they compare (D8).
 #[derive(Clone, Debug, Default)]
@@ -68,7 +69,20 @@ pub struct FoldedTexts {
     buffer: Vec<u8>,
     /// `ends[n]` is the place of the separator after text `n`.
     ends: Vec<u32>,
+    /// The text that holds each 64th place of the buffer, so that a hit's text is found at once.
+    texts_at: Vec<u32>,
+    /// How often each byte stands in the first texts: what is rare there is looked for first.
+    byte_counts: Vec<u32>,
 }
+
+/// Units: bytes.
+const STRIDE: usize = 64;
+
+/// So many bytes tell which are rare.
+const SAMPLE_BYTES: usize = 16_384;
+
+/// Pairs lie within so many bytes, so that one step of the search stays in nearby memory.
+const PAIR_REACH: usize = 64;
 
 /// Never part of UTF-8. Source: RFC 3629 §1.
 const SEPARATOR: u8 = 0xFF;
@@ -82,16 +96,64 @@ impl FoldedTexts {
             self.buffer.truncate(before);
             return false;
         };
+        self.sample(before);
+        self.end_text(end);
+        true
+    }
+
+    fn end_text(&mut self, end: u32) {
+        let number = self.ends.len() as u32;
         self.buffer.push(SEPARATOR);
         self.ends.push(end);
-        true
+        while self.texts_at.len() * STRIDE <= end as usize {
+            self.texts_at.push(number);
+        }
+    }
+
+    /// The text that holds a place of the buffer.
+    pub fn text_at(&self, place: usize) -> usize {
+        let mut text = self.texts_at.get(place / STRIDE).map_or(0, |text| *text as usize);
+        let is_before = |text: usize| self.ends.get(text).is_some_and(|end| (*end as usize) < place);
+        // Most often it is this text or the next: added without a branch that cannot be guessed.
+        text += usize::from(is_before(text));
+        while is_before(text) {
+            text += 1;
+        }
+        text
+    }
+
+    fn sample(&mut self, from: usize) {
+        if from > SAMPLE_BYTES {
+            return;
+        }
+        self.byte_counts.resize(256, 0);
+        for byte in self.buffer.get(from..).unwrap_or_default() {
+            if let Some(count) = self.byte_counts.get_mut(usize::from(*byte)) {
+                *count += 1;
+            }
+        }
+    }
+
+    /// Two places of a needle to look at first: its rarest byte, and another that is nearly as rare
+    /// and far from it, because neighbours come together (the two bytes of `ș` always do).
+    pub fn rarest_pair(&self, needle: &[u8]) -> Pair {
+        let count = |place: usize| {
+            let byte = needle.get(place).map_or(0, |byte| usize::from(*byte));
+            self.byte_counts.get(byte).copied().unwrap_or(0)
+        };
+        let places = 0..needle.len().min(PAIR_REACH);
+        let first = places.clone().min_by_key(|place| count(*place)).unwrap_or(0);
+        let others = places.filter(|place| place.abs_diff(first) > 1);
+        let rarest = others.clone().map(count).min().unwrap_or(0);
+        let second = others.filter(|place| count(*place) <= rarest.saturating_mul(4));
+        let second = second.max_by_key(|place| place.abs_diff(first));
+        Pair { first, second: second.unwrap_or(needle.len().min(PAIR_REACH).saturating_sub(1)) }
     }
 
     /// Adds a text that is folded already.
     pub fn push_folded(&mut self, folded: &[u8]) {
         self.buffer.extend_from_slice(folded);
-        self.ends.push(self.buffer.len() as u32);
-        self.buffer.push(SEPARATOR);
+        self.end_text(self.buffer.len() as u32);
     }
 
     /// The buffer with all texts, separated.
@@ -121,7 +183,7 @@ impl FoldedTexts {
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        self.buffer.capacity() + self.ends.capacity() * 4
+        self.buffer.capacity() + (self.ends.capacity() + self.texts_at.capacity()) * 4
     }
 }
 

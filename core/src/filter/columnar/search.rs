@@ -2,91 +2,66 @@
 //!
 //! Answers as `filter::evaluate::folded_text_holds` does for each text.
 
-use memchr::memmem::Finder;
-
+use super::kernel::{self, Pair};
 use super::names::FoldedTexts;
 use crate::filter::ast::{TextPlace, TextTest};
 
-/// A text test with its needles prepared.
+/// A text test prepared for the texts of one column.
 pub struct Search<'t> {
     place: TextPlace,
-    needles: Vec<Finder<'t>>,
+    needles: Vec<(&'t [u8], Pair)>,
+    texts: &'t FoldedTexts,
 }
 
 impl<'t> Search<'t> {
-    /// Prepares the needles, which are folded already.
-    pub fn new(test: &'t TextTest) -> Self {
-        Search { place: test.place, needles: test.needles.iter().map(Finder::new).collect() }
+    /// Prepares the needles, which are folded already, as the texts are.
+    pub fn new(test: &'t TextTest, texts: &'t FoldedTexts) -> Self {
+        let prepared = |needle: &'t String| (needle.as_bytes(), texts.rarest_pair(needle.as_bytes()));
+        Search { place: test.place, needles: test.needles.iter().map(prepared).collect(), texts }
     }
 
-    /// Whether one folded text passes.
-    pub fn passes(&self, folded: &[u8]) -> bool {
-        self.needles.iter().any(|finder| {
-            let needle = finder.needle();
-            match self.place {
-                TextPlace::Whole => folded == needle,
-                TextPlace::Anywhere => finder.find(folded).is_some(),
-                TextPlace::Start => folded.starts_with(needle),
-                TextPlace::End => folded.ends_with(needle),
+    /// Whether text number `entry` passes.
+    pub fn passes(&self, entry: usize) -> bool {
+        let (start, end) = self.texts.span(entry);
+        self.needles.iter().any(|(needle, pair)| match self.place {
+            TextPlace::Whole => self.texts.get(entry) == *needle,
+            TextPlace::Anywhere => {
+                kernel::find(self.texts.buffer(), start, end, needle, *pair).is_some()
             }
+            TextPlace::Start => self.texts.get(entry).starts_with(needle),
+            TextPlace::End => self.texts.get(entry).ends_with(needle),
         })
     }
 
-    /// Marks (1) each text that passes. Entry 0, the empty field, never does.
-    pub fn mark_all(&self, texts: &FoldedTexts) -> Vec<u8> {
-        let mut hits = vec![0; texts.ends().len()];
-        for finder in &self.needles {
-            if finder.needle().is_empty() {
-                self.mark_one_by_one(texts, &mut hits);
+    /// The texts that pass, by number; some perhaps twice, entry 0 (the empty field) perhaps too.
+    pub fn all_entries(&self) -> Vec<u32> {
+        let mut entries = Vec::new();
+        for (needle, pair) in &self.needles {
+            if needle.is_empty() {
+                let all = 0..self.texts.ends().len() as u32;
+                entries.extend(all.filter(|entry| self.passes(*entry as usize)));
             } else {
-                self.mark_in_one_pass(finder, texts, &mut hits);
+                self.add_entries(needle, *pair, &mut entries);
             }
         }
-        if let Some(empty) = hits.first_mut() {
-            *empty = 0;
-        }
-        hits
+        entries
     }
 
-    fn mark_one_by_one(&self, texts: &FoldedTexts, hits: &mut [u8]) {
-        for (entry, hit) in hits.iter_mut().enumerate() {
-            *hit |= u8::from(self.passes(texts.get(entry)));
-        }
-    }
-
-    fn mark_in_one_pass(&self, finder: &Finder<'_>, texts: &FoldedTexts, hits: &mut [u8]) {
-        let buffer = texts.buffer();
-        let len = finder.needle().len();
-        let (mut at, mut entry) = (0, 0);
-        while let Some(found) = buffer.get(at..).and_then(|rest| finder.find(rest)) {
-            let from = at + found;
-            entry = entry_at(texts.ends(), entry, from);
-            let (start, end) = texts.span(entry);
-            let is_placed = match self.place {
+    fn add_entries(&self, needle: &[u8], pair: Pair, entries: &mut Vec<u32>) {
+        let is_placed = |entry: usize, from: usize| {
+            let (start, end) = self.texts.span(entry);
+            match self.place {
                 TextPlace::Anywhere => true,
-                TextPlace::Whole => from == start && from + len == end,
+                TextPlace::Whole => from == start && from + needle.len() == end,
                 TextPlace::Start => from == start,
-                TextPlace::End => from + len == end,
-            };
-            if is_placed && let Some(hit) = hits.get_mut(entry) {
-                *hit = 1;
+                TextPlace::End => from + needle.len() == end,
             }
-            // Past this text when it passed; else to its next chance.
-            at = if is_placed { end + 1 } else { from + 1 };
-        }
+        };
+        kernel::find_all(self.texts.buffer(), needle, pair, |from| {
+            let entry = self.texts.text_at(from);
+            if self.place == TextPlace::Anywhere || is_placed(entry, from) {
+                entries.push(entry as u32);
+            }
+        });
     }
-}
-
-/// The text that holds this place of the buffer, at or after text `from`: doubling steps, because
-/// hits are usually close together and sometimes a million texts apart.
-fn entry_at(ends: &[u32], from: usize, place: usize) -> usize {
-    let is_before = |entry: usize| ends.get(entry).is_some_and(|end| (*end as usize) < place);
-    let mut step = 1;
-    let mut low = from;
-    while is_before(low + step) {
-        low += step;
-        step *= 2;
-    }
-    let window = ends.get(low..(low + step + 1).min(ends.len())).unwrap_or_default();
-    low + window.partition_point(|end| (*end as usize) < place)
 }
