@@ -15,6 +15,7 @@ import type {
   Problem,
   RecordRow,
   Setup,
+  Standing,
   Template,
   User,
   View,
@@ -92,6 +93,8 @@ export interface Backend {
   setup(): Promise<Setup>;
   now(): Promise<string>;
   tick(until: string): Promise<{ now: string; ticks: number; log_entries: number }>;
+  /** How records stand in active automations, so that plans go on from there. */
+  standings(): Promise<Standing[]>;
   /** Calls `take` with the bytes of page after page. */
   loadRecords(module: string, take: (bytes: Uint8Array) => Promise<void>): Promise<void>;
   saveRecords(module: string, records: Partial<RecordRow>[]): Promise<RecordRow[]>;

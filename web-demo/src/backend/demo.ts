@@ -13,6 +13,7 @@ import type {
   Module,
   RecordRow,
   Setup,
+  Standing,
   Template,
   User,
   View,
@@ -81,6 +82,11 @@ export class DemoBackend implements Backend {
     for (const entry of entries) {
       this.log.push({ ...entry, id: String(this.log.length + 1).padStart(8, "0"), decided_at: entry.planned_at });
     }
+  }
+
+  /** The engine's rehearsal knows them itself. */
+  async standings(): Promise<Standing[]> {
+    return app.engine.ask("standings");
   }
 
   async loadRecords(module: string, take: (bytes: Uint8Array) => Promise<void>): Promise<void> {

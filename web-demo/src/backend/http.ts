@@ -8,6 +8,7 @@ import type {
   Module,
   RecordRow,
   Setup,
+  Standing,
   Template,
   User,
   View,
@@ -82,6 +83,17 @@ export class HttpBackend implements Backend {
 
   tick = (until: string) =>
     this.send<{ now: string; ticks: number; log_entries: number }>("POST", "/dev/tick", { until });
+
+  async standings(): Promise<Standing[]> {
+    const all: Standing[] = [];
+    for (let after: string | null = "/"; after !== null; ) {
+      const query: string = new URLSearchParams({ after }).toString();
+      const page: { standings: Standing[]; next: string | null } = await this.get(`/standings?${query}`);
+      all.push(...page.standings);
+      after = page.next;
+    }
+    return all;
+  }
 
   async loadRecords(module: string, take: (bytes: Uint8Array) => Promise<void>): Promise<void> {
     let after: string | null = "";

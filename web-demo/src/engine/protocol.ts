@@ -23,6 +23,7 @@ import type {
   RecordRow,
   RenderedTemplate,
   Setup,
+  Standing,
   SmsMeasure,
   SmsOptions,
   Template,
@@ -52,6 +53,8 @@ export interface EngineCalls {
     days: number;
     activation: { audience: Audience };
   }): ActivationFigures;
+  standings(): Standing[];
+  setStandings(standings: Standing[]): void;
   rehearse(request: { from: string; until: string; activated?: string }): LogEntry[];
   measureSms(text: string, options?: SmsOptions): SmsMeasure;
   renderTemplate(request: {

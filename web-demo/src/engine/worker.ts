@@ -35,6 +35,8 @@ const calls: EngineCalls = {
     }
   },
   activation: (request) => records().activation(request),
+  standings: () => records().standings(),
+  setStandings: (standings) => records().setStandings(standings),
   rehearse: (request) => records().rehearse(request),
   upsert: (module, rows) => records().upsert(module, rows),
   clear() {

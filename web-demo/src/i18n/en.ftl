@@ -171,6 +171,7 @@ nobody-matches-help = Choose another condition, or remove one.
 choose-record = Choose a record to see why it matches.
 follow-up-sequence = Follow-up sequence
 view-locked = This view is used by an active sequence, so it cannot be edited. Deactivate it first: { $names }.
+view-diff = Saving changes the view: { $entering } enter, { $leaving } leave, { $staying } stay.
 view-save = Save view
 view-save-as = Save as view
 view-name = Name of the view

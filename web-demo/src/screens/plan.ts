@@ -43,14 +43,18 @@ export class PlanScreen extends Screen {
 
   private async compute(): Promise<void> {
     this.isComputing = true;
+    const request = { automations: this.active, now: app.now, days: this.days };
     const forecast = await app.attempt(() =>
-      this.latestForecast.of(
-        app.engine.ask("forecast", { automations: this.active, now: app.now, days: this.days }),
-      ),
+      this.latestForecast.of(this.knowStandings().then(() => app.engine.ask("forecast", request))),
     );
     if (!forecast) return;
     this.forecast = forecast;
     this.isComputing = false;
+  }
+
+  /** Plans of what is active go on from where each record stands. */
+  private async knowStandings(): Promise<void> {
+    if (this.active.length > 0) await app.engine.ask("setStandings", await app.backend.standings());
   }
 
   private async openRecord(): Promise<void> {

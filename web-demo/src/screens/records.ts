@@ -2,7 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { CountAnswer, Filter, RecordRow, View } from "@relance/preview";
+import type { CountAnswer, DiffAnswer, Filter, RecordRow, View } from "@relance/preview";
 import { app } from "../app-state.js";
 import { EVERYONE, withBlanks } from "../filter/model.js";
 import { t } from "../i18n/index.js";
@@ -24,6 +24,9 @@ export class RecordsScreen extends Screen {
   @state() record?: RecordRow;
   @state() isNaming = false;
   @state() error = "";
+  /** What saving the edited view would change (B2). */
+  @state() diff?: DiffAnswer;
+  private diffedFor = "";
   private countedFor = "";
   private readonly latest = new Latest();
   private readonly sayCountSoon = debounce(400, () => {
@@ -40,9 +43,25 @@ export class RecordsScreen extends Screen {
       this.error = "";
     }
     const asked = JSON.stringify([module, this.filter, app.revision, app.now]);
-    if (asked === this.countedFor) return;
-    this.countedFor = asked;
-    void this.count();
+    if (asked !== this.countedFor) {
+      this.countedFor = asked;
+      void this.count();
+    }
+    void this.compare();
+  }
+
+  private async compare(): Promise<void> {
+    const view = this.openView;
+    const isSame = !view || JSON.stringify(view.filter) === JSON.stringify(this.filter);
+    const asked = isSame ? "" : JSON.stringify([view, this.filter, app.revision, app.now]);
+    if (asked === this.diffedFor) return;
+    this.diffedFor = asked;
+    this.diff = undefined;
+    if (isSame) return;
+    const diff = await app.attempt(() =>
+      app.engine.ask("diff", view.module, view.filter, this.filter, app.now),
+    );
+    if (asked === this.diffedFor) this.diff = diff;
   }
 
   private get moduleKey(): string {
@@ -132,6 +151,13 @@ export class RecordsScreen extends Screen {
       <filter-editor .module=${module} .filter=${this.filter} .locked=${isLocked}
         @filter-change=${(event: CustomEvent<Filter>) => (this.filter = event.detail)}></filter-editor>
       ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
+      ${this.diff
+        ? note("info", t("view-diff", {
+            entering: this.diff.entering.count,
+            leaving: this.diff.leaving.count,
+            staying: this.diff.staying,
+          }))
+        : nothing}
       ${isLocked ? nothing : this.saveRow(view, Boolean(isChanged))}
     </section>`;
   }

@@ -15,6 +15,8 @@ use crate::store::{automation, outbox, record, setup, subject};
 
 /// Most rows of one page.
 const PAGE_MAX: i64 = 1_000;
+/// Most standings of one page; a row has about 300 bytes.
+const STANDINGS_MAX: i64 = 5_000;
 /// Most events of one request.
 const EVENTS_MAX: usize = 1_000;
 
@@ -31,6 +33,23 @@ pub async fn enrollments(incoming: &Incoming, caller: &Caller) -> Handled {
     let next = next_of(&rows, limit, "id");
     let rows: Vec<Json> = rows.into_iter().map(with_instants).collect();
     Ok(Answer::Value(json!({"enrollments": rows, "next": next})))
+}
+
+/// `GET /standings?after=&limit=`: how records stand in automations, for previews that go on from
+/// there.
+///
+/// # Errors
+/// `out_of_range`.
+pub async fn standings(incoming: &Incoming, caller: &Caller) -> Handled {
+    let limit = incoming.limit(STANDINGS_MAX, STANDINGS_MAX)?;
+    let after = incoming.query("after").unwrap_or("/");
+    let after = after.split_once('/').unwrap_or((after, ""));
+    let rows = subject::all_standings(&incoming.db, &caller.account, after, limit).await?;
+    let is_full = i64::try_from(rows.len()).is_ok_and(|found| found == limit);
+    let next = rows.last().filter(|_| is_full).and_then(|last| {
+        Some(format!("{}/{}", last.get("record")?.as_str()?, last.get("automation")?.as_str()?))
+    });
+    Ok(Answer::Value(json!({"standings": rows, "next": next})))
 }
 
 /// `GET /run-log?automation=&record=&after=&limit=&order=latest`: in the order in which it was

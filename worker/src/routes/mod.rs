@@ -95,6 +95,7 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Get, ["imports", id]) => imports::get(incoming, caller, id).await,
         (Post, ["imports", id, "apply"]) => imports::apply(incoming, caller, id).await,
         (Get, ["enrollments"]) => history::enrollments(incoming, caller).await,
+        (Get, ["standings"]) => history::standings(incoming, caller).await,
         (Get, ["run-log"]) => history::run_log(incoming, caller).await,
         (Get, ["messages"]) => history::messages(incoming, caller).await,
         (Get, ["tasks"]) => history::tasks(incoming, caller).await,
@@ -133,7 +134,7 @@ fn no_route(incoming: &Incoming, parts: &[&str]) -> Refusal {
 }
 
 /// First parts of addresses, to tell a wrong method from a wrong address.
-const KNOWN: [&str; 18] = [
+const KNOWN: [&str; 19] = [
     "settings",
     "users",
     "modules",
@@ -143,7 +144,7 @@ const KNOWN: [&str; 18] = [
     "templates",
     "automations",
     "imports",
-    "enrollments",
+    "enrollments", "standings",
     "run-log",
     "messages",
     "tasks",

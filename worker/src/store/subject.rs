@@ -24,6 +24,29 @@ FROM standing AS s
 LEFT JOIN enrollment AS e ON e.account_id = s.account_id AND e.id = s.enrollment_id
 WHERE s.account_id = ?1 AND s.record_id IN (SELECT value FROM json_each(?2))";
 
+/// In the shape that previews take, page by page.
+const ALL_STANDINGS: &str = "
+SELECT json_object(
+  'record', s.record_id, 'automation', s.automation_id,
+  'is_inside', json(CASE s.is_inside WHEN 1 THEN 'true' ELSE 'false' END),
+  'since', strftime('%Y-%m-%dT%H:%M:%fZ', s.since_ms / 1000.0, 'unixepoch'),
+  'left_at', strftime('%Y-%m-%dT%H:%M:%fZ', s.left_at_ms / 1000.0, 'unixepoch'),
+  'pass', s.pass,
+  'enrollment', CASE WHEN e.id IS NULL THEN NULL ELSE json_object(
+    'id', e.id,
+    'entered_at', strftime('%Y-%m-%dT%H:%M:%fZ', e.entered_at_ms / 1000.0, 'unixepoch'),
+    'state', e.state, 'step', e.step_id,
+    'due_at', strftime('%Y-%m-%dT%H:%M:%fZ', e.due_at_ms / 1000.0, 'unixepoch'),
+    'at', strftime('%Y-%m-%dT%H:%M:%fZ', e.ended_at_ms / 1000.0, 'unixepoch'),
+    'reason', e.reason
+  ) END
+) AS json
+FROM standing AS s
+LEFT JOIN enrollment AS e ON e.account_id = s.account_id AND e.id = s.enrollment_id
+WHERE s.account_id = ?1 AND (s.record_id, s.automation_id) > (?2, ?3)
+ORDER BY s.record_id, s.automation_id
+LIMIT ?4";
+
 const LOOKED_EARLY: &str = "
 SELECT json_object('automation', automation_id, 'record', record_id) AS json
 FROM looked_early
@@ -190,6 +213,16 @@ pub fn subjects(account: &AccountId, ids: &Json) -> Statement {
 /// The standings of these records, with their current enrollments.
 pub fn standings(account: &AccountId, ids: &Json) -> Statement {
     sql!(STANDINGS, account.as_str(), ids)
+}
+
+/// How records stand in automations, after this record and automation.
+pub async fn all_standings(
+    db: &Db,
+    account: &AccountId,
+    after: (&str, &str),
+    limit: i64,
+) -> Result<Vec<Json>, StoreError> {
+    db.rows(sql!(ALL_STANDINGS, account.as_str(), after.0, after.1, limit)).await
 }
 
 /// Which first looks reached these records before their turn.
