@@ -4,6 +4,7 @@
 // core/tests/common/story.rs does.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { unwrap } from "./engine.mjs";
 import { repository } from "../../worker/dev/local.mjs";
 
 const folder = path.join(repository, "tests/scenarios");
@@ -115,6 +116,22 @@ export class Life {
       return [key, value(text)];
     }));
     await this.ok("POST", `records/${MODULE_OF[id[0]]}/bulk`, { records: [{ id, values }] });
+  }
+
+  /** What the browser's engine, given what the API gives it, says will happen until then. */
+  async plan(engine, until) {
+    const setup = await this.ok("GET", "setup");
+    const { now } = await this.ok("GET", "dev/clock");
+    const dataset = new engine.glue.Dataset(setup);
+    for (const { key } of setup.modules) {
+      const page = await this.ok("GET", `records/${key}?limit=5000`);
+      unwrap(dataset.load(key, new TextEncoder().encode(JSON.stringify(page))));
+    }
+    unwrap(dataset.setStandings(await this.ok("GET", "standings")));
+    const automations = setup.automations.filter((one) => one.state === "active");
+    const { entries } = unwrap(dataset.forecast({ automations, now, days: 60 }));
+    dataset.free();
+    return entries.filter((entry) => Date.parse(entry.planned_at) <= Date.parse(until));
   }
 
   /** The decisions since the last call. */
