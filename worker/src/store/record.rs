@@ -260,7 +260,12 @@ UPDATE outbox
 SET state = 'not_sent', reason = 'record_deleted', settled_at_ms = CAST(?3 AS INTEGER)
 WHERE account_id = ?1 AND record_id = ?2 AND state = 'pending'";
 
-const DELETE_SUBJECT: &str = "DELETE FROM subject WHERE account_id = ?1 AND record_id = ?2";
+// Its version goes on counting, so that a decision made on the deleted record fits no later one.
+const SILENCE_SUBJECT: &str = "
+UPDATE subject
+SET recheck_at_ms = NULL, wake_at_ms = NULL, state_version = state_version + 1
+WHERE account_id = ?1 AND record_id = ?2";
+
 const DELETE_OWN_LINKS: &str = "DELETE FROM link WHERE account_id = ?1 AND from_id = ?2";
 const DELETE_CHANGES: &str = "DELETE FROM change WHERE account_id = ?1 AND record_id = ?2";
 const DELETE_EVENTS: &str = "DELETE FROM event WHERE account_id = ?1 AND record_id = ?2";
@@ -284,7 +289,7 @@ pub async fn delete(
     for sql in [LEAVE_ALL, CANCEL_ENROLLMENTS, CANCEL_MESSAGES] {
         statements.push(sql!(sql, account, id, now.as_ms()));
     }
-    for sql in [DELETE_SUBJECT, DELETE_OWN_LINKS, DELETE_CHANGES, DELETE_EVENTS] {
+    for sql in [SILENCE_SUBJECT, DELETE_OWN_LINKS, DELETE_CHANGES, DELETE_EVENTS] {
         statements.push(sql!(sql, account, id));
     }
     statements.push(sql!(DELETE, account, id, module));
