@@ -282,7 +282,9 @@ fn a_page_is_in_the_order_of_its_field_and_empty_values_come_last() {
 /// More texts than a dictionary is kept for, some written twice, some removed.
 #[test]
 fn a_column_of_a_hundred_thousand_texts_finds_what_each_text_holds() {
-    use relance_core::filter::expression::{About, ClauseExpression, Expression, Operand, Operator};
+    use relance_core::filter::expression::{
+        About, ClauseExpression, Expression, Operand, Operator,
+    };
     let mut dataset = empty();
     let note = |number: usize| match number % 11 {
         0 => String::new(),
@@ -290,7 +292,8 @@ fn a_column_of_a_hundred_thousand_texts_finds_what_each_text_holds() {
         _ => format!("Note {number} {}", ["dorește", "oferta", "ŁÓDŹ"][number % 3]),
     };
     let mut notes: Vec<String> = (0..60_000).map(note).collect();
-    let record = |row: usize, note: &str| format!(r#"{{"id":"r{row}","values":{{"note":"{note}"}}}}"#);
+    let record =
+        |row: usize, note: &str| format!(r#"{{"id":"r{row}","values":{{"note":"{note}"}}}}"#);
     let all: Vec<String> = notes.iter().enumerate().map(|(row, note)| record(row, note)).collect();
     assert_eq!(dataset.load(format!("[{}]", all.join(",")).as_bytes()).loaded, notes.len());
     for row in (0..60_000).step_by(777) {
@@ -302,26 +305,45 @@ fn a_column_of_a_hundred_thousand_texts_finds_what_each_text_holds() {
         dataset.remove("deals", &format!("r{row}")).unwrap();
         notes[*row].clear();
     }
-    let at = At { now: relance_core::words::Moment::from_ms(0), zone: relance_core::words::Zone::UTC };
+    let at =
+        At { now: relance_core::words::Moment::from_ms(0), zone: relance_core::words::Zone::UTC };
     for accents in [Accents::Matter, Accents::Ignored] {
-        for operator in [Operator::Contains, Operator::StartsWith, Operator::EndsWith, Operator::Is] {
-            for needle in ["ște", "lodz", "note 5", "the same note as others", "Note 59999 oferta", "zzz", "s"] {
+        for operator in [Operator::Contains, Operator::StartsWith, Operator::EndsWith, Operator::Is]
+        {
+            for needle in [
+                "ște",
+                "lodz",
+                "note 5",
+                "the same note as others",
+                "Note 59999 oferta",
+                "zzz",
+                "s",
+            ] {
                 let about = About::Field("note".to_owned());
-                let clause = ClauseExpression { accents, ..ClauseExpression::new(about, operator, Operand::Text(needle.to_owned())) };
+                let clause = ClauseExpression {
+                    accents,
+                    ..ClauseExpression::new(about, operator, Operand::Text(needle.to_owned()))
+                };
                 let filter = world().check(&Expression::Clause(clause));
                 let plan = dataset.compile(&filter).unwrap();
                 let folded = fold(needle, accents);
                 let holds = |note: &String| {
                     let note = fold(note, accents);
-                    !note.is_empty() && match operator {
-                        Operator::Contains => note.contains(&folded),
-                        Operator::StartsWith => note.starts_with(&folded),
-                        Operator::EndsWith => note.ends_with(&folded),
-                        _ => note == folded,
-                    }
+                    !note.is_empty()
+                        && match operator {
+                            Operator::Contains => note.contains(&folded),
+                            Operator::StartsWith => note.starts_with(&folded),
+                            Operator::EndsWith => note.ends_with(&folded),
+                            _ => note == folded,
+                        }
                 };
-                let wanted: Vec<usize> = (0..notes.len()).filter(|row| holds(&notes[*row])).collect();
-                assert_eq!(dataset.run(&plan, &at).rows().collect::<Vec<_>>(), wanted, "{operator:?} {needle} {accents:?}");
+                let wanted: Vec<usize> =
+                    (0..notes.len()).filter(|row| holds(&notes[*row])).collect();
+                assert_eq!(
+                    dataset.run(&plan, &at).rows().collect::<Vec<_>>(),
+                    wanted,
+                    "{operator:?} {needle} {accents:?}"
+                );
             }
         }
     }

@@ -190,8 +190,7 @@ fn the_limits_of_a_filter_are_those_of_its_guide() {
 fn links(text: &str) -> impl Iterator<Item = &str> {
     text.split("](").skip(1).filter_map(|rest| {
         let target = rest.split(')').next()?.split('#').next()?;
-        (!target.is_empty() && !target.contains("://") && !target.ends_with(".png"))
-            .then_some(target)
+        (!target.is_empty() && !target.contains("://")).then_some(target)
     })
 }
 

@@ -119,7 +119,10 @@ impl Asked<'_> {
                 per_row(&column.codes)
                     + 2000 * column.list_ends.len() as u64 / self.rows().max(1) as u64
             }
-            (_, Column::Whole(WholeColumn::Small { .. }) | Column::Number(NumberColumn::Small(_))) => 160,
+            (
+                _,
+                Column::Whole(WholeColumn::Small { .. }) | Column::Number(NumberColumn::Small(_)),
+            ) => 160,
             _ => 400,
         }
     }

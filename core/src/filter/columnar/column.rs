@@ -131,7 +131,14 @@ impl TextColumn {
         // An empty text folds to itself.
         folded.push_folded(b"");
         let index = Some(Index::default());
-        TextColumn { texts, folded, bare: OnceCell::new(), codes: Codes::default(), index, owned: None }
+        TextColumn {
+            texts,
+            folded,
+            bare: OnceCell::new(),
+            codes: Codes::default(),
+            index,
+            owned: None,
+        }
     }
 
     fn put_entry(&mut self, row: usize, entry: u32) {
@@ -159,7 +166,8 @@ impl TextColumn {
         let Some(owned) = &self.owned else {
             return Bitset::from_words(self.codes.marked(&hits), self.codes.len());
         };
-        let is_hit = |row: usize| hits.get(self.codes.get(row) as usize).is_some_and(|hit| *hit != 0);
+        let is_hit =
+            |row: usize| hits.get(self.codes.get(row) as usize).is_some_and(|hit| *hit != 0);
         let mut found = Bitset::none(self.codes.len());
         (0..rows).filter(|row| is_hit(*row)).for_each(|row| found.insert(row));
         // They were made wide when the dictionary was given up.
@@ -369,7 +377,9 @@ impl NumberColumn {
             NumberColumn::Small(values) => {
                 values.get(row).filter(|value| **value != i32::MIN).map(|value| f64::from(*value))
             }
-            NumberColumn::Real(values) => values.get(row).copied().filter(|value| value.is_finite()),
+            NumberColumn::Real(values) => {
+                values.get(row).copied().filter(|value| value.is_finite())
+            }
         }
     }
 
@@ -641,7 +651,9 @@ impl Column {
                 column.texts.bytes() + column.folded.bytes() + column.codes.bytes() + index + owned
             }
             Column::List(column) => {
-                let lists = column.list_words.capacity() + column.list_ends.capacity() + column.list_masks.capacity() * 2;
+                let lists = column.list_words.capacity()
+                    + column.list_ends.capacity()
+                    + column.list_masks.capacity() * 2;
                 let index = column.list_index.as_ref().map_or(0, Index::bytes);
                 column.words.bytes() + column.codes.bytes() + lists * 4 + index
             }

@@ -322,7 +322,13 @@ mod wide {
                 bytes[..needle.len()].copy_from_slice(needle);
                 (u64::from_le_bytes(bytes), u64::MAX >> (64 - 8 * needle.len()))
             });
-            Some(Wanted { needle, pair, first: u8x16_splat(first), second: u8x16_splat(second), word })
+            Some(Wanted {
+                needle,
+                pair,
+                first: u8x16_splat(first),
+                second: u8x16_splat(second),
+                word,
+            })
         }
 
         /// How many bytes a step at a place may read beyond it.
@@ -360,7 +366,8 @@ mod wide {
         #[inline(always)]
         fn stands_at(&self, text: &[u8], place: usize) -> bool {
             if let Some((word, mask)) = self.word
-                && let Some(bytes) = text.get(place..place + 8).and_then(|bytes| bytes.first_chunk())
+                && let Some(bytes) =
+                    text.get(place..place + 8).and_then(|bytes| bytes.first_chunk())
             {
                 return u64::from_le_bytes(*bytes) & mask == word;
             }

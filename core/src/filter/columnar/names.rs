@@ -113,7 +113,8 @@ impl FoldedTexts {
     /// The text that holds a place of the buffer.
     pub fn text_at(&self, place: usize) -> usize {
         let mut text = self.texts_at.get(place / STRIDE).map_or(0, |text| *text as usize);
-        let is_before = |text: usize| self.ends.get(text).is_some_and(|end| (*end as usize) < place);
+        let is_before =
+            |text: usize| self.ends.get(text).is_some_and(|end| (*end as usize) < place);
         // Most often it is this text or the next: added without a branch that cannot be guessed.
         text += usize::from(is_before(text));
         while is_before(text) {

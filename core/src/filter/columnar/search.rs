@@ -16,7 +16,8 @@ pub struct Search<'t> {
 impl<'t> Search<'t> {
     /// Prepares the needles, which are folded already, as the texts are.
     pub fn new(test: &'t TextTest, texts: &'t FoldedTexts) -> Self {
-        let prepared = |needle: &'t String| (needle.as_bytes(), texts.rarest_pair(needle.as_bytes()));
+        let prepared =
+            |needle: &'t String| (needle.as_bytes(), texts.rarest_pair(needle.as_bytes()));
         Search { place: test.place, needles: test.needles.iter().map(prepared).collect(), texts }
     }
 
