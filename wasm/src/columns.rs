@@ -47,9 +47,25 @@ impl Columns {
 
     /// Loads records from the bytes of an API answer.
     pub fn load(&mut self, bytes: &[u8]) -> JsValue {
-        let LoadReport { loaded, refused, problems } = self.dataset.load(bytes);
-        let problems = problems_to_json(&problems);
-        answer(Ok(json!({"loaded": loaded, "refused": refused, "problems": problems})))
+        told(Ok(self.dataset.load(bytes)))
+    }
+
+    /// Loads records of a module that the own ones point to.
+    #[wasm_bindgen(js_name = loadRelated)]
+    pub fn load_related(&mut self, module: &str, bytes: &[u8]) -> JsValue {
+        told(self.dataset.load_related(module, bytes))
+    }
+
+    /// Loads what happened to the records: `{"events":[{"id","name","record","at","about"}]}`.
+    #[wasm_bindgen(js_name = loadEvents)]
+    pub fn load_events(&mut self, bytes: &[u8]) -> JsValue {
+        told(Ok(self.dataset.load_events(bytes)))
+    }
+
+    /// Loads how fields changed: `{"changes":[{"record","field","at","old","new"}]}`.
+    #[wasm_bindgen(js_name = loadChanges)]
+    pub fn load_changes(&mut self, bytes: &[u8]) -> JsValue {
+        told(Ok(self.dataset.load_changes(bytes)))
     }
 
     /// Makes a filter, as JSON text, ready; its number is for `count` and `firstRows`. Throws
@@ -107,4 +123,12 @@ impl Columns {
     pub fn held_bytes(&self) -> f64 {
         self.dataset.bytes() as f64
     }
+}
+
+fn told(report: Result<LoadReport, Problem>) -> JsValue {
+    answer(report.map_err(|problem| vec![problem]).map(|report| {
+        let LoadReport { loaded, refused, problems } = report;
+        let problems = problems_to_json(&problems);
+        json!({"loaded": loaded, "refused": refused, "problems": problems})
+    }))
 }

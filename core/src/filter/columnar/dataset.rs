@@ -9,6 +9,7 @@ use super::column::Column;
 use super::fold::Folder;
 use super::history::History;
 use super::load::{LoadReport, load_records};
+use super::load_history::{load_changes, load_events};
 use super::run::Kept;
 use super::table::Table;
 use crate::filter::ast::Accents;
@@ -218,6 +219,20 @@ impl Dataset {
         self.data.history.add_event(row, event).map_err(|_| full())
     }
 
+    /// Loads events of own records from JSON, `{"events":[{"id","name","record","at","about"}]}` or a
+    /// bare list.
+    pub fn load_events(&mut self, json: &[u8]) -> LoadReport {
+        self.kept.clear();
+        with_text(json, |text| load_events(&mut self.data, text))
+    }
+
+    /// Loads changes of own records from JSON, `{"changes":[{"record","field","at","old","new"}]}` or
+    /// a bare list.
+    pub fn load_changes(&mut self, json: &[u8]) -> LoadReport {
+        self.kept.clear();
+        with_text(json, |text| load_changes(&mut self.data, text, &self.folder))
+    }
+
     /// Adds a change of a field of an own record, also before the record itself is there.
     ///
     /// # Errors
@@ -240,12 +255,12 @@ impl Dataset {
 }
 
 fn load_bytes(table: &mut Table, folder: &Folder, json: &[u8]) -> LoadReport {
+    with_text(json, |text| load_records(table, text, folder))
+}
+
+fn with_text(json: &[u8], load: impl FnOnce(&str) -> LoadReport) -> LoadReport {
     match core::str::from_utf8(json) {
-        Ok(text) => {
-            // Within a text its quotes are escaped, so this counts records, or a few more.
-            table.reserve(memchr::memmem::find_iter(json, br#""values""#).count());
-            load_records(table, text, folder)
-        }
+        Ok(text) => load(text),
         Err(fault) => {
             let mut report = LoadReport::default();
             let place = format!("byte {}", fault.valid_up_to());
@@ -349,6 +364,33 @@ mod tests {
         let broken = dataset.load(br#"[{"id":"g"},{"id":"h","values":{"name":}}]"#);
         assert_eq!((broken.loaded, dataset.own().rows()), (1, 2));
         assert_eq!(broken.problems[0].code, "invalid_json");
+    }
+
+    #[test]
+    fn history_is_read_and_what_is_wrong_in_it_is_told() {
+        let mut dataset = Dataset::new(deals(), []);
+        dataset.load(br#"[{"id":"a","values":{"name":"x"}}]"#);
+        let report = dataset.load_changes(
+            br#"{"changes":[{"new":"web","field":"source","old":null,"record":"a","at":"2026-01-01T00:00:00Z"},
+            {"field":"source","new":"wbe","record":"a","at":"2026-01-02T00:00:00Z"},
+            {"field":"sorce","record":"a","at":"2026-01-02T00:00:00Z"},{"field":"name"},7]}"#,
+        );
+        let told: Vec<(&str, &str)> = report.problems.iter().map(|p| (p.code, p.at.as_str())).collect();
+        assert_eq!(
+            (report.loaded, told),
+            (1, vec![
+                ("unknown_choice", "changes[1].new"),
+                ("unknown_field", "changes[2].field"),
+                ("wrong_type", "changes[3].record"),
+                ("wrong_type", "changes[4]"),
+            ])
+        );
+        let event = br#"[{"id":"e1","name":"offer_sent","record":"a","at":"2026-01-03T00:00:00Z","about":"o1"}]"#;
+        assert_eq!((dataset.load_events(event).loaded, dataset.load_events(event).loaded), (1, 1));
+        let whole = dataset.whole(0).unwrap();
+        assert_eq!((whole.events.len(), whole.events[0].about.as_deref()), (1, Some("o1")));
+        assert_eq!(whole.changes.len(), 1);
+        assert_eq!(whole.changes[0].new, Some(Value::Code("web".to_owned())));
     }
 
     #[test]

@@ -108,6 +108,16 @@ impl History {
         Ok(number)
     }
 
+    /// The changes of a field, which holds values of this kind.
+    pub fn change_list(&mut self, field: FieldKey, kind: &FieldKind) -> &mut ChangeList {
+        self.changes.entry(field).or_insert_with(|| ChangeList {
+            rows: Vec::new(),
+            at: instants(),
+            old: Column::new(kind),
+            new: Column::new(kind),
+        })
+    }
+
     /// Adds a change of a field of a row.
     ///
     /// # Errors
@@ -119,12 +129,7 @@ impl History {
         kind: &FieldKind,
         folder: &Folder,
     ) -> Result<(), Refusal> {
-        let list = self.changes.entry(change.field.clone()).or_insert_with(|| ChangeList {
-            rows: Vec::new(),
-            at: instants(),
-            old: Column::new(kind),
-            new: Column::new(kind),
-        });
+        let list = self.change_list(change.field.clone(), kind);
         let place = list.rows.len();
         let put = list
             .old

@@ -36,7 +36,7 @@ impl LoadReport {
 }
 
 /// Why reading a record stopped.
-enum Trouble {
+pub(super) enum Trouble {
     /// The text is not JSON: nothing after it can be read.
     Fault(Fault),
     /// This record is wrong; the reader stands after the wrong value.
@@ -49,7 +49,7 @@ impl From<Fault> for Trouble {
     }
 }
 
-type Outcome<T> = Result<T, Trouble>;
+pub(super) type Outcome<T> = Result<T, Trouble>;
 
 /// Loads `{"records":[…]}` or a bare array of records.
 pub(super) fn load_records(table: &mut Table, text: &str, folder: &Folder) -> LoadReport {
@@ -330,7 +330,7 @@ impl Loader<'_> {
 }
 
 impl Trouble {
-    fn at(self, place: &str) -> Self {
+    pub(super) fn at(self, place: &str) -> Self {
         match self {
             Trouble::Record(problem) => Trouble::Record(problem.within(place)),
             fault => fault,
@@ -338,11 +338,11 @@ impl Trouble {
     }
 }
 
-fn wrong(at: &str, expected: &str) -> Trouble {
+pub(super) fn wrong(at: &str, expected: &str) -> Trouble {
     Trouble::Record(Problem::new("wrong_type", format!("{expected} is expected here")).at(at))
 }
 
-fn text_of<'a>(json: &mut Json<'a>, at: &str, expected: &str) -> Outcome<Cow<'a, str>> {
+pub(super) fn text_of<'a>(json: &mut Json<'a>, at: &str, expected: &str) -> Outcome<Cow<'a, str>> {
     if json.peek() == b'"' { Ok(json.string()?) } else { Err(wrong(at, expected)) }
 }
 
@@ -354,16 +354,16 @@ fn numeral(json: &mut Json<'_>, expected: &str) -> Outcome<Numeral> {
 }
 
 /// Where a value goes.
-struct Cell<'t> {
-    column: &'t mut Column,
-    row: usize,
-    field: &'t Field,
-    folder: &'t Folder,
+pub(super) struct Cell<'t> {
+    pub column: &'t mut Column,
+    pub row: usize,
+    pub field: &'t Field,
+    pub folder: &'t Folder,
 }
 
 impl Cell<'_> {
     #[inline]
-    fn read(mut self, json: &mut Json<'_>, numbers: &mut Vec<u32>) -> Outcome<()> {
+    pub(super) fn read(mut self, json: &mut Json<'_>, numbers: &mut Vec<u32>) -> Outcome<()> {
         if json.peek() == b'n' && json.take_word("null") {
             self.column.clear(self.row);
             return Ok(());

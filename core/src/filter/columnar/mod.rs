@@ -4,7 +4,7 @@
 //! `core/tests/columnar_laws.rs`). What it is measured against: `tests/bench/filter.mjs`.
 //!
 //! Reading order: `bits`, `kernel` (loops), `names`, `fold`, `codes`, `column`, `table` (storage),
-//! `json`, `civil`, `load` (reading), `history`, `dataset` (all tables), then asking: `spans`,
+//! `json`, `civil`, `load`, `load_history` (reading), `history`, `dataset` (all tables), then asking: `spans`,
 //! `search`, `ask` (a column), `question` (all kinds of questions), `run` (a filter), `answers`.
 
 mod answers;
@@ -19,6 +19,7 @@ mod history;
 mod json;
 pub mod kernel;
 mod load;
+mod load_history;
 mod names;
 mod question;
 mod run;
