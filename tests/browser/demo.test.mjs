@@ -26,10 +26,10 @@ const SCREENS = [
   "import/deals",
 ];
 
-async function openDemo(t, context, hash = "") {
+async function openDemo(t, context, hash = "", language = "en") {
   const page = await openPage(t, browser, context);
   const url = await serveFiles(t, ["build/console"]);
-  await page.goto(`${url}${SAMPLE}#/${hash}`);
+  await page.goto(`${url}${SAMPLE.replace("lang=en", `lang=${language}`)}#/${hash}`);
   await page.locator("header.side").waitFor({ state: "attached" });
   await page.locator(".main > .topbar + *").waitFor();
   return page;
@@ -197,8 +197,10 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
-test("at 360 px nothing scrolls sideways", async (t) => {
-  const page = await openDemo(t, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+// Hungarian and Russian words are the longest.
+for (const language of ["en", "hu", "ru"]) test(`at 360 px nothing scrolls sideways, ${language}`, async (t) => {
+  const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+  const page = await openDemo(t, phone, "", language);
   for (const screen of SCREENS) {
     await goTo(page, screen);
     await page.locator(".screen h1").first().waitFor({ state: "attached" });

@@ -110,7 +110,7 @@ export class PlanScreen extends Screen {
         ${this.isComputing ? html`<span class="small muted">${t("computing")}</span>` : nothing}
       </div>
       <dl class="figures">
-        ${figure(t("figure-records"), number(forecast.records))}
+        ${figure(t("figure-entering"), number(total.entered))}
         ${figure(t("figure-emails"), number(total.emails))}
         ${figure(t("figure-sms"), t("sms-parts", { sms: total.sms, parts: total.parts }))}
         ${figure(t("figure-tasks"), number(total.tasks))}

@@ -1,0 +1,49 @@
+// The console's texts: every language has every text, with the same variables.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { FluentBundle, FluentResource } from "@fluent/bundle";
+
+const read = (language) =>
+  readFileSync(new URL(`../../web-demo/src/i18n/${language}.ftl`, import.meta.url), "utf8");
+const bundle = (language) => {
+  const made = new FluentBundle(language, { useIsolating: false });
+  const problems = made.addResource(new FluentResource(read(language)));
+  assert.deepEqual(problems, [], `${language}: a text stands twice`);
+  return made;
+};
+const keys = (language) => [...read(language).matchAll(/^([a-zA-Z][\w-]*) =/gm)].map(([, key]) => key);
+const variables = (language, key) => {
+  const text = new RegExp(`^${key} =((?:.|\\n(?=[ }]))*)`, "m").exec(read(language))[1];
+  return [...new Set([...text.matchAll(/\$(\w+)/g)].map(([, name]) => name))].sort();
+};
+
+for (const language of ["pl", "ro", "hu", "ru"]) {
+  test(`${language} has every text of English, with its variables`, () => {
+    const made = bundle(language);
+    assert.deepEqual(keys(language).sort(), keys("en").sort());
+    for (const key of keys("en")) {
+      assert.deepEqual(variables(language, key), variables("en", key), key);
+      for (const number of [0, 1, 2, 5, 22]) {
+        const names = variables("en", key);
+        const values = Object.fromEntries(names.map((name) => [name, number]));
+        const problems = [];
+        const text = made.formatPattern(made.getMessage(key).value, values, problems);
+        assert.deepEqual(problems, [], `${key} of ${number}`);
+        assert.doesNotMatch(text, /\{/, key);
+      }
+    }
+  });
+}
+
+test("plural forms are those of each language", () => {
+  const count = (language, steps) => {
+    const made = bundle(language);
+    return made.formatPattern(made.getMessage("sequence-about").value, { basis: "", steps }).trim();
+  };
+  assert.equal(count("pl", 22), "· 22 kroki");
+  assert.equal(count("pl", 25), "· 25 kroków");
+  assert.equal(count("ro", 22), "· 22 de pași", "Romanian puts `de` from 20 on");
+  assert.equal(count("hu", 22), "· 22 lépés", "a Hungarian noun stays singular after a number");
+  assert.equal(count("ru", 21), "· 21 шаг");
+});
