@@ -8,7 +8,7 @@
 import assert from "node:assert/strict";
 import { loadEngine, unwrap } from "../support/engine.mjs";
 import { memoryReader } from "./support/bandwidth.mjs";
-import { NOW_MS, apiBytes, cardPieces, plain, setup } from "./support/cards.mjs";
+import { DAY_MS, NOW_MS, apiBytes, cardPieces, plain, setup } from "./support/cards.mjs";
 import { HandColumns, MEANING, NAMES, engineFilters } from "./support/filters.mjs";
 import { alternate, cpuMs, median, ms, table, times } from "./support/measure.mjs";
 import { BY_HAND, RIVALS } from "./support/rivals.mjs";
@@ -37,6 +37,7 @@ function measureAgainstRivals(count) {
   for (const [name, prepare] of Object.entries({ ...BY_HAND, ...RIVALS })) prepared[name] = prepare(cards);
   compare(count, prepared);
   measureEdits(columns, count);
+  measureRelated(count);
 }
 
 /** The engine's filters as functions, from JSON text each time and made ready once. */
@@ -161,6 +162,54 @@ function measureEdits(columns, count) {
   table(`${count.toLocaleString("en")} cards: editing, count and first 50 rows, CPU milliseconds`,
     ["F6 from nothing", "one clause of F6 changed", "nothing changed", "search box, from nothing", "search box, next letter"],
     [[ms(taken.cold), ms(taken.edit), ms(taken.same), ms(median(next.cold)), ms(median(next.kept))]]);
+}
+
+/** Clauses about other tables: two contacts a card, three events, two changes of stage. */
+function measureRelated(count) {
+  const columns = new glue.Columns({ ...setup, events: ["offer_sent", "call_made", "mail_read"] }, "cards");
+  const rows = Array.from({ length: count }, (_, row) => row);
+  const at = (row, step) => new Date(NOW_MS - ((row * 7_919 + step * 104_729) % 90) * DAY_MS - 3_600_000).toISOString();
+  const load = (how, key, list) => {
+    const report = unwrap(how(new TextEncoder().encode(JSON.stringify({ [key]: list }))));
+    assert.deepEqual([report.loaded, report.refused, report.problems], [list.length, 0, []]);
+  };
+  const id = (row) => `card-${row}`;
+  load((bytes) => columns.load(bytes), "records", rows.map((row) => ({
+    id: id(row), created: at(row, 5), values: { stage: "contacted", contacts: [`c${row}`, `c${(row * 3) % count}`] },
+  })));
+  load((bytes) => columns.loadRelated("contacts", bytes), "records", rows.map((row) => ({
+    id: `c${row}`, values: { first_name: `Name ${row % 5_003}`, language: ["pl", "ro", "hu", "ru", "en"][row % 5] },
+  })));
+  const names = ["offer_sent", "call_made", "mail_read"];
+  load((bytes) => columns.loadEvents(bytes), "events", rows.flatMap((row) => names.map((name, step) => ({
+    id: `${row}-${step}`, name, record: id(row), at: at(row, step), about: `o${row % 1_000}`,
+  }))));
+  load((bytes) => columns.loadChanges(bytes), "changes", rows.flatMap((row) => [
+    { record: id(row), field: "stage", at: at(row, 8), old: "new", new: "offer" },
+    { record: id(row), field: "stage", at: at(row, 3), old: "offer", new: "contacted" },
+  ]));
+  const week = { amount: 7, unit: "days" };
+  const clauses = {
+    "a contact's language is Polish": { field: "contacts.language", op: "is", value: "pl" },
+    'all contacts\' names contain "42"': { field: "contacts.first_name", quantifier: "all", op: "contains", value: "42" },
+    "offer sent within 7 days": { event: "offer_sent", op: "at_least", value: 1, within: week },
+    "no call after an offer for 7 days": { event: "offer_sent", op: "not_followed_by", value: ["call_made"], older_than: week },
+    "stage changed to offer within 7 days": { field: "stage", op: "changed", to: "offer", within: week },
+    "stage never was won": { field: "stage", op: "never_was", value: "won" },
+    "stage unchanged for 7 days": { field: "stage", op: "unchanged_for", value: week },
+  };
+  const found = {};
+  const tasks = Object.fromEntries(Object.entries(clauses).map(([name, clause]) => {
+    const plan = columns.compile(JSON.stringify(clause));
+    return [name, () => {
+      columns.forget();
+      found[name] = columns.count(plan, NOW_MS);
+    }];
+  }));
+  const taken = alternate(tasks, { rounds: 5 });
+  table(`${count.toLocaleString("en")} cards with contacts, events and history: CPU milliseconds of one clause`,
+    ["", "match", "milliseconds"], Object.keys(tasks).map((name) => [name, found[name], ms(taken[name])]));
+  columns.free();
 }
 
 /** Too many for objects: the engine and the hand-written columns, and the limit of memory. */

@@ -375,15 +375,19 @@ mod tests {
             {"field":"source","new":"wbe","record":"a","at":"2026-01-02T00:00:00Z"},
             {"field":"sorce","record":"a","at":"2026-01-02T00:00:00Z"},{"field":"name"},7]}"#,
         );
-        let told: Vec<(&str, &str)> = report.problems.iter().map(|p| (p.code, p.at.as_str())).collect();
+        let told: Vec<(&str, &str)> =
+            report.problems.iter().map(|p| (p.code, p.at.as_str())).collect();
         assert_eq!(
             (report.loaded, told),
-            (1, vec![
-                ("unknown_choice", "changes[1].new"),
-                ("unknown_field", "changes[2].field"),
-                ("wrong_type", "changes[3].record"),
-                ("wrong_type", "changes[4]"),
-            ])
+            (
+                1,
+                vec![
+                    ("unknown_choice", "changes[1].new"),
+                    ("unknown_field", "changes[2].field"),
+                    ("wrong_type", "changes[3].record"),
+                    ("wrong_type", "changes[4]"),
+                ]
+            )
         );
         let event = br#"[{"id":"e1","name":"offer_sent","record":"a","at":"2026-01-03T00:00:00Z","about":"o1"}]"#;
         assert_eq!((dataset.load_events(event).loaded, dataset.load_events(event).loaded), (1, 1));

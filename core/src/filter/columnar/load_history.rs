@@ -116,7 +116,11 @@ fn members<'j>(json: &mut Json<'j>) -> Outcome<Members<'j>> {
             "old" | "new" => {
                 let value = Some(json.clone());
                 json.skip()?;
-                if key == "old" { members.old = value } else { members.new = value }
+                if key == "old" {
+                    members.old = value
+                } else {
+                    members.new = value
+                }
                 continue;
             }
             _ => {

@@ -3,8 +3,6 @@
 //! The rules are those of `filter::evaluate`, function by function; each function here names its
 //! twin. A row's answer is meaningless for removed records: the caller leaves those out.
 
-use std::collections::BTreeMap;
-
 use super::ask::{Asked, empty_rows};
 use super::bits::Bitset;
 use super::column::{Column, WholeColumn};
@@ -250,36 +248,59 @@ impl Data {
             None => during(&causes.at, None, at),
             Some(period) => within(&causes.at, &spans(TimeTest::OlderThan(period), at)),
         };
-        let latest = self.latest_follow_ups(&unattended.follow_ups, at);
+        let latest = FollowUps::of(self, &unattended.follow_ups, at);
         for cause in due.rows() {
             let (row, about) = (causes.row(cause), causes.about.get(cause).copied().unwrap_or(0));
-            let followed_at = latest.get(&(row, about)).copied();
-            if followed_at.is_none_or(|followed_at| Some(followed_at) <= causes.at.get(cause)) {
+            if latest.about(row, about) <= causes.at.get(cause) {
                 rows.insert(row);
             }
         }
         rows
     }
 
-    /// The latest past follow-up of each row about each thing, and, as thing 0, about anything.
-    fn latest_follow_ups(&self, names: &[EventName], at: &At) -> BTreeMap<(usize, u32), i64> {
-        let mut latest = BTreeMap::new();
-        for list in names.iter().filter_map(|name| self.history.events.get(name)) {
-            for event in during(&list.at, None, at).rows() {
-                let about = list.about.get(event).copied().unwrap_or(0);
-                let when = list.at.get(event).unwrap_or(i64::MIN);
-                for about in [0, about] {
-                    let place = latest.entry((list.row(event), about)).or_insert(when);
-                    *place = (*place).max(when);
-                }
-            }
-        }
-        latest
-    }
-
     fn changes(&self, field: &str) -> Option<(&ChangeList, &FieldKind)> {
         let kind = &self.own.module().field(field)?.kind;
         Some((self.history.changes.get(field)?, kind))
+    }
+}
+
+/// The latest past follow-up of each row: about anything, and about each thing.
+struct FollowUps {
+    about_any: Vec<Option<i64>>,
+    /// (row, thing, instant), sorted.
+    about_each: Vec<(u32, u32, i64)>,
+}
+
+impl FollowUps {
+    fn of(data: &Data, names: &[EventName], at: &At) -> Self {
+        let mut latest =
+            FollowUps { about_any: vec![None; data.own.rows()], about_each: Vec::new() };
+        for list in names.iter().filter_map(|name| data.history.events.get(name)) {
+            for event in during(&list.at, None, at).rows() {
+                let (row, when) = (list.row(event), list.at.get(event));
+                if let Some(place) = latest.about_any.get_mut(row) {
+                    *place = (*place).max(when);
+                }
+                let about = list.about.get(event).copied().unwrap_or(0);
+                if about > 0 {
+                    latest.about_each.extend(when.map(|when| (row as u32, about, when)));
+                }
+            }
+        }
+        latest.about_each.sort_unstable();
+        latest
+    }
+
+    /// The latest about this thing; thing 0 is anything.
+    fn about(&self, row: usize, about: u32) -> Option<i64> {
+        let any = self.about_any.get(row).copied().flatten();
+        if about == 0 || any.is_none() {
+            return any;
+        }
+        let key = (row as u32, about, i64::MAX);
+        let after = self.about_each.partition_point(|each| *each <= key);
+        let (found_row, found_about, when) = *self.about_each.get(after.checked_sub(1)?)?;
+        ((found_row, found_about) == (row as u32, about)).then_some(when)
     }
 }
 
