@@ -22,8 +22,6 @@ export class AppState extends EventTarget {
   toasts: Toast[] = [];
   /** Said to screen readers, politely. */
   announcement = "";
-  /** Rows loaded per module; a module is absent until its first page is there. */
-  loaded = new Map<string, number>();
   isLoading = false;
   /** Grows with every change of records, so that counts are taken again. */
   revision = 0;
@@ -42,21 +40,20 @@ export class AppState extends EventTarget {
   /** Streams all records into the engine, page by page. */
   async loadAll(): Promise<void> {
     this.isLoading = true;
-    for (const module of this.setup.modules) {
-      let rows = 0;
-      await this.backend.loadRecords(module.key, async (bytes) => {
-        rows += (await this.engine.ask("load", module.key, bytes)).loaded;
-        this.loaded.set(module.key, rows);
-        this.recordsChanged();
-      });
-    }
+    for (const module of this.setup.modules) await this.loadModule(module.key);
     this.isLoading = false;
     this.recordsChanged();
   }
 
+  private async loadModule(module: string): Promise<void> {
+    await this.backend.loadRecords(module, async (bytes) => {
+      await this.engine.ask("load", module, bytes);
+      this.recordsChanged();
+    });
+  }
+
   async reloadRecords(): Promise<void> {
     await this.engine.ask("clear");
-    this.loaded.clear();
     await this.loadAll();
   }
 
@@ -79,6 +76,8 @@ export class AppState extends EventTarget {
     const answer = await this.backend.tick(until);
     this.now = answer.now;
     await this.reloadSetup();
+    // Tasks are the records that the engine itself makes.
+    await this.loadModule("tasks");
     this.recordsChanged();
     return answer.log_entries;
   }

@@ -9,6 +9,7 @@ import { micros, number, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { Latest, note, Screen } from "../ui/screen.js";
 import { moduleLabel } from "../ui/words.js";
+import { preferredAudience } from "./preferred-audience.js";
 import { problemLines } from "./template-editor.js";
 
 const AUDIENCES: Audience[] = ["entering_after_activation", "created_after_activation", "all"];
@@ -30,11 +31,7 @@ export class ActivationDialog extends Screen {
   private readonly latest = new Latest();
 
   protected override firstUpdated(): void {
-    // D12: what came from a view's button means "created after", what came from S2's page "entering after".
-    this.audience =
-      this.automation.delay_base === "previous_action"
-        ? "created_after_activation"
-        : "entering_after_activation";
+    this.audience = preferredAudience(this.automation);
     this.dialog.showModal();
     void this.load();
   }

@@ -6,6 +6,7 @@ import type { Automation } from "@relance/preview";
 import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { go, note, Screen } from "../ui/screen.js";
+import { preferAudience } from "./preferred-audience.js";
 import { problemLines } from "./template-editor.js";
 import { viewName } from "../ui/words.js";
 
@@ -20,6 +21,7 @@ export class SequenceNew extends Screen {
   @state() view = "";
   @state() stage = "";
   @state() name = "";
+  @state() onlyNew = true;
   @state() error = "";
 
   private get isFromView(): boolean {
@@ -65,6 +67,12 @@ export class SequenceNew extends Screen {
           <input id="sequence-name" required maxlength="120" .value=${this.name}
             @input=${(event: Event) => (this.name = (event.target as HTMLInputElement).value)} />
         </div>
+        <label class="check">
+          <input type="checkbox" .checked=${this.onlyNew} @change=${(event: Event) =>
+            (this.onlyNew = (event.target as HTMLInputElement).checked)} />
+          <span>${t(this.isFromView ? "audience-created-after-activation" : "audience-entering-after-activation")}<br />
+            <span class="small muted">${t("only-new-help")}</span></span>
+        </label>
         ${this.error ? note("bad", this.error) : nothing}
         <div class="row"><button class="button primary">${t("add")}</button></div>
       </form>
@@ -160,6 +168,7 @@ export class SequenceNew extends Screen {
     try {
       const saved = await app.backend.saveAutomation(automation);
       await app.reloadSetup();
+      if (!this.onlyNew) preferAudience(saved.id, "all");
       go(`/sequences/${saved.id}`);
     } catch (error) {
       this.error = problemLines(error);

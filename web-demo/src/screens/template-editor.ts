@@ -96,7 +96,9 @@ export class TemplateEditor extends Screen {
         <form class="card stack wide" @submit=${this.save} @input=${this.renderSoon}>
           ${this.head(draft)} ${PARTS[draft.kind].map((part) => this.textPart(draft, part))}
           ${this.mergeFields()}
-          ${draft.kind === "task" ? nothing : this.rules(draft)}
+          <div class="form-grid">
+            ${draft.kind === "task" ? nothing : this.messageClass(draft)} ${this.whenMissing(draft)}
+          </div>
           ${this.saveError ? note("bad", this.saveError) : nothing}
           <div class="row">
             <button class="button primary">${t("save")}</button>
@@ -157,18 +159,34 @@ export class TemplateEditor extends Screen {
     </div>`;
   }
 
-  private rules(draft: Template): TemplateResult {
-    return html`<div class="form-grid">
-      <div class="field">
-        <label for="template-class">${t("template-class")}</label>
-        <select id="template-class" @change=${(event: Event) =>
-          this.set({ class: valueOf(event) as Template["class"] })}>
-          ${(["marketing", "transactional"] as const).map(
-            (one) => html`<option value=${one} ?selected=${one === draft.class}>${t(`class-${one}`)}</option>`,
-          )}
-        </select>
-        <p class="small muted">${t(`class-${draft.class}-help`)}</p>
-      </div>
+  private messageClass(draft: Template): TemplateResult {
+    return html`<div class="field">
+      <label for="template-class">${t("template-class")}</label>
+      <select id="template-class" @change=${(event: Event) =>
+        this.set({ class: valueOf(event) as Template["class"] })}>
+        ${(["marketing", "transactional"] as const).map(
+          (one) => html`<option value=${one} ?selected=${one === draft.class}>${t(`class-${one}`)}</option>`,
+        )}
+      </select>
+      <p class="small muted">${t(`class-${draft.class}-help`)}</p>
+    </div>`;
+  }
+
+  /** What a value that a record lacks does to the message (D27). */
+  private whenMissing(draft: Template): TemplateResult {
+    const choice = draft.when_missing ?? "skip";
+    const isText = typeof choice === "object";
+    return html`<div class="field">
+      <label for="when-missing">${t("when-missing")}</label>
+      <select id="when-missing" @change=${(event: Event) =>
+        this.set({ when_missing: valueOf(event) === "skip" ? "skip" : { text: "" } })}>
+        <option value="skip" ?selected=${!isText}>${t("when-missing-skip")}</option>
+        <option value="text" ?selected=${isText}>${t("when-missing-text")}</option>
+      </select>
+      ${isText
+        ? html`<input aria-label=${t("when-missing-text")} .value=${choice.text}
+            @input=${(event: Event) => this.set({ when_missing: { text: valueOf(event) } })} />`
+        : nothing}
     </div>`;
   }
 
