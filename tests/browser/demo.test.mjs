@@ -174,7 +174,7 @@ test("an action is dragged from the right to the left, and a step to another pla
   await page.locator("li.step").nth(3).waitFor();
   assert.equal((await titles())[1], "Step 2: E-mail to user");
   await drag(page, page.locator("li.step").nth(1).locator(".step-icon"), page.locator("li.step").nth(0));
-  await page.getByText("Step 1: E-mail to user").waitFor();
+  await page.getByRole("heading", { name: "Step 1: E-mail to user" }).waitFor();
 });
 
 test("SMS is greyed where the module has it off, with a link to the switch (S1.20)", async (t) => {

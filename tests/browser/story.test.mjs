@@ -63,7 +63,22 @@ test("a sequence is looked at, activated, run by cron, and its results are read"
   await show("records/deals?view=v_waiting_offers");
   await page.getByText("This view is used by an active sequence").waitFor();
 
+  // Where records stand: those that started at once have finished.
+  await show("sequences/a_offer_follow_up");
+  const finished = await page.getByText(/^finished: /).innerText();
+  assert.ok(Number(finished.replace(/\D/g, "")) >= starting, finished);
+
+  // A program gets a token of its own, shown once.
+  await show("settings");
+  await page.getByLabel("What it is for").fill("Shop");
+  await page.getByRole("button", { name: "Make a token" }).click();
+  const token = await page.locator("code.break").innerText();
+  assert.equal((await server.as(token).get("/api/v1/settings")).status, 200);
+
   await show("sequences");
   await page.getByRole("button", { name: "Deactivate" }).click();
   await page.getByText("Switched off: Follow-up after an offer").waitFor();
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByLabel("Token").waitFor();
 });

@@ -205,6 +205,9 @@ export class RelanceConsole extends Screen {
         </ul>
       </nav>
       <div class="foot">
+        ${app.backend.signOut
+          ? html`<button class="button quiet small" @click=${() => app.attempt(async () => app.backend.signOut?.())}>${t("sign-out")}</button>`
+          : nothing}
         <label class="field"><span class="small muted">${t("language")}</span>
           <select @change=${this.changeLanguage}>
             ${Object.entries(LANGUAGES).map(

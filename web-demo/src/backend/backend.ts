@@ -74,6 +74,14 @@ export interface Enrollment {
   reason?: string | null;
 }
 
+/** A token of the API, without its secret. */
+export interface ApiToken {
+  id: string;
+  name: string;
+  scopes: string[];
+  created: string;
+}
+
 export interface LogQuery {
   automation?: string;
   record?: string;
@@ -100,7 +108,7 @@ export interface Backend {
   saveRecords(module: string, records: Partial<RecordRow>[]): Promise<RecordRow[]>;
   saveSettings(account: AccountSettings): Promise<void>;
   saveModule(module: Module): Promise<void>;
-  saveUser(user: User): Promise<void>;
+  saveUser(user: Omit<User, "id"> & { id?: string }): Promise<void>;
   saveView(view: Omit<View, "id"> & { id?: string }): Promise<View>;
   deleteView(id: string): Promise<void>;
   saveTemplate(template: Omit<Template, "id"> & { id?: string }): Promise<Template>;
@@ -115,6 +123,11 @@ export interface Backend {
   messages(): Promise<MailboxMessage[]>;
   tasks(): Promise<TaskRow[]>;
   enrollments(query: LogQuery): Promise<Enrollment[]>;
+  /** Only where there is a server with an API; the token itself is shown once. */
+  tokens?(): Promise<ApiToken[]>;
+  makeToken?(name: string, scopes: string[]): Promise<string>;
+  deleteToken?(id: string): Promise<void>;
+  signOut?(): Promise<void>;
   inspectImport(csv: string, module: string): Promise<ImportInspection>;
   stageImport(request: ImportRequest): Promise<ImportStatus>;
   applyImport(id: string): Promise<ImportStatus>;

@@ -128,7 +128,8 @@ export class DemoBackend implements Backend {
     await this.checked({ ...this.state, modules: put(this.state.modules, module, "key") });
   }
 
-  async saveUser(user: User): Promise<void> {
+  async saveUser(given: Omit<User, "id"> & { id?: string }): Promise<void> {
+    const user = { ...given, id: given.id ?? randomId("u") };
     await this.checked({ ...this.state, users: put(this.state.users, user, "id") });
   }
 

@@ -16,6 +16,7 @@ import type {
 import {
   Refusal,
   type ActivationPreview,
+  type ApiToken,
   type Backend,
   type Enrollment,
   type ImportInspection,
@@ -121,7 +122,19 @@ export class HttpBackend implements Backend {
     this.send("PUT", "/settings", account);
   saveModule = (module: Module): Promise<void> =>
     this.send("PUT", `/modules/${module.key}`, module);
-  saveUser = (user: User): Promise<void> => this.put("/users", user);
+  saveUser = (user: Omit<User, "id"> & { id?: string }): Promise<void> => this.put("/users", user);
+  tokens = async (): Promise<ApiToken[]> =>
+    (await this.get<{ tokens: ApiToken[] }>("/tokens")).tokens;
+  makeToken = async (name: string, scopes: string[]): Promise<string> =>
+    (await this.send<{ token: string }>("POST", "/tokens", { name, scopes })).token;
+  deleteToken = (id: string): Promise<void> => this.send("DELETE", `/tokens/${id}`);
+
+  async signOut(): Promise<void> {
+    await this.send("DELETE", "/session");
+    localStorage.removeItem(SIGNED_IN);
+    location.reload();
+  }
+
   saveView = (view: Omit<View, "id"> & { id?: string }): Promise<View> => this.put("/views", view);
   deleteView = (id: string): Promise<void> => this.send("DELETE", `/views/${id}`);
   saveTemplate = (template: Omit<Template, "id"> & { id?: string }): Promise<Template> =>
@@ -192,6 +205,11 @@ export class HttpBackend implements Backend {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     if (response.ok) return response;
+    if (response.status === 401 && localStorage.getItem(SIGNED_IN)) {
+      // The session has ended: the page begins anew, with the form to sign in.
+      localStorage.removeItem(SIGNED_IN);
+      location.reload();
+    }
     const problem = await response.json().catch(() => ({}));
     throw new Refusal(
       response.status,

@@ -5,10 +5,11 @@ import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Action, Automation, Step } from "@relance/preview";
 import { app } from "../app-state.js";
-import { t } from "../i18n/index.js";
+import { instant, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { empty, note, randomId, Screen } from "../ui/screen.js";
 import { ACTION_ICONS, ACTIONS, actionLabel, basisLabel, moduleLabel } from "../ui/words.js";
+import { progressOf, type SequenceProgress } from "./sequence-progress.js";
 import { deactivate, remove, stateBadge } from "./sequences.js";
 import { dayOf, freshStep, type StepMove } from "./step-card.js";
 import { problemLines } from "./template-editor.js";
@@ -25,9 +26,17 @@ export class SequenceEditor extends Screen {
   @state() isDirty = false;
   @state() error = "";
   @state() isActivating = false;
+  /** Where records stand, while it has been active. */
+  @state() progress?: SequenceProgress;
+  private progressFor = "";
   private stopDragging?: () => void;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    const asked = JSON.stringify([this.automation.id, this.automation.state, app.now]);
+    if (asked !== this.progressFor) {
+      this.progressFor = asked;
+      void this.loadProgress();
+    }
     if (!changed.has("automation")) return;
     const isOther = this.draft?.id !== this.automation.id;
     if (isOther || !this.isDirty) {
@@ -35,6 +44,13 @@ export class SequenceEditor extends Screen {
       this.isDirty = false;
       this.error = "";
     }
+  }
+
+  private async loadProgress(): Promise<void> {
+    this.progress = undefined;
+    if (this.automation.state === "draft") return;
+    const standings = await app.attempt(() => app.backend.standings());
+    if (standings) this.progress = progressOf(this.automation.id, standings);
   }
 
   protected override updated(): void {
@@ -61,6 +77,14 @@ export class SequenceEditor extends Screen {
     return html`
       ${this.head()}
       ${this.isLocked ? note("info", t("sequence-locked"), "lock") : nothing}
+      ${this.progress
+        ? html`<p class="row" role="status">
+            <span class="badge accent">${t("progress-waiting", { count: this.progress.waiting })}</span>
+            <span class="badge good">${t("progress-finished", { count: this.progress.finished })}</span>
+            <span class="badge">${t("progress-left", { count: this.progress.left })}</span>
+            <a class="small" href="#/log?automation=${draft.id}">${t("nav-log")}</a>
+          </p>`
+        : nothing}
       ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
       <div class="editor">
         <section class="stack" aria-labelledby="steps-title">
@@ -121,11 +145,21 @@ export class SequenceEditor extends Screen {
   private card(step: Step, index: number): TemplateResult {
     return html`<li class="card step" data-step=${step.id} data-drop-index=${index}
       @keydown=${(event: KeyboardEvent) => this.onKey(event, index)}>
+      ${this.waitingAt(step)}
       <step-card .step=${step} .automation=${this.draft} .index=${index} .locked=${this.isLocked}
         @step-change=${(event: CustomEvent<Step>) => this.changeStep(index, event.detail)}
         @step-move=${(event: CustomEvent<StepMove>) => this.moveStep(index, event.detail)}
         @step-remove=${() => this.removeStep(index)}></step-card>
     </li>`;
+  }
+
+  private waitingAt(step: Step): TemplateResult | typeof nothing {
+    const at = this.progress?.steps.get(step.id);
+    if (!at) return nothing;
+    return html`<p class="small waiting">${icon("clock")}${t("progress-step", {
+      count: at.waiting,
+      next: at.next ? instant(at.next) : "–",
+    })}</p>`;
   }
 
   private paletteButton(action: Action): TemplateResult {

@@ -8,6 +8,7 @@ import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { note, Screen } from "../ui/screen.js";
 import { problemLines } from "./template-editor.js";
+import "./settings-access.js";
 
 const COUNTRIES = ["PL", "RO", "HU", "RU"];
 const MICROS = 1_000_000;
@@ -40,6 +41,7 @@ export class SettingsScreen extends Screen {
         <p class="small muted">${t("settings-modules-help")}</p>
         ${app.setup.modules.map((module) => this.moduleSwitch(module))}
       </section>
+      <settings-access></settings-access>
     </div>`;
   }
 
