@@ -34,6 +34,8 @@ pub const SECOND_MS: i64 = 1000;
 /// From so many entries on, a dictionary with nearly as many entries as rows is given up.
 /// Names repeat less than one thinks: among 16,000 the difference to free text shows.
 const INTERN_TRIAL: usize = 16_384;
+/// Addresses and numbers are all different from the start: seen earlier.
+const ALL_NEW_TRIAL: usize = 1024;
 
 /// Texts by dictionary. Once nearly every text is a new one the dictionary is only appended to (a
 /// text may then stand in it twice, which no question notices).
@@ -141,7 +143,7 @@ impl TextColumn {
         }
     }
 
-    fn put_entry(&mut self, row: usize, entry: u32) {
+    pub(super) fn put_entry(&mut self, row: usize, entry: u32) {
         put_code(&mut self.codes, row, entry);
         if let Some(owned) = &mut self.owned {
             owned.note(entry, row);
@@ -214,8 +216,8 @@ impl TextColumn {
             return Ok(entry as u32);
         }
         let entry = self.append(text, folder)?;
-        let (entries, rows) = (self.texts.len(), self.codes.len());
-        if entries > INTERN_TRIAL && entries * 4 > rows * 3 {
+        if self.is_hopeless() {
+            let rows = self.codes.len();
             self.index = None;
             self.codes.make_wide();
             self.owned = Some(Owned { first_entry: entry, first_row: rows, rows: Vec::new() });
@@ -235,11 +237,18 @@ impl TextColumn {
         Err(Refusal::Full)
     }
 
-    /// Whether a text is in the dictionary already.
-    pub fn knows(&self, text: &str) -> bool {
-        self.index.as_ref().is_some_and(|index| {
-            index.find(hash(text.as_bytes()), |entry| self.texts.get(entry) == text).is_some()
-        })
+    /// The entry of a text that is in the dictionary already.
+    pub fn known(&self, text: &str) -> Option<u32> {
+        let index = self.index.as_ref()?;
+        let entry = index.find(hash(text.as_bytes()), |entry| self.texts.get(entry) == text)?;
+        Some(entry as u32)
+    }
+
+    /// Whether a dictionary is not worth its keeping: nearly every row brings a text of its own.
+    fn is_hopeless(&self) -> bool {
+        let (entries, rows) = (self.texts.len(), self.codes.len());
+        (entries > ALL_NEW_TRIAL && entries * 50 > rows * 49)
+            || (entries > INTERN_TRIAL && entries * 4 > rows * 3)
     }
 }
 

@@ -150,6 +150,7 @@ impl Dataset {
     /// Makes room for so many more own records, so that loading does not grow the memory step by
     /// step (in the browser each step may run the garbage collector).
     pub fn reserve(&mut self, records: usize) {
+        make_room(records.saturating_mul(RECORD_BYTES_USUAL));
         self.data.own.reserve(records);
     }
 
@@ -254,11 +255,33 @@ impl Dataset {
     }
 }
 
+/// What a record takes while it is loaded: its JSON and its columns. Source: measured, 24 fields.
+const RECORD_BYTES_USUAL: usize = 1_600;
+/// Loads below this size grow the memory seldom enough. Units: bytes of JSON.
+const ROOM_FROM_BYTES: usize = 1 << 20;
+/// Source: our choice; a wrong number must not ask for all memory. Records and JSON of a million.
+const ROOM_BYTES_MAX: usize = 2 << 30;
+
+/// Asks for memory in one piece and gives it back at once: the allocator keeps it for what follows,
+/// also for texts, whose lengths nobody knows yet. In the browser each growth of the memory runs the
+/// garbage collector over everything that the page holds (measured, 100,000 records beside as many
+/// objects: 4.2 s with 22 growths, 0.7 s with one).
+fn make_room(bytes: usize) {
+    let mut room = Vec::<u8>::new();
+    // Whether there is so much shows while loading; asking must not end the program.
+    let _ = room.try_reserve_exact(bytes.min(ROOM_BYTES_MAX));
+    // Without this the compiler sees that nothing is stored and asks for nothing.
+    drop(core::hint::black_box(room));
+}
+
 fn load_bytes(table: &mut Table, folder: &Folder, json: &[u8]) -> LoadReport {
     with_text(json, |text| load_records(table, text, folder))
 }
 
 fn with_text(json: &[u8], load: impl FnOnce(&str) -> LoadReport) -> LoadReport {
+    if json.len() >= ROOM_FROM_BYTES {
+        make_room(json.len());
+    }
     match core::str::from_utf8(json) {
         Ok(text) => load(text),
         Err(fault) => {

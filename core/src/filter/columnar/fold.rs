@@ -42,6 +42,13 @@ impl Folder {
     /// Appends the folded form.
     pub fn fold_into(&self, text: &str, to: &mut Vec<u8>) {
         let before = to.len();
+        if text.is_ascii() {
+            to.extend_from_slice(text.as_bytes());
+            if let Some(added) = to.get_mut(before..) {
+                added.make_ascii_lowercase();
+            }
+            return;
+        }
         to.reserve(text.len() + 2);
         for run in Runs(text) {
             let understood = match run {
@@ -86,7 +93,8 @@ impl Folder {
             Some(letter) => letter.is_composed,
             None => is_inert(c),
         };
-        let is_composed = text.is_ascii()
+        // Below this byte every character is below U+0300, where the combining marks begin.
+        let is_composed = text.bytes().all(|byte| byte < 0xCC)
             || text.chars().all(is_plain)
             || is_nfc_quick(text.chars()) == IsNormalized::Yes;
         if is_composed { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }

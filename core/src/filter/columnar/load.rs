@@ -371,12 +371,15 @@ impl Cell<'_> {
         let stored = match &self.field.kind {
             FieldKind::Text => {
                 let text = text_of(json, "", "a text")?;
+                if text.trim_start().is_empty() {
+                    self.column.clear(self.row);
+                    return Ok(());
+                }
                 self.column.put_text(self.row, &self.folder.composed(&text), self.folder)
             }
             FieldKind::Choice { .. } | FieldKind::Stage { .. } | FieldKind::User => {
                 let code = text_of(json, "", "the key of a choice")?;
-                self.check_code(&code)?;
-                self.column.put_text(self.row, &code, self.folder)
+                self.put_code(&code)?
             }
             FieldKind::Money { .. } => match numeral(json, "a whole number of minor units")? {
                 Numeral::Whole(minor) => self.column.put_whole(self.row, minor),
@@ -414,19 +417,19 @@ impl Cell<'_> {
     }
 
     /// A code that the column knows was checked when it was met first.
-    fn check_code(&self, code: &str) -> Outcome<()> {
-        let is_known = match &*self.column {
-            Column::Text(column) => code.is_empty() || column.knows(code),
-            _ => false,
-        };
-        if is_known {
-            return Ok(());
+    fn put_code(&mut self, code: &str) -> Outcome<Result<(), Refusal>> {
+        if let Column::Text(column) = &mut *self.column
+            && let Some(entry) = if code.is_empty() { Some(0) } else { column.known(code) }
+        {
+            column.put_entry(self.row, entry);
+            return Ok(Ok(()));
         }
         Value::Code(code.to_owned()).fits(self.field).map_err(|mut problem| {
             // The place of the field is added by the caller.
             problem.at.clear();
             Trouble::Record(problem)
-        })
+        })?;
+        Ok(self.column.put_text(self.row, code, self.folder))
     }
 
     /// Words of a list, none twice; tags in alphabetical order, relations as they come.
