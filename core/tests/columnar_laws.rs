@@ -276,6 +276,18 @@ fn a_page_is_in_the_order_of_its_field_and_empty_values_come_last() {
     assert_eq!(page("score", Direction::Ascending, 0, 2), "ad");
     assert_eq!(page("score", Direction::Descending, 1, 2), "da");
     assert_eq!(dataset.page(&rows, 1, 2, None), Ok(vec![1, 2]));
+    let longer = r#"[{"id":"e","values":{"note":"offer and more, twice"}},{"id":"f","values":{"note":"Offer and more"}},
+        {"id":"g","values":{"note":"offer and more"}},{"id":"h","values":{"note":"offer and less"}}]"#;
+    assert_eq!(dataset.load(longer.as_bytes()).loaded, 4);
+    let all = dataset.run(&plan, &at);
+    let field = relance_core::words::FieldKey::parse("note").unwrap();
+    for (direction, wanted) in
+        [(Direction::Ascending, "hfgeabcd"), (Direction::Descending, "efghabcd")]
+    {
+        let sort = Sort { field: field.clone(), direction };
+        let page = dataset.page(&all, 0, 8, Some(&sort)).unwrap();
+        assert_eq!(page.iter().map(|row| dataset.own().id(*row)).collect::<String>(), wanted);
+    }
     assert!(dataset.own().record(0).unwrap().get("score") == Some(&Value::Number(-1.5)));
 }
 

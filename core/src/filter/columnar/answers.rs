@@ -1,6 +1,7 @@
 //! What the preview shows of a filter: how many match, a page of them, who enters and leaves when
 //! the filter is edited, what changes by itself in the coming days, what blanks decide.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::bits::Bitset;
@@ -151,12 +152,16 @@ impl Dataset {
         if end == 0 {
             return Ok(Vec::new());
         }
+        let order = |a: &(u64, usize), b: &(u64, usize)| {
+            let tied = || tied_texts(column, a.1, b.1, sort.direction);
+            a.0.cmp(&b.0).then_with(tied).then(a.1.cmp(&b.1))
+        };
         // Only the page and what is before it has to be in order.
         if end < keyed.len() {
-            keyed.select_nth_unstable(end - 1);
+            keyed.select_nth_unstable_by(end - 1, order);
             keyed.truncate(end);
         }
-        keyed.sort_unstable();
+        keyed.sort_unstable_by(order);
         Ok(keyed.into_iter().skip(offset).map(|(_, row)| row).collect())
     }
 
@@ -283,13 +288,11 @@ fn sort_keys(column: &Column, rows: &Bitset, direction: Direction) -> Vec<u64> {
             rows.rows().map(|row| keyed(answer(row))).collect()
         }
         Column::Text(column) => {
-            let folded = column.folded(Accents::Matter);
-            let mut entries: Vec<u32> = (1..column.texts.len() as u32).collect();
-            entries.sort_by_cached_key(|entry| folded.get(*entry as usize).to_vec());
-            let ranks = ranks(&entries, column.texts.len(), |a, b| folded.get(a) == folded.get(b));
-            rows.rows()
-                .map(|row| keyed(ranks.get(column.codes.get(row) as usize).copied().flatten()))
-                .collect()
+            let start = |row: usize| {
+                let entry = column.codes.get(row) as usize;
+                (entry > 0).then(|| first_bytes(column.folded(Accents::Matter).get(entry)))
+            };
+            rows.rows().map(|row| keyed(start(row))).collect()
         }
         Column::List(column) => {
             let first = |row: usize| column.list(column.codes.get(row) as usize).len() as u64;
@@ -298,22 +301,21 @@ fn sort_keys(column: &Column, rows: &Bitset, direction: Direction) -> Vec<u64> {
     }
 }
 
-/// The place of each entry in the order, the same for entries that compare equal; `None` for entry 0.
-fn ranks(ordered: &[u32], len: usize, is_same: impl Fn(usize, usize) -> bool) -> Vec<Option<u64>> {
-    let mut ranks = vec![None; len];
-    let mut before: Option<(usize, u64)> = None;
-    for (place, entry) in ordered.iter().enumerate() {
-        let entry = *entry as usize;
-        let rank = match before {
-            Some((other, rank)) if is_same(other, entry) => rank,
-            _ => place as u64,
-        };
-        if let Some(slot) = ranks.get_mut(entry) {
-            *slot = Some(rank);
-        }
-        before = Some((entry, rank));
+/// The first eight bytes as a number that orders as they do.
+fn first_bytes(text: &[u8]) -> u64 {
+    let bytes = text.iter().copied().chain(core::iter::repeat(0)).take(8);
+    bytes.fold(0, |number, byte| number << 8 | u64::from(byte))
+}
+
+/// The order of two rows whose texts begin alike.
+fn tied_texts(column: &Column, a: usize, b: usize, direction: Direction) -> Ordering {
+    let Column::Text(column) = column else { return Ordering::Equal };
+    let folded = column.folded(Accents::Matter);
+    let text = |row: usize| folded.get(column.codes.get(row) as usize);
+    match direction {
+        Direction::Ascending => text(a).cmp(text(b)),
+        Direction::Descending => text(b).cmp(text(a)),
     }
-    ranks
 }
 
 fn ordered_whole(value: i64) -> u64 {
