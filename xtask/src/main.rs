@@ -26,7 +26,7 @@ usage: cargo xtask <command>
   build [--dev] [worker|browser|console …]
                      all three, or those named; --dev skips optimisation
   tidy               the checks of form alone
-  bench              the benchmarks of tests/bench
+  bench              the benchmarks of tests/bench, and sizes
   sizes              what the two wasm files weigh, plain and compressed";
 
 fn main() -> ExitCode {
@@ -61,7 +61,7 @@ fn run(arguments: &[&str]) -> Result<(), String> {
         ["build", "--dev", parts @ ..] => build::parts(&mut steps, Profile::Development, parts),
         ["build", parts @ ..] => build::parts(&mut steps, Profile::Release, parts),
         ["tidy"] => steps.run("tidy", tidy::check),
-        ["bench"] => test::benchmarks(&mut steps),
+        ["bench"] => test::benchmarks(&mut steps).and_then(|()| build::sizes(&mut steps)),
         ["sizes"] => build::sizes(&mut steps),
         other => Err(format!("`{}` is no command\n\n{USAGE}", other.join(" "))),
     }

@@ -454,6 +454,12 @@ what-skipped = skipped
 what-finished = finished
 what-held = held
 what-deviated = not sent
+# The same decisions while they are only planned.
+plan-what-entered = enters
+plan-what-sent = will be sent
+plan-what-task-created = task will be created
+plan-what-skipped = will be skipped
+plan-what-finished = ends
 reason-filter-not-matched = does not match the filter any more
 reason-already-had-it = had this sequence before
 reason-too-soon-after-exit = left too short a while ago

@@ -408,6 +408,12 @@ what-skipped = kihagyva
 what-finished = befejezve
 what-held = visszatartva
 what-deviated = nem ment ki
+# The same decisions while they are only planned.
+plan-what-entered = belép
+plan-what-sent = el lesz küldve
+plan-what-task-created = teendő készül
+plan-what-skipped = kimarad
+plan-what-finished = befejeződik
 reason-filter-not-matched = már nem felel meg a feltételnek
 reason-already-had-it = már megkapta ezt az automatizmust
 reason-too-soon-after-exit = túl rövid ideje lépett ki

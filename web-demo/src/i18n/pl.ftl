@@ -455,6 +455,12 @@ what-skipped = pominięto
 what-finished = koniec
 what-held = wstrzymano
 what-deviated = nie wysłano
+# The same decisions while they are only planned.
+plan-what-entered = wchodzi
+plan-what-sent = zostanie wysłane
+plan-what-task-created = powstanie zadanie
+plan-what-skipped = zostanie pominięte
+plan-what-finished = koniec
 reason-filter-not-matched = nie spełnia już warunku
 reason-already-had-it = miał już tę sekwencję
 reason-too-soon-after-exit = wyszedł zbyt niedawno

@@ -456,6 +456,12 @@ what-skipped = sărit
 what-finished = încheiat
 what-held = reținut
 what-deviated = netrimis
+# The same decisions while they are only planned.
+plan-what-entered = intră
+plan-what-sent = va fi trimis
+plan-what-task-created = se va crea o sarcină
+plan-what-skipped = va fi sărit
+plan-what-finished = se încheie
 reason-filter-not-matched = nu mai îndeplinește condiția
 reason-already-had-it = a avut deja această secvență
 reason-too-soon-after-exit = a ieșit prea recent

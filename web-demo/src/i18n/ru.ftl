@@ -455,6 +455,12 @@ what-skipped = пропущено
 what-finished = завершено
 what-held = удержано
 what-deviated = не отправлено
+# The same decisions while they are only planned.
+plan-what-entered = вход
+plan-what-sent = будет отправлено
+plan-what-task-created = будет создана задача
+plan-what-skipped = будет пропущено
+plan-what-finished = завершение
 reason-filter-not-matched = больше не подходит под условие
 reason-already-had-it = уже проходила эту цепочку
 reason-too-soon-after-exit = вышла слишком недавно

@@ -19,6 +19,8 @@ const TONES: Partial<Record<LogEntry["what"], string>> = {
 export interface LogTableOptions {
   caption: string;
   hideRecord?: boolean;
+  /** Whether the decisions are still to come: then nothing "was sent". */
+  isPlan?: boolean;
   /** Names of records by id, where they are known. */
   names?: Map<string, string>;
 }
@@ -46,12 +48,19 @@ function row(entry: LogEntry, options: LogTableOptions): TemplateResult {
       : html`<td>${options.names?.get(entry.record) ?? entry.record}</td>`}
     <td>
       <span class="row">
-        <span class="badge ${TONES[entry.what] ?? ""}">${icon(signOf(entry))}${t(`what-${entry.what.replace("_", "-")}`)}</span>
+        <span class="badge ${TONES[entry.what] ?? ""}">${icon(signOf(entry))}${t(whatKey(entry, options))}</span>
         <span>${sentence(entry)}</span>
       </span>
       ${entry.message ? messageLine(entry) : nothing}
     </td>
   </tr>`;
+}
+
+const PLANNED = new Set<LogEntry["what"]>(["entered", "sent", "task_created", "skipped", "finished"]);
+
+function whatKey(entry: LogEntry, options: LogTableOptions): string {
+  const key = `what-${entry.what.replace("_", "-")}`;
+  return options.isPlan && PLANNED.has(entry.what) ? `plan-${key}` : key;
 }
 
 function signOf(entry: LogEntry): IconName {

@@ -170,7 +170,7 @@ export class PlanScreen extends Screen {
     if (this.entries.length === 0) return html`<p class="muted">${t("timeline-nothing")}</p>`;
     return html`<relance-timeline no-table .entries=${this.entries} .now=${app.now} zone=${currentZone()}
         lang=${currentLanguage()} .labels=${timelineLabels(this.entries)}></relance-timeline>
-      ${logTable(this.entries, { hideRecord: true, caption: recordName(record) })}`;
+      ${logTable(this.entries, { hideRecord: true, isPlan: true, caption: recordName(record) })}`;
   }
 }
 

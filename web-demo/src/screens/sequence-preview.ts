@@ -111,6 +111,6 @@ export class SequencePreview extends Screen {
     if (this.entries.length === 0) return html`<p class="muted">${t("timeline-nothing")}</p>`;
     return html`<relance-timeline no-table .entries=${this.entries} .now=${app.now} zone=${currentZone()}
         lang=${currentLanguage()} .labels=${timelineLabels(this.entries, this.automation)}></relance-timeline>
-      ${logTable(this.entries, { hideRecord: true, caption: t("plan-table") })}`;
+      ${logTable(this.entries, { hideRecord: true, isPlan: true, caption: t("plan-table") })}`;
   }
 }
