@@ -82,7 +82,7 @@ export class ActivationDialog extends Screen {
 
   private waiting(): TemplateResult | typeof nothing {
     if (this.error) return nothing;
-    return html`<p class="muted">${t("counting")}</p><progress></progress>`;
+    return html`<p class="muted">${t("counting")}</p><progress aria-label=${t("counting")}></progress>`;
   }
 
   private numbers(preview: ActivationPreview): TemplateResult {

@@ -128,7 +128,7 @@ export class ImportScreen extends Screen {
             ${icon("upload")}${t("import-apply", { rows: status.valid })}</button></div>`
         : nothing}
       ${status.state === "applying"
-        ? html`<progress max=${status.rows} .value=${status.applied ?? 0}></progress>`
+        ? html`<progress aria-label=${t("import")} max=${status.rows} .value=${status.applied ?? 0}></progress>`
         : nothing}
       ${status.state === "done" ? note("good", t("import-done", { rows: status.rows })) : nothing}
     </section>`;

@@ -102,7 +102,7 @@ export class PlanScreen extends Screen {
         html`<a class="button primary" href="#/sequences">${t("nav-sequences")}</a>`)}</div>`;
     }
     const { forecast } = this;
-    if (!forecast) return html`<div class="card"><p class="muted">${t("computing")}</p><progress></progress></div>`;
+    if (!forecast) return html`<div class="card"><p class="muted">${t("computing")}</p><progress aria-label=${t("computing")}></progress></div>`;
     const { total } = forecast;
     return html`<section class="card stack" aria-labelledby="forecast-title">
       <div class="row apart">

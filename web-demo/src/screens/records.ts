@@ -186,12 +186,15 @@ export class RecordsScreen extends Screen {
 
   private results(): TemplateResult {
     const { counted } = this;
-    if (!counted) return html`<p class="muted">${t("counting")}</p>`;
+    if (!counted || (app.isLoading && counted.total === 0)) {
+      return html`<p class="muted" role="status">${t("loading-records")}…</p>
+        <progress aria-label=${t("loading-records")}></progress>`;
+    }
     return html`<section class="stack" aria-labelledby="count">
       <div class="row apart">
         <p id="count" class="count number" data-count=${counted.count}>${this.countText(counted)}</p>
         ${app.isLoading
-          ? html`<span class="small muted row"><progress class="inline"></progress>${t("loading-records")}</span>`
+          ? html`<span class="small muted row"><progress class="inline" aria-label=${t("loading-records")}></progress>${t("loading-records")}</span>`
           : nothing}
       </div>
       ${counted.blanks.map((blank) => this.blankNote(blank))}
