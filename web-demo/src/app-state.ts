@@ -12,6 +12,7 @@ export interface Toast {
 }
 
 const TOAST_MS = 7_000;
+const CLOCK_PAUSE_MS = 60_000;
 
 /** The one state of the page; `change` is its only event. */
 export class AppState extends EventTarget {
@@ -35,6 +36,14 @@ export class AppState extends EventTarget {
     await this.engine.ask("start", this.setup);
     this.changed();
     void this.loadAll();
+    if (backend.kind === "http") setInterval(() => void this.lookAtClock(), CLOCK_PAUSE_MS);
+  }
+
+  /** The account's clock goes on while somebody looks. */
+  private async lookAtClock(): Promise<void> {
+    if (document.hidden) return;
+    this.now = await this.backend.now().catch(() => this.now);
+    this.changed();
   }
 
   /** Streams all records into the engine, page by page. */

@@ -35,6 +35,8 @@ const PAGE_RECORDS = 5_000;
 const SIGNED_IN = "relance.signed-in";
 /** Messages and tasks shown at once. */
 const PAGE_ROWS = 500;
+/** Pages that are read to get to the last one. */
+const PAGES_MAX = 200;
 
 /** A message as the API keeps it. */
 interface StoredMessage extends Omit<MailboxMessage, "id" | "at" | "kind"> {
@@ -159,8 +161,8 @@ export class HttpBackend implements Backend {
   }
 
   async messages(): Promise<MailboxMessage[]> {
-    const { messages } = await this.get<{ messages: StoredMessage[] }>(`/messages?limit=${PAGE_ROWS}`);
-    return messages.reverse().map(({ key, sent_at, channel, ...message }) => ({
+    const stored = await this.last<StoredMessage>("/messages", "messages");
+    return stored.map(({ key, sent_at, channel, ...message }) => ({
       ...message,
       id: key,
       at: sent_at,
@@ -169,8 +171,22 @@ export class HttpBackend implements Backend {
   }
 
   async tasks(): Promise<TaskRow[]> {
-    const { records } = await this.get<{ records: RecordRow[] }>(`/tasks?limit=${PAGE_ROWS}`);
+    const records = await this.last<RecordRow>("/tasks", "records");
     return records.map(taskOf).sort((a, b) => b.created.localeCompare(a.created));
+  }
+
+  /** The last rows of a list that the API gives oldest first, the latest first. */
+  private async last<T>(path: string, key: string): Promise<T[]> {
+    let rows: T[] = [];
+    let after: string | null = null;
+    for (let page = 0; page < PAGES_MAX; page++) {
+      const query = new URLSearchParams({ limit: String(PAGE_ROWS), ...(after ? { after } : {}) });
+      const answer: Record<string, unknown> = await this.get(`${path}?${query}`);
+      rows = [...rows, ...(answer[key] as T[])].slice(-PAGE_ROWS);
+      after = (answer.next as string | null) ?? null;
+      if (after === null) break;
+    }
+    return rows.reverse();
   }
 
   enrollments = async (query: LogQuery): Promise<Enrollment[]> =>

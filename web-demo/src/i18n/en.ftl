@@ -537,3 +537,4 @@ progress-waiting = waiting: { $count }
 progress-finished = finished: { $count }
 progress-left = left: { $count }
 progress-step = { $count } wait here, the next until { $next }
+refresh = Refresh

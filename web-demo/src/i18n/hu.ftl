@@ -486,3 +486,4 @@ progress-waiting = várakozik: { $count }
 progress-finished = befejezte: { $count }
 progress-left = kilépett: { $count }
 progress-step = Itt várakozik: { $count }, a legközelebbi eddig: { $next }
+refresh = Frissítés

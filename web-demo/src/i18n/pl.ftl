@@ -537,3 +537,4 @@ progress-waiting = czeka: { $count }
 progress-finished = ukończyło: { $count }
 progress-left = wyszło: { $count }
 progress-step = Czeka tu: { $count }, najbliższy do { $next }
+refresh = Odśwież

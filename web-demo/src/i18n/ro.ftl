@@ -538,3 +538,4 @@ progress-waiting = așteaptă: { $count }
 progress-finished = au terminat: { $count }
 progress-left = au ieșit: { $count }
 progress-step = Așteaptă aici: { $count }, primul până la { $next }
+refresh = Reîncarcă

@@ -537,3 +537,4 @@ progress-waiting = ждут: { $count }
 progress-finished = завершили: { $count }
 progress-left = вышли: { $count }
 progress-step = Здесь ждут: { $count }, ближайшая до { $next }
+refresh = Обновить

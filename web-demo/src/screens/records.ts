@@ -95,6 +95,10 @@ export class RecordsScreen extends Screen {
       <div class="screen-head">
         <h1>${module.label}</h1>
         <a class="button" href="#/sequences">${icon("sequence")}${t("nav-sequences")}</a>
+        ${app.backend.kind === "http"
+          ? html`<button class="button" ?disabled=${app.isLoading} @click=${() => app.attempt(() => app.reloadRecords())}>
+              ${icon("refresh")}${t("refresh")}</button>`
+          : nothing}
         <a class="button" href="#/import/${module.key}">${icon("upload")}${t("import")}</a>
       </div>
       <nav class="tabs" aria-label=${t("modules")}>

@@ -27,6 +27,7 @@ const paths = {
   drag: svg`<path d="M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01"/>`,
   play: svg`<path d="M7 5v14l11-7z"/>`,
   pause: svg`<path d="M8 5v14M16 5v14"/>`,
+  refresh: svg`<path d="M20 11a8 8 0 1 0-2.3 6.3M20 5v6h-6"/>`,
   upload: svg`<path d="M12 16V4M7 9l5-5 5 5M4 20h16"/>`,
   question: svg`<circle cx="12" cy="12" r="9"/><path d="M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .9-1 1.7M12 16.5v.5"/>`,
 } satisfies Record<string, SVGTemplateResult>;
