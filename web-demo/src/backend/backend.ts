@@ -63,17 +63,6 @@ export interface TaskRow {
   created: string;
 }
 
-export interface Enrollment {
-  id?: string;
-  automation: string;
-  record: string;
-  pass?: number;
-  state: string;
-  step?: string | null;
-  due_at?: string | null;
-  reason?: string | null;
-}
-
 /** A token of the API, without its secret. */
 export interface ApiToken {
   id: string;
@@ -122,7 +111,6 @@ export interface Backend {
   runLog(query: LogQuery): Promise<LogPage>;
   messages(): Promise<MailboxMessage[]>;
   tasks(): Promise<TaskRow[]>;
-  enrollments(query: LogQuery): Promise<Enrollment[]>;
   /** Only where there is a server with an API; the token itself is shown once. */
   tokens?(): Promise<ApiToken[]>;
   makeToken?(name: string, scopes: string[]): Promise<string>;

@@ -25,7 +25,6 @@ import {
   Refusal,
   type ActivationPreview,
   type Backend,
-  type Enrollment,
   type ImportInspection,
   type ImportRequest,
   type ImportStatus,
@@ -255,10 +254,6 @@ export class DemoBackend implements Backend {
       automation: entry.automation,
       created: entry.planned_at,
     }));
-  }
-
-  async enrollments(): Promise<Enrollment[]> {
-    return [];
   }
 
   async inspectImport(csv: string, module: string): Promise<ImportInspection> {

@@ -18,7 +18,6 @@ import {
   type ActivationPreview,
   type ApiToken,
   type Backend,
-  type Enrollment,
   type ImportInspection,
   type ImportRequest,
   type ImportStatus,
@@ -189,8 +188,6 @@ export class HttpBackend implements Backend {
     return rows.reverse();
   }
 
-  enrollments = async (query: LogQuery): Promise<Enrollment[]> =>
-    list(await this.get(`/enrollments?${search(query)}`), "enrollments");
 
   inspectImport = (csv: string, module: string): Promise<ImportInspection> =>
     this.send("POST", "/imports/inspect", { csv, module });
@@ -251,9 +248,6 @@ function search(query: LogQuery): string {
   return new URLSearchParams(entries.map(([key, value]) => [key, String(value)])).toString();
 }
 
-function list<T>(answer: T[] | Record<string, T[]>, key: string): T[] {
-  return Array.isArray(answer) ? answer : (answer[key] ?? []);
-}
 
 /** The `next` of a page stands at its end: reading it there spares parsing the page twice. */
 function nextOf(bytes: Uint8Array): string | null {

@@ -102,8 +102,3 @@ export function date(day: string, options?: Intl.DateTimeFormatOptions): string 
   const shown = options ?? { day: "numeric", month: "short", year: "numeric" };
   return new Intl.DateTimeFormat(locale(), { timeZone: "UTC", ...shown }).format(at);
 }
-
-/** `HH:MM` in the account's zone. */
-export function clockTime(iso: string): string {
-  return instant(iso, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-}

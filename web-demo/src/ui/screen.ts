@@ -13,13 +13,6 @@ export class Screen extends LitElement {
   }
 }
 
-let lastId = 0;
-
-/** An id for a label and its field. */
-export function newId(prefix: string): string {
-  return `${prefix}-${++lastId}`;
-}
-
 /** A short id for a thing that a person makes. */
 export function randomId(prefix: string): string {
   const bytes = crypto.getRandomValues(new Uint8Array(6));

@@ -1,6 +1,6 @@
 /** Names and values as people read them. Words only; the engine decides what they mean. */
 
-import type { Action, Automation, Field, LogEntry, RecordRow, Step, Value } from "@relance/preview";
+import type { Action, Automation, Field, LogEntry, RecordRow, Value } from "@relance/preview";
 import { app } from "../app-state.js";
 import { date, has, instant, minor, number, t } from "../i18n/index.js";
 import type { IconName } from "./icons.js";
@@ -42,10 +42,6 @@ export function viewName(id: string): string {
   return app.setup.views.find((view) => view.id === id)?.name ?? id;
 }
 
-export function templateName(id: string): string {
-  return app.setup.templates.find((template) => template.id === id)?.name ?? id;
-}
-
 export function moduleLabel(key: string): string {
   return app.module(key)?.label ?? key;
 }
@@ -77,10 +73,6 @@ export function stepLabel(automation: Automation, stepId: string | null): string
   const step = automation.steps[index];
   if (!step) return "";
   return t("step-number", { number: index + 1, action: actionLabel(step.action) });
-}
-
-export function stepTemplate(step: Step) {
-  return app.setup.templates.find((template) => template.id === step.template);
 }
 
 /** A value of a field as text. */
