@@ -209,7 +209,7 @@ export class SmsCounterElement extends RelanceElement {
     const changes = offer.replacements.map(({ from, to }) => `${from} → ${to || "∅"}`).join(", ");
     const saved = offer.parts_saved * this.micros * Math.max(1, this.recipients);
     return html`<div class="warn">
-      ${t.offer}: ${changes}. ${offer.parts_saved} ${t.offer_saves}${this.currency && saved
+      ${t.offer}: ${changes}. ${t.offer_saves} ${offer.parts_saved}${this.currency && saved
         ? html` (−${this.money(saved, this.currency)})`
         : nothing}
       ${this.readonly
