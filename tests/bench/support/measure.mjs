@@ -3,6 +3,7 @@ import { seeded } from "../../support/sms-texts.mjs";
 
 const SAMPLE_MS_MIN = 3;
 const ROUNDS = 9;
+const WARM_MS = 120;
 
 export const cpuMs = () => {
   const { user, system } = process.cpuUsage();
@@ -24,8 +25,11 @@ export function alternate(tasks, { rounds = ROUNDS, sampleMs = SAMPLE_MS_MIN } =
   return Object.fromEntries(names.map((name) => [name, median(samples[name])]));
 }
 
-/** How many calls fill a sample; warms up on the way. */
+/** How many calls fill a sample, once both compilers (JavaScript's and wasm's) have done their best. */
 function callsFor(task, sampleMs) {
+  const warmUntil = cpuMs() + WARM_MS;
+  do task();
+  while (cpuMs() < warmUntil);
   let calls = 1;
   for (;;) {
     const taken = sample(task, calls) * calls;
