@@ -125,7 +125,10 @@ export class Life {
     const dataset = new engine.glue.Dataset(setup);
     for (const { key } of setup.modules) {
       const page = await this.ok("GET", `records/${key}?limit=5000`);
-      unwrap(dataset.load(key, new TextEncoder().encode(JSON.stringify(page))));
+      const bytes = (value) => new TextEncoder().encode(JSON.stringify(value));
+      unwrap(dataset.load(key, bytes(page)));
+      unwrap(dataset.loadChanges(key, bytes(await this.ok("GET", `changes?module=${key}`))));
+      unwrap(dataset.loadEvents(key, bytes(await this.ok("GET", `events?module=${key}`))));
     }
     unwrap(dataset.setStandings(await this.ok("GET", "standings")));
     const automations = setup.automations.filter((one) => one.state === "active");

@@ -48,6 +48,20 @@ impl Dataset {
         answer(self.preview.load(module, bytes).map(|report| report_to_json(&report)).map_err(one))
     }
 
+    /// Loads `{"changes":[…]}`: what changed in a module's records.
+    #[wasm_bindgen(js_name = loadChanges)]
+    pub fn load_changes(&mut self, module: &str, bytes: &[u8]) -> JsValue {
+        let report = self.preview.load_changes(module, bytes);
+        answer(report.map(|report| report_to_json(&report)).map_err(one))
+    }
+
+    /// Loads `{"events":[…]}`: what happened to a module's records.
+    #[wasm_bindgen(js_name = loadEvents)]
+    pub fn load_events(&mut self, module: &str, bytes: &[u8]) -> JsValue {
+        let report = self.preview.load_events(module, bytes);
+        answer(report.map(|report| report_to_json(&report)).map_err(one))
+    }
+
     /// Forgets records.
     pub fn remove(&mut self, module: &str, ids: Vec<String>) -> JsValue {
         let removed = ids.iter().map(|id| self.preview.remove(module, id));

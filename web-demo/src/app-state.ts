@@ -59,6 +59,13 @@ export class AppState extends EventTarget {
       await this.engine.ask("load", module, bytes);
       this.recordsChanged();
     });
+    // Filters that look back answer as the Worker does only with the same history.
+    await this.backend.loadHistory("changes", module, async (bytes) => {
+      await this.engine.ask("loadChanges", module, bytes);
+    });
+    await this.backend.loadHistory("events", module, async (bytes) => {
+      await this.engine.ask("loadEvents", module, bytes);
+    });
   }
 
   async reloadRecords(): Promise<void> {

@@ -118,6 +118,23 @@ impl Preview {
         Ok(report)
     }
 
+    /// Loads what changed in a module's records, from the bytes of an API answer, so that filters
+    /// over their history answer as the Worker does.
+    ///
+    /// # Errors
+    /// `unknown_module`. Problems of single changes are in the report.
+    pub fn load_changes(&mut self, module: &str, bytes: &[u8]) -> Result<LoadReport, Problem> {
+        Ok(self.dataset_mut(module)?.load_changes(bytes))
+    }
+
+    /// Loads what happened to a module's records, from the bytes of an API answer.
+    ///
+    /// # Errors
+    /// `unknown_module`. Problems of single events are in the report.
+    pub fn load_events(&mut self, module: &str, bytes: &[u8]) -> Result<LoadReport, Problem> {
+        Ok(self.dataset_mut(module)?.load_events(bytes))
+    }
+
     /// Forgets records.
     ///
     /// # Errors

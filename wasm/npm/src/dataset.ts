@@ -37,6 +37,16 @@ export class Dataset {
     return call(() => this.#raw.load(module, bytes)) as LoadReport;
   }
 
+  /** Loads `{"changes":[…]}`: what changed in a module's records, for filters over their history. */
+  loadChanges(module: string, bytes: Uint8Array): LoadReport {
+    return call(() => this.#raw.loadChanges(module, bytes)) as LoadReport;
+  }
+
+  /** Loads `{"events":[…]}`: what happened to a module's records. */
+  loadEvents(module: string, bytes: Uint8Array): LoadReport {
+    return call(() => this.#raw.loadEvents(module, bytes)) as LoadReport;
+  }
+
   /** Puts records in the place of those with the same ids. */
   upsert(module: string, records: RecordRow[]): LoadReport {
     return this.load(module, new TextEncoder().encode(JSON.stringify({ records })));

@@ -10,6 +10,8 @@ export interface RawDataset {
   inspectCsv(request: unknown): Answer<unknown>;
   readCsv(request: unknown, importId: string): Answer<unknown>;
   load(module: string, bytes: Uint8Array): Answer<unknown>;
+  loadChanges(module: string, bytes: Uint8Array): Answer<unknown>;
+  loadEvents(module: string, bytes: Uint8Array): Answer<unknown>;
   remove(module: string, ids: string[]): Answer<unknown>;
   record(module: string, id: string): Answer<unknown>;
   count(request: unknown): Answer<unknown>;

@@ -93,6 +93,12 @@ export interface Backend {
   /** How records stand in active automations, so that plans go on from there. */
   standings(): Promise<Standing[]>;
   /** Calls `take` with the bytes of page after page. */
+  /** What changed in a module's records, or happened to them, page by page as bytes. */
+  loadHistory(
+    kind: "changes" | "events",
+    module: string,
+    take: (bytes: Uint8Array) => Promise<void>,
+  ): Promise<void>;
   loadRecords(module: string, take: (bytes: Uint8Array) => Promise<void>): Promise<void>;
   saveRecords(module: string, records: Partial<RecordRow>[]): Promise<RecordRow[]>;
   saveSettings(account: AccountSettings): Promise<void>;

@@ -88,6 +88,9 @@ export class DemoBackend implements Backend {
     return app.engine.ask("standings");
   }
 
+  /** Sample records are as they were made: nothing has changed in them or happened to them yet. */
+  async loadHistory(): Promise<void> {}
+
   async loadRecords(module: string, take: (bytes: Uint8Array) => Promise<void>): Promise<void> {
     const rows = this.records.filter((record) => record.module === module);
     for (let from = 0; from < rows.length; from += PAGE_RECORDS) {

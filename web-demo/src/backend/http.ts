@@ -98,10 +98,27 @@ export class HttpBackend implements Backend {
   }
 
   async loadRecords(module: string, take: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+    await this.eachPage(`/records/${module}`, {}, take);
+  }
+
+  async loadHistory(
+    kind: "changes" | "events",
+    module: string,
+    take: (bytes: Uint8Array) => Promise<void>,
+  ): Promise<void> {
+    await this.eachPage(`/${kind}`, { module }, take);
+  }
+
+  /** Pages as bytes: the engine reads them, not the page. */
+  private async eachPage(
+    path: string,
+    asked: Record<string, string>,
+    take: (bytes: Uint8Array) => Promise<void>,
+  ): Promise<void> {
     let after: string | null = "";
     while (after !== null) {
-      const query: string = new URLSearchParams({ after, limit: String(PAGE_RECORDS) }).toString();
-      const response = await this.fetch("GET", `/records/${module}?${query}`);
+      const query: string = new URLSearchParams({ ...asked, after, limit: String(PAGE_RECORDS) }).toString();
+      const response = await this.fetch("GET", `${path}?${query}`);
       const bytes = new Uint8Array(await response.arrayBuffer());
       after = nextOf(bytes);
       await take(bytes);

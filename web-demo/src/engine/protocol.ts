@@ -40,6 +40,8 @@ export interface EngineCalls {
   start(setup: Setup): void;
   setSetup(setup: Setup): void;
   load(module: string, bytes: Uint8Array): LoadReport;
+  loadChanges(module: string, bytes: Uint8Array): LoadReport;
+  loadEvents(module: string, bytes: Uint8Array): LoadReport;
   upsert(module: string, records: RecordRow[]): LoadReport;
   remove(module: string, ids: string[]): void;
   inspectCsv(request: { module: string; csv: string }): CsvInspection;

@@ -23,6 +23,8 @@ const calls: EngineCalls = {
     records().setSetup(given);
   },
   load: (module, bytes) => records().load(module, bytes),
+  loadChanges: (module, bytes) => records().loadChanges(module, bytes),
+  loadEvents: (module, bytes) => records().loadEvents(module, bytes),
   inspectCsv: (request) => records().inspectCsv(request),
   readCsv: (request, importId) => records().readCsv(request, importId),
   completeSetup: (given) => engine.completeSetup(given),

@@ -52,6 +52,42 @@ pub async fn standings(incoming: &Incoming, caller: &Caller) -> Handled {
     Ok(Answer::Value(json!({"standings": rows, "next": next})))
 }
 
+/// `GET /changes?module=&after=&limit=`: what changed in a module's records, so that a preview knows
+/// their history.
+///
+/// # Errors
+/// `out_of_range`.
+pub async fn changes(incoming: &Incoming, caller: &Caller) -> Handled {
+    let limit = incoming.limit(STANDINGS_MAX, STANDINGS_MAX)?;
+    let module = incoming.query("module").unwrap_or_default();
+    let mut after = incoming.query("after").unwrap_or_default().splitn(3, '/');
+    let (after_record, after_version) = (after.next().unwrap_or_default(), after.next());
+    let after_version = after_version.and_then(|version| version.parse().ok()).unwrap_or(0);
+    let after = (after_record, after_version, after.next().unwrap_or_default());
+    let rows = record::changes_page(&incoming.db, &caller.account, module, after, limit).await?;
+    let is_full = i64::try_from(rows.len()).is_ok_and(|found| found == limit);
+    let next = rows.last().filter(|_| is_full).and_then(|last| {
+        let part = |key: &str| last.get(key).and_then(Json::as_str);
+        let version = last.get("version")?.as_i64()?;
+        Some(format!("{}/{version}/{}", part("record")?, part("field")?))
+    });
+    Ok(Answer::Value(json!({"changes": rows, "next": next})))
+}
+
+/// `GET /events?module=&after=&limit=`: what happened to a module's records, so that a preview knows
+/// it.
+///
+/// # Errors
+/// `out_of_range`.
+pub async fn told_events(incoming: &Incoming, caller: &Caller) -> Handled {
+    let limit = incoming.limit(STANDINGS_MAX, STANDINGS_MAX)?;
+    let module = incoming.query("module").unwrap_or_default();
+    let after = incoming.query("after").unwrap_or_default();
+    let rows = record::events_page(&incoming.db, &caller.account, module, after, limit).await?;
+    let next = next_of(&rows, limit, "id");
+    Ok(Answer::Value(json!({"events": rows, "next": next})))
+}
+
 /// `GET /run-log?automation=&record=&after=&limit=&order=latest`: in the order in which it was
 /// decided, or the latest first.
 ///

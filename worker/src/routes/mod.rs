@@ -95,6 +95,8 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Get, ["imports", id]) => imports::get(incoming, caller, id).await,
         (Post, ["imports", id, "apply"]) => imports::apply(incoming, caller, id).await,
         (Get, ["enrollments"]) => history::enrollments(incoming, caller).await,
+        (Get, ["changes"]) => history::changes(incoming, caller).await,
+        (Get, ["events"]) => history::told_events(incoming, caller).await,
         (Get, ["standings"]) => history::standings(incoming, caller).await,
         (Get, ["run-log"]) => history::run_log(incoming, caller).await,
         (Get, ["messages"]) => history::messages(incoming, caller).await,
@@ -134,7 +136,7 @@ fn no_route(incoming: &Incoming, parts: &[&str]) -> Refusal {
 }
 
 /// First parts of addresses, to tell a wrong method from a wrong address.
-const KNOWN: [&str; 19] = [
+const KNOWN: [&str; 20] = [
     "settings",
     "users",
     "modules",
@@ -146,6 +148,7 @@ const KNOWN: [&str; 19] = [
     "imports",
     "enrollments",
     "standings",
+    "changes",
     "run-log",
     "messages",
     "tasks",

@@ -139,6 +139,29 @@ FROM event
 WHERE account_id = ?1 AND record_id IN (SELECT value FROM json_each(?2))
 ORDER BY record_id, at_ms, id";
 
+/// A page of a module's changes, in the order of their key.
+const CHANGES_PAGE: &str = "
+SELECT json_object('record', c.record_id, 'version', c.version, 'field', c.field,
+  'at', replace(strftime('%Y-%m-%dT%H:%M:%fZ', c.at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z'),
+  'old', json(c.old), 'new', json(c.new)) AS json
+FROM change AS c
+JOIN record AS r ON r.account_id = c.account_id AND r.id = c.record_id
+WHERE c.account_id = ?1 AND r.module = ?2
+  AND (c.record_id, c.version, c.field) > (?3, CAST(?4 AS INTEGER), ?5)
+ORDER BY c.record_id, c.version, c.field
+LIMIT ?6";
+
+/// A page of a module's events, by id.
+const EVENTS_PAGE: &str = "
+SELECT json_object('id', e.id, 'record', e.record_id, 'name', e.name,
+  'at', replace(strftime('%Y-%m-%dT%H:%M:%fZ', e.at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z'),
+  'about', e.about) AS json
+FROM event AS e
+JOIN record AS r ON r.account_id = e.account_id AND r.id = e.record_id
+WHERE e.account_id = ?1 AND r.module = ?2 AND e.id > ?3
+ORDER BY e.id
+LIMIT ?4";
+
 /// Rows: `[id, record, name, at, about]`.
 const INSERT_EVENTS: &str = "
 INSERT INTO event(account_id, id, record_id, name, at_ms, about)
@@ -215,6 +238,28 @@ pub fn changes(account: &AccountId, ids: &Json) -> Statement {
 /// The events of these records, oldest first.
 pub fn events(account: &AccountId, ids: &Json) -> Statement {
     sql!(EVENTS, account.as_str(), ids)
+}
+
+/// A page of the changes of a module's records, after a record, its version and a field.
+pub async fn changes_page(
+    db: &Db,
+    account: &AccountId,
+    module: &str,
+    (record, version, field): (&str, i64, &str),
+    limit: i64,
+) -> Result<Vec<Json>, StoreError> {
+    db.rows(sql!(CHANGES_PAGE, account.as_str(), module, record, version, field, limit)).await
+}
+
+/// A page of the events of a module's records, after an id.
+pub async fn events_page(
+    db: &Db,
+    account: &AccountId,
+    module: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Json>, StoreError> {
+    db.rows(sql!(EVENTS_PAGE, account.as_str(), module, after, limit)).await
 }
 
 /// Refuses the batch when one of these records has another version.
