@@ -8,8 +8,8 @@ const browser = await openBrowser();
 after(() => browser.close());
 
 test("a person signs in with the token that the server printed", async (t) => {
-  const server = await startServer(t);
   const page = await openPage(t, browser);
+  const server = await startServer(t);
   await page.goto(server.url.href);
   await page.getByLabel("Token").fill(server.adminToken);
   await page.keyboard.press("Enter");
@@ -18,8 +18,8 @@ test("a person signs in with the token that the server printed", async (t) => {
 });
 
 test("a wrong token is refused in words, and the form stays", async (t) => {
-  const server = await startServer(t);
   const page = await openPage(t, browser);
+  const server = await startServer(t);
   await page.goto(server.url.href);
   await page.getByLabel("Token").fill("rel_nobody_knows");
   await page.keyboard.press("Enter");
@@ -28,8 +28,8 @@ test("a wrong token is refused in words, and the form stays", async (t) => {
 });
 
 test("any address of the console opens the console", async (t) => {
-  const server = await startServer(t);
   const page = await openPage(t, browser);
+  const server = await startServer(t);
   const answer = await page.goto(new URL("/some/where", server.url).href);
   assert.equal(answer.status(), 200);
   await page.getByLabel("Token").waitFor();

@@ -28,9 +28,10 @@ async function prepare(server) {
 }
 
 test("an imported file is filtered, followed up and run as previewed", async (t) => {
+  // The page first, so that it is also closed first: what it still asks finds the server there.
+  const page = await openPage(t, browser);
   const server = await startServer(t);
   await prepare(server);
-  const page = await openPage(t, browser);
   const show = (hash) => page.evaluate((next) => { location.hash = next; }, `#/${hash}`);
   await page.goto(`${server.url.href}?lang=en#token=${server.adminToken}`);
   await page.getByRole("navigation", { name: "Screens" }).waitFor();

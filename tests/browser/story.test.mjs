@@ -15,9 +15,10 @@ const number = async (dialog, name) => {
 };
 
 test("a sequence is looked at, activated, run by cron, and its results are read", async (t) => {
+  // The page first, so that it is also closed first: what it still asks finds the server there.
+  const page = await openPage(t, browser);
   const server = await startServer(t);
   await loadSample({ url: server.url, adminToken: server.adminToken, records: 400 });
-  const page = await openPage(t, browser);
   await page.goto(`${server.url.href}?lang=en#token=${server.adminToken}`);
   await page.getByRole("navigation", { name: "Screens" }).waitFor();
   assert.ok(!page.url().includes("token"), "the token does not stay in the address");

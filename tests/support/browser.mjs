@@ -17,6 +17,9 @@ export async function openBrowser() {
  * A page in a fresh context, closed when `t` ends; what went wrong on it then fails `t`.
  *
  * @param {object} [options] Playwright's options of a context: `viewport`, `locale`, `colorScheme` …
+ *
+ * Open it before the server that it asks: what is opened first is closed first, so that nothing it
+ * still asks meets a server that is gone.
  */
 export async function openPage(t, browser, options = {}) {
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/Warsaw", ...options });
