@@ -6,10 +6,10 @@ use relance_core::definitions::Setup;
 use relance_core::filter::columnar::{self, LoadReport, Plan};
 use relance_core::filter::{At, Filter};
 use relance_core::wire::filter::expression_from_json;
-use relance_core::wire::json::{parse, problems_to_json};
+use relance_core::wire::json::parse;
+use relance_core::wire::session::load_report_to_json;
 use relance_core::wire::setup::setup_from_json;
 use relance_core::words::{Moment, Problem, Problems};
-use serde_json::json;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -126,9 +126,5 @@ impl Columns {
 }
 
 fn told(report: Result<LoadReport, Problem>) -> JsValue {
-    answer(report.map_err(|problem| vec![problem]).map(|report| {
-        let LoadReport { loaded, refused, problems } = report;
-        let problems = problems_to_json(&problems);
-        json!({"loaded": loaded, "refused": refused, "problems": problems})
-    }))
+    answer(report.map_err(|problem| vec![problem]).map(|report| load_report_to_json(&report)))
 }

@@ -1,11 +1,10 @@
 //! Records in wasm memory, with the account that they belong to: loaded as bytes, asked many times.
 
-use relance_core::filter::columnar::LoadReport;
 use relance_core::import::ask;
-use relance_core::wire::json::problems_to_json;
 use relance_core::wire::preview::Preview;
 use relance_core::wire::record::record_to_json;
 use relance_core::wire::rehearsal::Rehearsal;
+use relance_core::wire::session::load_report_to_json;
 use relance_core::words::Problem;
 use serde_json::{Value as Json, json};
 use wasm_bindgen::JsValue;
@@ -45,21 +44,26 @@ impl Dataset {
 
     /// Loads `{"records":[…]}` or a bare list, from bytes; those with known ids are replaced.
     pub fn load(&mut self, module: &str, bytes: &[u8]) -> JsValue {
-        answer(self.preview.load(module, bytes).map(|report| report_to_json(&report)).map_err(one))
+        answer(
+            self.preview
+                .load(module, bytes)
+                .map(|report| load_report_to_json(&report))
+                .map_err(one),
+        )
     }
 
     /// Loads `{"changes":[…]}`: what changed in a module's records.
     #[wasm_bindgen(js_name = loadChanges)]
     pub fn load_changes(&mut self, module: &str, bytes: &[u8]) -> JsValue {
         let report = self.preview.load_changes(module, bytes);
-        answer(report.map(|report| report_to_json(&report)).map_err(one))
+        answer(report.map(|report| load_report_to_json(&report)).map_err(one))
     }
 
     /// Loads `{"events":[…]}`: what happened to a module's records.
     #[wasm_bindgen(js_name = loadEvents)]
     pub fn load_events(&mut self, module: &str, bytes: &[u8]) -> JsValue {
         let report = self.preview.load_events(module, bytes);
-        answer(report.map(|report| report_to_json(&report)).map_err(one))
+        answer(report.map(|report| load_report_to_json(&report)).map_err(one))
     }
 
     /// Forgets records.
@@ -155,14 +159,6 @@ impl Dataset {
     pub fn standings(&self) -> JsValue {
         answer(Ok(self.rehearsal.standings()))
     }
-}
-
-fn report_to_json(report: &LoadReport) -> Json {
-    json!({
-        "loaded": report.loaded,
-        "refused": report.refused,
-        "problems": problems_to_json(&report.problems),
-    })
 }
 
 fn one(problem: Problem) -> Vec<Problem> {
