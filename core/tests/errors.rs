@@ -235,7 +235,7 @@ fn sequence_problems(text: &str, setup: &Setup) -> Problems {
         Err(problems) => return problems,
     }
     match wire::setup::assemble(&sequence, 1, setup) {
-        Ok(automation) => automation.sequence.blockers(setup),
+        Ok(automation) => automation.definition.blockers(setup),
         Err(problems) => problems,
     }
 }
@@ -251,7 +251,7 @@ fn account_problems(text: &str) -> Problems {
         Ok(setup) => setup
             .automations
             .iter()
-            .flat_map(|automation| automation.sequence.blockers(&setup))
+            .flat_map(|automation| automation.definition.blockers(&setup))
             .collect(),
         Err(problems) => problems,
     }

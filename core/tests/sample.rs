@@ -40,7 +40,7 @@ fn core_accepts_every_part() {
     assert_eq!(setup.views.len(), 6);
     assert_eq!(setup.templates.len(), 6);
     assert_eq!(setup.automations.len(), 1);
-    assert_eq!(setup.automations[0].sequence.blockers(&setup), []);
+    assert_eq!(setup.automations[0].definition.blockers(&setup), []);
     assert_eq!(records(&setup).len(), 100);
 }
 

@@ -1,8 +1,8 @@
-//! A sequence with all that it needs to run: its filter, its pinned templates, its activation.
+//! An automation with all that it needs to run: its filter, its pinned templates, its activation.
 
 use std::collections::BTreeMap;
 
-use super::sequence::{Basis, Sequence};
+use super::definition::{Basis, Definition};
 use super::setup::Setup;
 use crate::filter::expression::{About, ClauseExpression, Operand, Operator};
 use crate::filter::{Expression, Filter};
@@ -41,11 +41,11 @@ pub enum State {
     Inactive(Activation),
 }
 
-/// A sequence that can act, with the versions of the filter and the templates that it runs.
+/// An automation that can act, with the versions of the filter and the templates that it runs.
 #[derive(Clone, Debug)]
 pub struct Automation {
     /// What it does.
-    pub sequence: Sequence,
+    pub definition: Definition,
     /// Earlier automations decide first when several are due at one instant.
     pub order: u32,
     /// The condition of its view or stage, as pinned at activation.
@@ -57,17 +57,17 @@ pub struct Automation {
 }
 
 impl Automation {
-    /// Puts a sequence together with the current versions of its view (or stage) and templates.
+    /// Puts an automation together with the current versions of its view (or stage) and templates.
     ///
     /// # Errors
-    /// As [`Sequence::check`]; after a successful check only if the setup has changed since.
+    /// As [`Definition::check`]; after a successful check only if the setup has changed since.
     pub fn assemble(
-        sequence: Sequence,
+        definition: Definition,
         order: u32,
         state: State,
         setup: &Setup,
     ) -> Result<Self, Problems> {
-        let filter = match &sequence.basis {
+        let filter = match &definition.basis {
             Basis::View(id) => match setup.view(id.as_str()) {
                 Some(view) => view.filter.clone(),
                 None => {
@@ -75,9 +75,9 @@ impl Automation {
                     return Err(vec![problem.at("basis.view").found(id.as_str())]);
                 }
             },
-            Basis::Stage(stage) => stage_filter(stage, &sequence, setup)?,
+            Basis::Stage(stage) => stage_filter(stage, &definition, setup)?,
         };
-        let templates = sequence
+        let templates = definition
             .steps
             .iter()
             .filter_map(|step| {
@@ -85,7 +85,7 @@ impl Automation {
                 Some((step.template.clone(), template.clone()))
             })
             .collect();
-        Ok(Automation { sequence, order, filter, templates, state })
+        Ok(Automation { definition, order, filter, templates, state })
     }
 
     /// Its activation, while it is active.
@@ -98,9 +98,13 @@ impl Automation {
 }
 
 /// A stage is a filter like any other (S2.3), so that everything works on it alike.
-fn stage_filter(stage: &StageKey, sequence: &Sequence, setup: &Setup) -> Result<Filter, Problems> {
+fn stage_filter(
+    stage: &StageKey,
+    definition: &Definition,
+    setup: &Setup,
+) -> Result<Filter, Problems> {
     let about = About::Field(STAGE.to_owned());
     let operand = Operand::Text(stage.as_str().to_owned());
     let expression = Expression::Clause(ClauseExpression::new(about, Operator::Is, operand));
-    Filter::check(&expression, &setup.catalog(), &sequence.module)
+    Filter::check(&expression, &setup.catalog(), &definition.module)
 }

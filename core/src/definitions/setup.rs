@@ -53,6 +53,6 @@ impl Setup {
 
     /// The automation with this id.
     pub fn automation(&self, id: &str) -> Option<&Automation> {
-        self.automations.iter().find(|automation| automation.sequence.id.as_str() == id)
+        self.automations.iter().find(|automation| automation.definition.id.as_str() == id)
     }
 }

@@ -49,7 +49,7 @@ impl<'a> Advance<'a> {
     /// Decides the step that is due at `at`.
     pub(super) fn act(&mut self, id: &AutomationId, step_id: &StepId, at: Moment) {
         let Some(automation) = self.automation(id) else { return };
-        let Some((position, step)) = automation.sequence.step(step_id) else {
+        let Some((position, step)) = automation.definition.step(step_id) else {
             self.set_state(id, EnrollmentState::Exited { at, reason: Reason::StepGone });
             self.note(automation, at, What::Left, |entry| {
                 entry.step = Some(step_id.clone());
@@ -57,7 +57,7 @@ impl<'a> Advance<'a> {
             });
             return;
         };
-        if automation.sequence.run == Run::Continuous && !self.matches(automation, at) {
+        if automation.definition.run == Run::Continuous && !self.matches(automation, at) {
             self.leave(automation, at);
             return;
         }
@@ -116,7 +116,7 @@ impl<'a> Advance<'a> {
         key: Option<DerivedKey>,
         act: Act,
     ) {
-        let enrollment = self.enrollment_id(&automation.sequence.id).cloned();
+        let enrollment = self.enrollment_id(&automation.definition.id).cloned();
         let record = self.state.record.as_ref().map(|record| record.id.clone());
         let (Some(key), Some(enrollment), Some(record)) = (key, enrollment, record) else { return };
         let what = match act.body {
@@ -132,7 +132,7 @@ impl<'a> Advance<'a> {
         });
         self.effects.push(Effect {
             key,
-            automation: automation.sequence.id.clone(),
+            automation: automation.definition.id.clone(),
             enrollment,
             step: step.id.clone(),
             record,
@@ -214,7 +214,7 @@ impl<'a> Advance<'a> {
     ) -> Result<Act, Refusal> {
         let sms_enabled = self
             .setup
-            .module(automation.sequence.module.as_str())
+            .module(automation.definition.module.as_str())
             .is_some_and(|module| module.sms_enabled);
         if !sms_enabled {
             return Err(Reason::SmsNotEnabled.into());
@@ -247,7 +247,7 @@ impl<'a> Advance<'a> {
         let rule = NightRule {
             quiet: QuietHours::of(&self.setup.account),
             recipient_zone: contact.zone.unwrap_or(self.setup.account.zone),
-            at_night: automation.sequence.at_night,
+            at_night: automation.definition.at_night,
             timing: &step.timing,
             step_zone: self.zone_of(automation, step),
             calendar: &self.calendar,
@@ -256,7 +256,7 @@ impl<'a> Advance<'a> {
             // A from-hour by day is the correct setting that loses none (S1.24), also after a retry.
             Ok(NightVerdict::Send) => Ok(match step.timing.hour() {
                 Hour::From { from, .. } if !rule.quiet.contain(from) => AtNight::NextWindow,
-                _ => automation.sequence.at_night,
+                _ => automation.definition.at_night,
             }),
             Ok(NightVerdict::Drop) => Err(Refusal::Drop),
             Ok(NightVerdict::Move(later)) => Err(Refusal::Move(later, Reason::QuietHours)),
@@ -364,7 +364,7 @@ impl<'a> Advance<'a> {
             }
             Action::EmailToUser { .. } | Action::TaskForUser { .. } => return office,
         };
-        match automation.sequence.zone {
+        match automation.definition.zone {
             StepZone::Account => office,
             StepZone::Contact => {
                 self.contact(choice).ok().and_then(|(_, contact)| contact.zone).unwrap_or(office)

@@ -124,16 +124,17 @@ impl<'a> Advance<'a> {
             .setup
             .automations
             .iter()
-            .filter(|automation| automation.sequence.module == record.module)
+            .filter(|automation| automation.definition.module == record.module)
             .filter(|automation| automation.activation().is_some())
             // The account's switch stops all of it, as if each were deactivated (S0.2, D30).
             .filter(|_| self.setup.account.automation_enabled)
             .collect();
-        self.automations.sort_by(|a, b| (a.order, &a.sequence.id).cmp(&(b.order, &b.sequence.id)));
+        self.automations
+            .sort_by(|a, b| (a.order, &a.definition.id).cmp(&(b.order, &b.definition.id)));
     }
 
     pub(super) fn automation(&self, id: &AutomationId) -> Option<&'a Automation> {
-        self.automations.iter().find(|automation| automation.sequence.id == *id).copied()
+        self.automations.iter().find(|automation| automation.definition.id == *id).copied()
     }
 
     /// Decides what is due up to `now`, in the order of its logical instants.
@@ -158,7 +159,7 @@ impl<'a> Advance<'a> {
             .iter()
             .enumerate()
             .filter_map(|(position, automation)| {
-                let id = &automation.sequence.id;
+                let id = &automation.definition.id;
                 let enrollment = self.state.standings.get(id)?.enrollment.as_ref()?;
                 match &enrollment.state {
                     EnrollmentState::Waiting { step, due_at } => {
@@ -181,7 +182,7 @@ impl<'a> Advance<'a> {
     /// again.
     fn reconsider(&mut self, at: Moment) {
         for automation in self.automations.clone() {
-            if automation.sequence.run == Run::Continuous {
+            if automation.definition.run == Run::Continuous {
                 self.reconsider_one(automation, at);
             }
         }
@@ -193,7 +194,7 @@ impl<'a> Advance<'a> {
         let was_inside = self
             .state
             .standings
-            .get(&automation.sequence.id)
+            .get(&automation.definition.id)
             .is_some_and(|standing| standing.is_inside);
         match (was_inside, matches) {
             (false, true) => self.enter(automation, at),
@@ -232,7 +233,7 @@ impl<'a> Advance<'a> {
     }
 
     fn enter(&mut self, automation: &'a Automation, at: Moment) {
-        let id = &automation.sequence.id;
+        let id = &automation.definition.id;
         let before = self.state.standings.get(id).cloned();
         self.stand_inside(id, at);
         if !self.is_in_audience(automation) {
@@ -295,7 +296,7 @@ impl<'a> Advance<'a> {
         left_at: Option<Moment>,
         at: Moment,
     ) -> Option<Reason> {
-        match (pass, automation.sequence.reentry) {
+        match (pass, automation.definition.reentry) {
             (0, _) | (_, ReEntry::AfterExit) => None,
             (_, ReEntry::Never) => Some(Reason::AlreadyHadIt),
             (_, ReEntry::AfterExitAndDays(days)) => {
@@ -309,7 +310,9 @@ impl<'a> Advance<'a> {
 
     /// The record stopped matching: what waits is cancelled (D14).
     pub(super) fn leave(&mut self, automation: &'a Automation, at: Moment) {
-        let Some(standing) = self.state.standings.get_mut(&automation.sequence.id) else { return };
+        let Some(standing) = self.state.standings.get_mut(&automation.definition.id) else {
+            return;
+        };
         standing.is_inside = false;
         standing.since = at;
         standing.left_at = Some(at);
@@ -336,8 +339,8 @@ impl<'a> Advance<'a> {
         entered_at: Moment,
     ) {
         let mut state = EnrollmentState::Finished { at: base };
-        for step in automation.sequence.steps.iter().skip(position) {
-            let from = match automation.sequence.delay_base {
+        for step in automation.definition.steps.iter().skip(position) {
+            let from = match automation.definition.delay_base {
                 DelayBase::PreviousAction => base,
                 DelayBase::Entry => entered_at,
             };
@@ -360,7 +363,7 @@ impl<'a> Advance<'a> {
         if matches!(state, EnrollmentState::Finished { .. }) {
             self.note(automation, base, What::Finished, |_| {});
         }
-        self.set_state(&automation.sequence.id, state);
+        self.set_state(&automation.definition.id, state);
     }
 
     pub(super) fn set_state(&mut self, id: &AutomationId, state: EnrollmentState) {
@@ -379,12 +382,12 @@ impl<'a> Advance<'a> {
     fn next_flip(&self, at: Moment) -> Option<Moment> {
         self.automations
             .iter()
-            .filter(|automation| automation.sequence.run == Run::Continuous)
+            .filter(|automation| automation.definition.run == Run::Continuous)
             .fold(None, |soonest, automation| earlier(soonest, self.flip_of(automation, at)))
     }
 
     fn flip_of(&self, automation: &Automation, at: Moment) -> Option<Moment> {
-        if automation.sequence.run == Run::OneOff {
+        if automation.definition.run == Run::OneOff {
             return None;
         }
         automation.filter.next_flip(&self.subject()?, &self.at(at))
@@ -412,7 +415,7 @@ impl<'a> Advance<'a> {
         complete: impl FnOnce(&mut LogEntry),
     ) {
         let Some(record) = &self.state.record else { return };
-        let id = &automation.sequence.id;
+        let id = &automation.definition.id;
         let mut entry = LogEntry {
             planned_at: at,
             record: record.id.clone(),

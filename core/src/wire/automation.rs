@@ -12,8 +12,8 @@ use serde_json::{Value as Json, json};
 use super::json::{Object, word_of, wrong_type};
 use super::timing::{delay_from_json, delay_to_json, timing_from_json, timing_to_json};
 use crate::definitions::{
-    Action, Activation, Audience, Basis, Colleague, ContactChoice, DelayBase, Notify, ReEntry, Run,
-    SequenceDraft, State, Step, StepZone,
+    Action, Activation, Audience, Basis, Colleague, ContactChoice, DelayBase, Draft, Notify,
+    ReEntry, Run, State, Step, StepZone,
 };
 use crate::timing::{AtNight, Timing};
 use crate::words::{
@@ -45,8 +45,8 @@ const REENTRY_DAYS_MAX: i64 = 3_653;
 /// An automation as it is stored: the draft of its sequence, and whether it acts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredAutomation {
-    /// To be checked against the account by [`crate::definitions::Sequence::check`].
-    pub draft: SequenceDraft,
+    /// To be checked against the account by [`crate::definitions::Definition::check`].
+    pub draft: Draft,
     /// Whether it acts.
     pub state: State,
 }
@@ -55,7 +55,7 @@ pub struct StoredAutomation {
 ///
 /// # Errors
 /// Everything malformed, with its place. Whether views, templates and users exist is checked by
-/// [`crate::definitions::Sequence::check`].
+/// [`crate::definitions::Definition::check`].
 pub fn automation_from_json(value: &Json) -> Result<StoredAutomation, Problems> {
     let mut object = Object::of(value)?;
     let id = object.text("id");
@@ -84,18 +84,8 @@ pub fn automation_from_json(value: &Json) -> Result<StoredAutomation, Problems> 
     object.finish()?;
     match (id, module, basis, reentry, state) {
         (Some(id), Some(module), Some(basis), Some(reentry), Some(state)) => {
-            let draft = SequenceDraft {
-                id,
-                name,
-                module,
-                basis,
-                run,
-                delay_base,
-                reentry,
-                at_night,
-                zone,
-                steps,
-            };
+            let draft =
+                Draft { id, name, module, basis, run, delay_base, reentry, at_night, zone, steps };
             Ok(StoredAutomation { draft, state })
         }
         _ => Err(Problems::new()),
@@ -103,7 +93,7 @@ pub fn automation_from_json(value: &Json) -> Result<StoredAutomation, Problems> 
 }
 
 /// Writes an automation; the inverse of [`automation_from_json`].
-pub fn automation_to_json(draft: &SequenceDraft, state: &State) -> Json {
+pub fn automation_to_json(draft: &Draft, state: &State) -> Json {
     let basis = match &draft.basis {
         Basis::View(view) => json!({"view": view.as_str()}),
         Basis::Stage(stage) => json!({"stage": stage.as_str()}),

@@ -218,7 +218,7 @@ impl Preview {
         let record = object.required("record").unwrap_or(&Json::Null);
         object.value("module");
         object.finish()?;
-        let module = plan.setup.automations.first().map(|a| a.sequence.module.clone());
+        let module = plan.setup.automations.first().map(|a| a.definition.module.clone());
         let whole = self.named_or_edited(module.as_ref().map_or("", ModuleKey::as_str), record)?;
         let timeline = self.plan_of(&plan, whole);
         let entries: Vec<LogEntryWire> = timeline.entries.iter().map(LogEntryWire::from).collect();
@@ -264,7 +264,7 @@ impl Preview {
             preview.matching += count(dataset.count(&filter, &at));
             let dataset = self.dataset(module.as_str()).map_err(|problem| vec![problem])?;
             for whole in rows.rows().filter_map(|row| dataset.whole(row)) {
-                preview.add(&self.plan_of(&plan, whole), &automation.sequence.id, plan.now);
+                preview.add(&self.plan_of(&plan, whole), &automation.definition.id, plan.now);
             }
         }
         Ok(json!(ActivationPreviewWire::from(&preview)))
@@ -275,7 +275,7 @@ impl Preview {
     fn concerned(&mut self, plan: &Plan) -> Result<BTreeMap<ModuleKey, Bitset>, Problems> {
         let mut concerned: BTreeMap<ModuleKey, Bitset> = BTreeMap::new();
         for automation in &plan.setup.automations {
-            let module = &automation.sequence.module;
+            let module = &automation.definition.module;
             let dataset = self.dataset_mut(module.as_str()).map_err(|problem| vec![problem])?;
             let filter = dataset.compile(&automation.filter).map_err(|problem| vec![problem])?;
             let rows = dataset.run_at_any_time(&filter, &plan.at());
@@ -365,7 +365,7 @@ impl Plan {
             if audience.is_some() || !matches!(automation.state, State::Active(_)) {
                 let audience = audience.unwrap_or(Audience::All);
                 automation.state = State::Active(Activation { at: now, audience });
-                first_looks.push(automation.sequence.id.clone());
+                first_looks.push(automation.definition.id.clone());
             }
             planned.automations.push(automation);
         }

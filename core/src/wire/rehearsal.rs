@@ -105,7 +105,7 @@ fn active_modules(preview: &Preview) -> Vec<ModuleKey> {
     let automations = preview.setup().automations.iter();
     let mut modules: Vec<ModuleKey> = automations
         .filter(|automation| automation.activation().is_some())
-        .map(|automation| automation.sequence.module.clone())
+        .map(|automation| automation.definition.module.clone())
         .collect();
     modules.sort();
     modules.dedup();

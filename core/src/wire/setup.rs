@@ -15,7 +15,7 @@ use super::json::Object;
 use super::module::{contacts_module, module_from_json, tasks_module};
 use super::template::template_from_json;
 use super::view::view_from_json;
-use crate::definitions::{Automation, Sequence, Setup};
+use crate::definitions::{Automation, Definition, Setup};
 use crate::filter::Filter;
 use crate::template::Template;
 use crate::words::module::{CONTACTS_MODULE, TASKS_MODULE};
@@ -98,8 +98,8 @@ pub fn assemble(value: &Json, order: u32, setup: &Setup) -> Result<Automation, P
     let live = definition.as_object_mut().and_then(|map| map.remove("live"));
     let live = live.filter(|live| !live.is_null());
     let stored = automation_from_json(&definition)?;
-    let sequence = Sequence::check(stored.draft, setup)?;
-    let mut automation = Automation::assemble(sequence, order, stored.state, setup)?;
+    let definition = Definition::check(stored.draft, setup)?;
+    let mut automation = Automation::assemble(definition, order, stored.state, setup)?;
     if let Some(live) = live {
         pin(&mut automation, &live, setup).map_err(|problems| {
             problems.into_iter().map(|problem| problem.within("live")).collect::<Problems>()
@@ -113,7 +113,7 @@ fn pin(automation: &mut Automation, live: &Json, setup: &Setup) -> Result<(), Pr
     let mut object = Object::of(live)?;
     if let Some(filter) = object.value("filter") {
         let expression = object.keep_all("filter", expression_from_json(filter));
-        let module = &automation.sequence.module;
+        let module = &automation.definition.module;
         let checked = expression.map(|e| Filter::check(&e, &setup.catalog(), module));
         if let Some(filter) = checked.and_then(|checked| object.keep_all("filter", checked)) {
             automation.filter = filter;

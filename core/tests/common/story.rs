@@ -197,9 +197,9 @@ impl Life {
 
     fn switch(&mut self, id: &str, state: State) -> Vec<LogEntry> {
         let id = AutomationId::parse(id).unwrap();
-        let automation = self.setup.automations.iter_mut().find(|a| a.sequence.id == id).unwrap();
+        let automation = self.setup.automations.iter_mut().find(|a| a.definition.id == id).unwrap();
         automation.state = state;
-        let module = automation.sequence.module.clone();
+        let module = automation.definition.module.clone();
         if !matches!(state, State::Active(_)) {
             return Vec::new();
         }

@@ -70,7 +70,7 @@ async fn look_at_chunk(
     chunk: &Chunk<'_>,
     now: Moment,
 ) -> Result<Option<usize>, Refusal> {
-    let id = &chunk.automation.sequence.id;
+    let id = &chunk.automation.definition.id;
     let after = chunk.cursor.unwrap_or_default();
     let (zone, page) = (loaded.setup.account.zone, (after, CHUNK_RECORDS));
     let ids = walk::next(db, account, chunk.automation, zone, page).await?;

@@ -1,6 +1,6 @@
 //! What switching an automation on would do: core's plan over the stored records, nothing committed.
 
-use relance_core::definitions::{Activation, Automation, Sequence, State};
+use relance_core::definitions::{Activation, Automation, Definition, State};
 use relance_core::engine::{ActivationPreview, Timeline, World, timeline};
 use relance_core::filter::{At, Filter};
 use relance_core::words::{AccountId, AutomationId, Problem, RecordId, Subject};
@@ -36,24 +36,24 @@ pub async fn preview_activation(
     db: &Db,
     account: &AccountId,
     loaded: &Loaded,
-    sequence: &Sequence,
+    definition: &Definition,
     activation: Activation,
 ) -> Result<Found, Refusal> {
     let candidate = Loaded {
         version: loaded.version,
         stored: serde_json::Value::Null,
         looking: Vec::new(),
-        setup: with_active(loaded, sequence, activation)?,
+        setup: with_active(loaded, definition, activation)?,
     };
     let mut found = Found::default();
-    let Some(automation) = candidate.setup.automation(sequence.id.as_str()) else {
+    let Some(automation) = candidate.setup.automation(definition.id.as_str()) else {
         return Ok(found);
     };
     let at = At { now: activation.at, zone: candidate.setup.account.zone };
     let mut after = String::new();
     let end = db.statements() + STATEMENTS_MAX;
     while db.statements() < end {
-        let (module, page) = (sequence.module.as_str(), (after.as_str(), CHUNK_RECORDS));
+        let (module, page) = (definition.module.as_str(), (after.as_str(), CHUNK_RECORDS));
         let rows =
             record::candidates(db, account, module, page, (&automation.filter, &at), None).await?;
         let ids: Vec<RecordId> =
@@ -69,7 +69,7 @@ pub async fn preview_activation(
                 &snapshot,
                 known,
                 (&automation.filter, &at),
-                &sequence.id,
+                &definition.id,
             );
         }
     }
@@ -103,14 +103,14 @@ fn add(
 /// The setup as it would be.
 fn with_active(
     loaded: &Loaded,
-    sequence: &Sequence,
+    definition: &Definition,
     activation: Activation,
 ) -> Result<relance_core::definitions::Setup, Refusal> {
     let mut setup = loaded.setup.clone();
-    let order = setup.automation(sequence.id.as_str()).map_or(u32::MAX, |one| one.order);
+    let order = setup.automation(definition.id.as_str()).map_or(u32::MAX, |one| one.order);
     let state = State::Active(activation);
-    let candidate = Automation::assemble(sequence.clone(), order, state, &setup)?;
-    setup.automations.retain(|one| one.sequence.id != sequence.id);
+    let candidate = Automation::assemble(definition.clone(), order, state, &setup)?;
+    setup.automations.retain(|one| one.definition.id != definition.id);
     setup.automations.push(candidate);
     Ok(setup)
 }

@@ -20,7 +20,7 @@ pub async fn next(
     zone: Zone,
     (after, limit): (&str, i64),
 ) -> Result<Vec<RecordId>, Refusal> {
-    let (id, module) = (automation.sequence.id.as_str(), automation.sequence.module.as_str());
+    let (id, module) = (automation.definition.id.as_str(), automation.definition.module.as_str());
     let rows = match automation.activation() {
         Some(activation) if keeps_no_flips(automation) => {
             let at = At { now: activation.at, zone };
@@ -35,5 +35,5 @@ pub async fn next(
 /// Whether a record that does not match leaves nothing to remember: no instant at which time alone
 /// could let it in.
 pub fn keeps_no_flips(automation: &Automation) -> bool {
-    automation.sequence.run == Run::OneOff || !automation.filter.is_time_dependent()
+    automation.definition.run == Run::OneOff || !automation.filter.is_time_dependent()
 }

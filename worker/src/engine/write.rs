@@ -62,12 +62,12 @@ pub fn watchers(loaded: &Loaded) -> Watchers {
     let active = || loaded.setup.automations.iter().filter(|one| one.activation().is_some());
     let relations: std::collections::BTreeSet<&str> = active()
         .filter(|automation| !automation.filter.reads().relations().is_empty())
-        .map(|automation| automation.sequence.module.as_str())
+        .map(|automation| automation.definition.module.as_str())
         .collect();
     Watchers {
         relations: json!(relations),
         tasks: active().any(|automation| {
-            automation.sequence.module.as_str() == relance_core::words::module::TASKS_MODULE
+            automation.definition.module.as_str() == relance_core::words::module::TASKS_MODULE
         }),
     }
 }

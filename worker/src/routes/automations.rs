@@ -1,6 +1,6 @@
 //! Automations: saved apart from being switched on (D28); what runs is pinned at the activation.
 
-use relance_core::definitions::{Activation, Automation, Sequence, State};
+use relance_core::definitions::{Activation, Automation, Definition, State};
 use relance_core::wire::automation::{
     audience_from_word, automation_from_json, automation_to_json,
 };
@@ -61,12 +61,12 @@ pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
     if body.get("id").is_none() {
         with_id(&mut body, &fresh_id("a")?)?;
     }
-    let sequence = checked(&body, &loaded)?;
-    if loaded.setup.automation(sequence.id.as_str()).is_some() {
-        let message = format!("there is an automation `{}`", sequence.id);
+    let definition = checked(&body, &loaded)?;
+    if loaded.setup.automation(definition.id.as_str()).is_some() {
+        let message = format!("there is an automation `{}`", definition.id);
         return Err(Problem::new("taken", message).at("id").into());
     }
-    Ok(Answer::Created(keep(incoming, caller, &loaded, &sequence).await?))
+    Ok(Answer::Created(keep(incoming, caller, &loaded, &definition).await?))
 }
 
 /// `PUT /automations/{id}`: of a draft or an inactive one.
@@ -82,8 +82,8 @@ pub async fn put(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled 
         return Err(Problem::new("automation_active", message).help("deactivate it first").into());
     }
     with_id(&mut body, id)?;
-    let sequence = checked(&body, &loaded)?;
-    Ok(Answer::Value(keep(incoming, caller, &loaded, &sequence).await?))
+    let definition = checked(&body, &loaded)?;
+    Ok(Answer::Value(keep(incoming, caller, &loaded, &definition).await?))
 }
 
 /// `DELETE /automations/{id}`: what waits is cancelled, what was done is kept (D6).
@@ -104,7 +104,7 @@ fn known<'a>(loaded: &'a Loaded, id: &str) -> Result<&'a Automation, Refusal> {
 
 /// Reads a definition; what an answer carries besides (state, activation, progress) is not for the
 /// author to set.
-fn checked(body: &Json, loaded: &Loaded) -> Result<Sequence, Refusal> {
+fn checked(body: &Json, loaded: &Loaded) -> Result<Definition, Refusal> {
     let mut body = body.clone();
     if let Json::Object(map) = &mut body {
         for answered in ["state", "activation", "progress", "live"] {
@@ -112,17 +112,17 @@ fn checked(body: &Json, loaded: &Loaded) -> Result<Sequence, Refusal> {
         }
     }
     let stored = automation_from_json(&body)?;
-    Ok(Sequence::check(stored.draft, &loaded.setup)?)
+    Ok(Definition::check(stored.draft, &loaded.setup)?)
 }
 
 async fn keep(
     incoming: &Incoming,
     caller: &Caller,
     loaded: &Loaded,
-    sequence: &Sequence,
+    definition: &Definition,
 ) -> Result<Json, Refusal> {
-    let json = automation_to_json(sequence, &State::Draft);
-    let (id, module) = (sequence.id.as_str(), sequence.module.as_str());
+    let json = automation_to_json(definition, &State::Draft);
+    let (id, module) = (definition.id.as_str(), definition.module.as_str());
     let put = automation::put(&caller.account, id, module, &json);
     changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![put]).await)?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
@@ -136,11 +136,11 @@ async fn keep(
 pub async fn preview(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled {
     let body = incoming.json().await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
-    let (sequence, activation) = candidate(&body, &loaded, id, caller)?;
-    let blockers = sequence.blockers(&loaded.setup);
+    let (definition, activation) = candidate(&body, &loaded, id, caller)?;
+    let blockers = definition.blockers(&loaded.setup);
     let found =
-        preview_activation(&incoming.db, &caller.account, &loaded, sequence, activation).await?;
-    let records = record::count(&incoming.db, &caller.account, sequence.module.as_str()).await?;
+        preview_activation(&incoming.db, &caller.account, &loaded, definition, activation).await?;
+    let records = record::count(&incoming.db, &caller.account, definition.module.as_str()).await?;
     let mut answer =
         serde_json::to_value(ActivationPreviewWire::from(&found.preview)).unwrap_or_default();
     if let Json::Object(map) = &mut answer {
@@ -160,24 +160,24 @@ pub async fn activate(incoming: &mut Incoming, caller: &Caller, id: &str) -> Han
     if known(&loaded, id)?.activation().is_some() {
         return Err(Problem::new("wrong_state", "the automation is active already").into());
     }
-    let (sequence, activation) = candidate(&body, &loaded, id, caller)?;
-    let blockers = sequence.blockers(&loaded.setup);
+    let (definition, activation) = candidate(&body, &loaded, id, caller)?;
+    let blockers = definition.blockers(&loaded.setup);
     if !blockers.is_empty() {
         return Err(blockers.into());
     }
     let found =
-        preview_activation(&incoming.db, &caller.account, &loaded, sequence, activation).await?;
+        preview_activation(&incoming.db, &caller.account, &loaded, definition, activation).await?;
     confirm(&body, found.preview.would_start)?;
-    let live = live_parts(&loaded, sequence)?;
+    let live = live_parts(&loaded, definition)?;
     let total = match known(&loaded, id)? {
         automation if keeps_no_flips(automation) => found.visited,
-        _ => record::count(&incoming.db, &caller.account, sequence.module.as_str()).await?,
+        _ => record::count(&incoming.db, &caller.account, definition.module.as_str()).await?,
     };
     let audience = body.get("audience").and_then(Json::as_str).unwrap_or_default();
     let fixed = automation::Activation { live: &live, at: activation.at, audience, total };
     let statements = automation::activate(&caller.account, id, &fixed);
     changed(setup::change(&incoming.db, &caller.account, loaded.version, statements).await)?;
-    // The first chunk at once, so that a small account sees its sequence begin; ticks do the rest.
+    // The first chunk at once, so that a small account sees its automation begin; ticks do the rest.
     look_on(&incoming.db, &caller.account, caller.now).await?;
     look_on(&incoming.db, &caller.account, caller.now).await?;
     get(incoming, caller, id).await
@@ -202,15 +202,15 @@ fn candidate<'a>(
     loaded: &'a Loaded,
     id: &str,
     caller: &Caller,
-) -> Result<(&'a Sequence, Activation), Refusal> {
-    let sequence = &known(loaded, id)?.sequence;
+) -> Result<(&'a Definition, Activation), Refusal> {
+    let definition = &known(loaded, id)?.definition;
     let mut object = Object::of(body)?;
     let audience = object.text("audience");
     let audience = audience.and_then(|word| object.keep("audience", audience_from_word(word)));
     object.whole_if_any("confirm_records");
     object.finish()?;
     let audience = audience.ok_or_else(|| not_found("audience"))?;
-    Ok((sequence, Activation { at: caller.now, audience }))
+    Ok((definition, Activation { at: caller.now, audience }))
 }
 
 /// The person confirms a number; another number means that something has changed since (D18).
@@ -230,9 +230,9 @@ fn confirm(body: &Json, would_start: u64) -> Result<(), Refusal> {
 }
 
 /// Filter and templates as they are now; what runs keeps them (D29).
-fn live_parts(loaded: &Loaded, sequence: &Sequence) -> Result<Json, Refusal> {
-    let assembled = Automation::assemble(sequence.clone(), 0, State::Draft, &loaded.setup)?;
-    let mut ids: Vec<&str> = sequence.steps.iter().map(|step| step.template.as_str()).collect();
+fn live_parts(loaded: &Loaded, definition: &Definition) -> Result<Json, Refusal> {
+    let assembled = Automation::assemble(definition.clone(), 0, State::Draft, &loaded.setup)?;
+    let mut ids: Vec<&str> = definition.steps.iter().map(|step| step.template.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
     let templates: Vec<&Json> =

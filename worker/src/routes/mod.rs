@@ -199,7 +199,7 @@ pub fn users_of<'a>(
     id: &'a str,
 ) -> impl Iterator<Item = User> + 'a {
     loaded.setup.automations.iter().filter_map(move |automation| {
-        let sequence = &automation.sequence;
+        let sequence = &automation.definition;
         let goes_by =
             matches!(&sequence.basis, Basis::View(view) if what == "view" && view.as_str() == id);
         let writes =

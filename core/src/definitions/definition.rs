@@ -1,7 +1,7 @@
 //! Sequences: ordered steps over a view or a stage (S1, S2), checked when they are saved.
 //!
-//! Two levels, as people work: what is malformed is refused when saved (`Sequence::check`); what
-//! only keeps it from running is listed for activation (`Sequence::blockers`), each with its step.
+//! Two levels, as people work: what is malformed is refused when saved (`Definition::check`); what
+//! only keeps it from running is listed for activation (`Definition::blockers`), each with its step.
 
 use std::collections::BTreeSet;
 
@@ -141,8 +141,8 @@ pub struct Step {
 
 /// A sequence as somebody wrote it, not checked yet.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SequenceDraft {
-    /// See [`Sequence`] for the meaning of each.
+pub struct Draft {
+    /// See [`Definition`] for the meaning of each.
     pub id: AutomationId,
     /// Name for people.
     pub name: String,
@@ -166,11 +166,11 @@ pub struct SequenceDraft {
 
 /// A checked sequence: its view, templates, users and stage exist and fit.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sequence(SequenceDraft);
+pub struct Definition(Draft);
 
-impl core::ops::Deref for Sequence {
-    type Target = SequenceDraft;
-    fn deref(&self) -> &SequenceDraft {
+impl core::ops::Deref for Definition {
+    type Target = Draft;
+    fn deref(&self) -> &Draft {
         &self.0
     }
 }
@@ -207,14 +207,14 @@ impl Action {
     }
 }
 
-impl Sequence {
+impl Definition {
     /// Checks a draft against the account.
     ///
     /// # Errors
     /// All problems with their places: `unknown_module`, `unknown_view`, `unknown_stage`,
     /// `wrong_module`, `unknown_template`, `wrong_template_kind`, `unknown_user`, `repeated_step`,
     /// `too_many_steps`, `invalid_name`, `one_off_needs_view`.
-    pub fn check(draft: SequenceDraft, setup: &Setup) -> Result<Self, Problems> {
+    pub fn check(draft: Draft, setup: &Setup) -> Result<Self, Problems> {
         let mut problems = Problems::new();
         check_name(&draft.name, &mut problems);
         check_basis(&draft, setup, &mut problems);
@@ -235,7 +235,7 @@ impl Sequence {
             }
             check_step(step, &draft.module, setup, &place, &mut problems);
         }
-        if problems.is_empty() { Ok(Sequence(draft)) } else { Err(problems) }
+        if problems.is_empty() { Ok(Definition(draft)) } else { Err(problems) }
     }
 
     /// What keeps a well-formed sequence from being activated, each with its place.
@@ -286,7 +286,7 @@ fn check_name(name: &str, problems: &mut Problems) {
     }
 }
 
-fn check_basis(draft: &SequenceDraft, setup: &Setup, problems: &mut Problems) {
+fn check_basis(draft: &Draft, setup: &Setup, problems: &mut Problems) {
     let Some(module) = setup.module(draft.module.as_str()) else {
         let message = format!("there is no module `{}`", draft.module);
         problems.push(
