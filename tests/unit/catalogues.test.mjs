@@ -1,18 +1,21 @@
 // The console's texts: every language has every text, with the same variables.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 
-const read = (language) =>
-  readFileSync(new URL(`../../web-demo/src/i18n/${language}.ftl`, import.meta.url), "utf8");
+const folder = (language) => new URL(`../../web-demo/src/i18n/${language}/`, import.meta.url);
+const areas = (language) => readdirSync(folder(language)).filter((name) => name.endsWith(".ftl")).sort();
+const readArea = (language, area) => readFileSync(new URL(area, folder(language)), "utf8");
+const read = (language) => areas(language).map((area) => readArea(language, area)).join("\n");
 const bundle = (language) => {
   const made = new FluentBundle(language, { useIsolating: false });
   const problems = made.addResource(new FluentResource(read(language)));
   assert.deepEqual(problems, [], `${language}: a text stands twice`);
   return made;
 };
-const keys = (language) => [...read(language).matchAll(/^([a-zA-Z][\w-]*) =/gm)].map(([, key]) => key);
+const keysOf = (text) => [...text.matchAll(/^([a-zA-Z][\w-]*) =/gm)].map(([, key]) => key);
+const keys = (language) => keysOf(read(language));
 const variables = (language, key) => {
   const text = new RegExp(`^${key} =((?:.|\\n(?=[ }]))*)`, "m").exec(read(language))[1];
   return [...new Set([...text.matchAll(/\$(\w+)/g)].map(([, name]) => name))].sort();
@@ -35,6 +38,12 @@ for (const language of ["pl", "ro", "hu", "ru"]) {
     }
   });
 }
+
+test("each area holds the same texts in every language", () => {
+  const byArea = (language) =>
+    Object.fromEntries(areas(language).map((area) => [area, keysOf(readArea(language, area)).sort()]));
+  for (const language of ["pl", "ro", "hu", "ru"]) assert.deepEqual(byArea(language), byArea("en"), language);
+});
 
 test("plural forms are those of each language", () => {
   const count = (language, steps) => {

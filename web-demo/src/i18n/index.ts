@@ -1,16 +1,19 @@
-/** Texts by key, in five languages; numbers, dates and money by the reader's language. */
+/**
+ * Texts by key, in five languages; numbers, dates and money by the reader's language. A language is a
+ * folder, an area of the console a file in it: what adds a screen adds one file to each language.
+ */
 
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
-import en from "./en.ftl?raw";
+import en from "./en";
 
 export const LANGUAGES = { en: "English", pl: "Polski", ro: "Română", hu: "Magyar", ru: "Русский" };
 export type Language = keyof typeof LANGUAGES;
 
 const catalogues: Record<Exclude<Language, "en">, () => Promise<{ default: string }>> = {
-  pl: () => import("./pl.ftl?raw"),
-  ro: () => import("./ro.ftl?raw"),
-  hu: () => import("./hu.ftl?raw"),
-  ru: () => import("./ru.ftl?raw"),
+  pl: () => import("./pl"),
+  ro: () => import("./ro"),
+  hu: () => import("./hu"),
+  ru: () => import("./ru"),
 };
 
 /** Numbers and dates of English are written as in Europe, where the product is used. */

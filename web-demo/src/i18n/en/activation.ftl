@@ -1,0 +1,35 @@
+# Activation
+activate-title = Activate “{ $name }”?
+activate-module = It will run in the module { $module }.
+audience = Who is included
+audience-all = All cards in the database
+audience-all-help = Everyone who matches now starts at once; later ones follow.
+audience-created-after-activation = Only new cards
+audience-created-after-activation-help = Only records created after activation.
+audience-entering-after-activation = Only those who enter from now on
+audience-entering-after-activation-help = Old and new records, when they come to match after activation.
+figure-matching = Match now
+figure-would-start = Start now
+figure-entering = Enter in this time
+figure-emails = E-mails
+figure-sms = SMS
+figure-tasks = Tasks
+figure-cost = Cost of SMS
+figure-no-consent = Without consent, left out
+figure-dropped = SMS lost at night
+no-cost = none
+nobody-starts-now = Nobody starts at once. Records start as they come to match.
+dropped-explained = { $count ->
+    [one] 1 SMS falls into quiet hours and will not be sent, also not later. A “from” hour in the step avoids it.
+   *[other] { $count } SMS fall into quiet hours and will not be sent, also not later. A “from” hour in the step avoids it.
+  }
+sms-without-price = { $count ->
+    [one] 1 SMS goes to a number without a price; the cost above leaves it out.
+   *[other] { $count } SMS go to numbers without a price; the cost above leaves them out.
+  }
+confirm-records = { $records ->
+    [0] I confirm: nobody starts now.
+    [one] I confirm: 1 record starts now.
+   *[other] I confirm: { $records } records start now.
+  }
+confirm-type = Type { $records } to confirm that so many records start now

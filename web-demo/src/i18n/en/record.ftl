@@ -1,0 +1,19 @@
+# One record: its values, why it matches, what awaits it
+record-values = Values
+record-timeline = What awaits this record
+matches = Matches
+does-not-match = Does not match
+why = Why
+why-not = Why not
+why-blank = Decided by a blank value
+why-changes-at = May change by itself on { $at }
+explain-all = all of these
+explain-any = any of these
+explain-not = not
+explain-everyone = everyone
+read-field = { $field }: { $value }
+read-events = { $event }: { $count } times
+read-change = { $field } changed on { $at }, from { $from } to { $to }
+read-held-since = { $field } has been so since { $at }
+read-counted-since = Counted since { $at }
+read-cause = Happened on { $at }

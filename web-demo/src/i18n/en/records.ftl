@@ -1,0 +1,20 @@
+# Records and their views
+no-modules = There are no lists yet
+no-modules-help = Create a module through the API, or start the sample account.
+views = Saved views
+view-everyone = Everyone
+in-use = in use
+count-of-total = { $count } of { $total } match
+loading-records = Loading records
+no-records = No records yet
+no-records-help = Import a file, or send records through the API.
+nobody-matches = Nobody matches
+nobody-matches-help = Choose another condition, or remove one.
+choose-record = Choose a record to see why it matches.
+follow-up-sequence = Follow-up sequence
+view-locked = This view is used by an active sequence, so it cannot be edited. Deactivate it first: { $names }.
+view-diff = Saving changes the view: { $entering } enter, { $leaving } leave, { $staying } stay.
+view-save = Save view
+view-save-as = Save as view
+view-name = Name of the view
+view-delete = Delete view

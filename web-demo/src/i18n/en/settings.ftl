@@ -1,0 +1,25 @@
+# Settings
+settings-account = Company
+settings-automation = Automation
+settings-automation-help = Switches all sequences on and off at once.
+settings-zone = Time zone
+settings-holidays = Public holidays of
+settings-no-holidays = No country
+country-PL = Poland
+country-RO = Romania
+country-HU = Hungary
+country-RU = Russia
+settings-quiet-from = No SMS from
+settings-quiet-until = until
+settings-quiet-help = An SMS that falls into these hours is not sent, also not later, unless the sequence says otherwise.
+settings-days-off = Days off besides
+settings-working-days = Working days besides
+settings-prices = SMS prices per part
+settings-price-add = Add a price
+price-prefix = Beginning of the number
+price-amount = Price per part
+price-currency = Currency
+price-remove = Remove the price for { $prefix }
+settings-modules = SMS in each module
+settings-modules-help = The SMS action is offered only where the service is switched on.
+settings-sms-in = SMS in { $module }

@@ -1,0 +1,28 @@
+# Activation
+activate-title = Aktiválja: „{ $name }”?
+activate-module = Ebben a modulban fut: { $module }.
+audience = Kikre vonatkozik
+audience-all = Minden adatlap az adatbázisban
+audience-all-help = Aki most egyezik, azonnal indul; a többi később.
+audience-created-after-activation = Csak új adatlapok
+audience-created-after-activation-help = Csak az aktiválás után létrehozott adatlapok.
+audience-entering-after-activation = Csak új ügyfelek
+audience-entering-after-activation-help = Régi és új adatlapok, amikor az aktiválás után egyezni kezdenek.
+figure-matching = Most egyezik
+figure-would-start = Most indul
+figure-entering = Belép
+figure-emails = E-mail
+figure-sms = SMS
+figure-tasks = Teendő
+figure-cost = SMS költsége
+figure-no-consent = Hozzájárulás nélkül, kimarad
+figure-dropped = Éjjel elvesző SMS
+no-cost = nincs
+nobody-starts-now = Most senki sem indul. Az adatlapok akkor indulnak, amikor egyezni kezdenek.
+dropped-explained = { $count } SMS csendes időbe esik, és nem megy ki, később sem. A lépés „ettől” órája ezt megelőzi.
+sms-without-price = { $count } SMS olyan számra megy, amelynek nincs ára; a fenti költség nem tartalmazza.
+confirm-records = { $records ->
+    [0] Megerősítem: most senki sem indul.
+   *[other] Megerősítem: most { $records } adatlap indul.
+  }
+confirm-type = Írja be: { $records }, ha ennyi adatlap indulhat most

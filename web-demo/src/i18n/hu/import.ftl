@@ -1,0 +1,19 @@
+# Import
+import-title = Importálás: { $module }
+import-file = Válasszon CSV-fájlt
+import-file-help = UTF-8 vagy Windows-1250, vesszővel, pontosvesszővel vagy tabulátorral. Az alkalmazásig semmi sem változik.
+import-columns = Melyik oszlop melyik mező
+import-column = Oszlop
+import-sample = Első értékek
+import-field = Mező
+import-field-of = A(z) { $column } oszlop mezője
+import-ignore = Kihagyás
+import-id = Az azonosító oszlopa (meglévő adatlapokat frissít)
+import-id-none = Nincs: minden sor új adatlap
+import-check = Fájl ellenőrzése
+import-result = { $rows } sorból { $valid } jó
+import-refused = { $count } érték nem felel meg. Addig semmi sem kerül be.
+import-place = Hol
+import-problem = Hiba
+import-apply = { $rows } sor importálása
+import-done = { $rows } sor importálva.

@@ -1,0 +1,19 @@
+# One record: its values, why it matches, what awaits it
+record-values = Értékek
+record-timeline = Mi vár erre az adatlapra
+matches = Egyezik
+does-not-match = Nem egyezik
+why = Miért
+why-not = Miért nem
+why-blank = Üres érték dönt
+why-changes-at = Magától változhat: { $at }
+explain-all = mindegyik
+explain-any = bármelyik
+explain-not = nem
+explain-everyone = mindenki
+read-field = { $field }: { $value }
+read-events = { $event }: { $count } alkalom
+read-change = { $field } változott ({ $at }): { $from } → { $to }
+read-held-since = { $field }: így van { $at } óta
+read-counted-since = { $at } óta számolva
+read-cause = Megtörtént: { $at }

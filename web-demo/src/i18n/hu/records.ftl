@@ -1,0 +1,20 @@
+# Records and their views
+no-modules = Még nincs lista
+no-modules-help = Hozzon létre modult az API-ban, vagy indítsa el a mintafiókot.
+views = Mentett nézetek
+view-everyone = Mindenki
+in-use = használatban
+count-of-total = { $total } közül { $count } egyezik
+loading-records = Adatlapok betöltése
+no-records = Még nincs adatlap
+no-records-help = Importáljon fájlt, vagy küldjön adatlapokat az API-val.
+nobody-matches = Senki sem egyezik
+nobody-matches-help = Válasszon más feltételt, vagy töröljön egyet.
+choose-record = Válasszon adatlapot, hogy lássa, miért egyezik.
+follow-up-sequence = Új automatizmus
+view-locked = Ezt a nézetet aktív automatizmus használja, ezért nem módosítható. Előbb kapcsolja ki: { $names }.
+view-diff = A mentés módosítja a nézetet: belép { $entering }, kilép { $leaving }, marad { $staying }.
+view-save = Nézet mentése
+view-save-as = Mentés nézetként
+view-name = A nézet neve
+view-delete = Nézet törlése

@@ -1,0 +1,25 @@
+# Settings
+settings-account = Cég
+settings-automation = Automatizmusok
+settings-automation-help = Egyszerre kapcsolja be és ki mindet.
+settings-zone = Időzóna
+settings-holidays = Ünnepnapok
+settings-no-holidays = Nincs ország
+country-PL = Lengyelország
+country-RO = Románia
+country-HU = Magyarország
+country-RU = Oroszország
+settings-quiet-from = Nincs SMS ettől
+settings-quiet-until = eddig
+settings-quiet-help = Az ezekbe az órákba eső SMS nem megy ki, később sem, hacsak az automatizmus mást nem mond.
+settings-days-off = További szabadnapok
+settings-working-days = További munkanapok
+settings-prices = SMS ára részenként
+settings-price-add = Ár hozzáadása
+price-prefix = A szám eleje
+price-amount = Ár részenként
+price-currency = Pénznem
+price-remove = Ár törlése: { $prefix }
+settings-modules = SMS a modulokban
+settings-modules-help = Az SMS csak ott választható, ahol a szolgáltatás be van kapcsolva.
+settings-sms-in = SMS itt: { $module }

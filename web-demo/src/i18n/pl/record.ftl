@@ -1,0 +1,19 @@
+# One record: its values, why it matches, what awaits it
+record-values = Wartości
+record-timeline = Co czeka ten rekord
+matches = Pasuje
+does-not-match = Nie pasuje
+why = Dlaczego
+why-not = Dlaczego nie
+why-blank = Rozstrzyga pusta wartość
+why-changes-at = Może się samo zmienić { $at }
+explain-all = wszystkie z tych
+explain-any = którykolwiek z tych
+explain-not = nie
+explain-everyone = wszyscy
+read-field = { $field }: { $value }
+read-events = { $event }: { $count } razy
+read-change = { $field }: zmiana { $at } z { $from } na { $to }
+read-held-since = { $field }: bez zmian od { $at }
+read-counted-since = Liczone od { $at }
+read-cause = Zdarzyło się { $at }

@@ -1,0 +1,20 @@
+# Records and their views
+no-modules = Nie ma jeszcze żadnych list
+no-modules-help = Utwórz moduł przez API albo uruchom konto przykładowe.
+views = Zapisane widoki
+view-everyone = Wszyscy
+in-use = w użyciu
+count-of-total = Pasuje { $count } z { $total }
+loading-records = Wczytywanie rekordów
+no-records = Nie ma jeszcze rekordów
+no-records-help = Zaimportuj plik albo wyślij rekordy przez API.
+nobody-matches = Nikt nie pasuje
+nobody-matches-help = Wybierz inny warunek albo usuń któryś.
+choose-record = Wybierz rekord, aby zobaczyć, dlaczego pasuje.
+follow-up-sequence = Sekwencja follow-up
+view-locked = Ten widok jest używany przez aktywną sekwencję, więc nie można go zmienić. Najpierw ją wyłącz: { $names }.
+view-diff = Zapis zmieni widok: wejdzie { $entering }, wyjdzie { $leaving }, zostanie { $staying }.
+view-save = Zapisz widok
+view-save-as = Zapisz jako widok
+view-name = Nazwa widoku
+view-delete = Usuń widok

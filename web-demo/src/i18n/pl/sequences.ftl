@@ -1,0 +1,63 @@
+# Sequences: list, beginning, editor
+sequence-new = Nowa sekwencja
+sequences-empty = Nie ma jeszcze sekwencji
+sequences-empty-help = Zapisz widok rekordów, a potem ułóż kroki.
+sequence-gone = Takiej sekwencji nie ma
+sequence-gone-help = Mogła zostać usunięta.
+sequence-about = { $basis } · { $steps ->
+    [one] 1 krok
+    [few] { $steps } kroki
+   *[other] { $steps } kroków
+  }
+active-since = · aktywna od { $at }
+state-draft = szkic
+state-active = aktywna
+state-inactive = wyłączona
+state-activating = włączanie
+state-activating-progress = włączanie: { $done } z { $total }
+activate = Aktywuj
+activated = Aktywna: { $name }
+deactivate = Wyłącz
+deactivated = Wyłączono: { $name }. Czekające rekordy zachowują miejsce.
+sequence-name-for = Follow-up: { $view }
+sequence-from-view = Dla widoku „{ $view }”. Opóźnienia liczą się od poprzedniej akcji.
+filter-basis = Na podstawie
+basis-view = Widoku
+basis-stage = Statusu
+no-views-yet = Ten moduł nie ma jeszcze zapisanego widoku.
+make-a-view = Utwórz widok
+no-stages = Ten moduł nie ma lejka, więc nie ma statusów.
+only-new-help = Wstępny wybór w oknie aktywacji; można go tam jeszcze zmienić.
+choose-condition = Wybierz widok albo status.
+runs-for-view = działa dla widoku „{ $name }”
+runs-for-stage = działa dla statusu „{ $name }”
+steps = Kroki sekwencji
+steps-empty = Nie ma jeszcze kroków
+steps-empty-help = Wybierz akcję po prawej albo przeciągnij ją tutaj.
+sequence-locked = Aktywnej sekwencji nie można zmieniać. Najpierw ją wyłącz; czekające rekordy zachowują miejsce.
+sequence-options = Ustawienia sekwencji
+option-run = Działa
+run-continuous = Ciągle, gdy rekordy wchodzą i wychodzą
+run-one-off = Raz, jako wysyłka masowa
+option-delay-base = Opóźnienia liczą się od
+option-reentry = Gdy rekord wraca
+reentry-never = Nigdy więcej
+reentry-after-exit = Od nowa, gdy wcześniej wyszedł
+reentry-after-exit-and-days = Od nowa po kilku dniach od wyjścia
+reentry-days = Dni
+option-quiet = SMS w nocy
+quiet-drop = Nie zostanie wysłany, także później
+quiet-next-window = Zostanie wysłany rano
+quiet-help = Między { $from } a { $until } żaden SMS nie wychodzi.
+option-zone = Zegar
+zone-account = Firmy
+zone-contact = Kontaktu
+sequence-preview = Co by się stało
+sequence-preview-help = Plan jednego rekordu, gdyby włączyć sekwencję teraz. Liczy go ten sam silnik, który ją wykona.
+plan-table = Plan jako tabela
+preview-nobody = Nikt teraz nie spełnia warunku, więc nie ma kogo pokazać.
+preview-incomplete = Dodaj kroki i wybierz szablony, aby zobaczyć plan.
+progress-waiting = czeka: { $count }
+progress-finished = ukończyło: { $count }
+progress-left = wyszło: { $count }
+progress-step = Czeka tu: { $count }, najbliższy do { $next }

@@ -1,0 +1,25 @@
+# Settings
+settings-account = Firma
+settings-automation = Automatyzacja
+settings-automation-help = Włącza i wyłącza wszystkie sekwencje naraz.
+settings-zone = Strefa czasowa
+settings-holidays = Święta państwowe
+settings-no-holidays = Bez kraju
+country-PL = Polska
+country-RO = Rumunia
+country-HU = Węgry
+country-RU = Rosja
+settings-quiet-from = Bez SMS-ów od
+settings-quiet-until = do
+settings-quiet-help = SMS, który wypada w tych godzinach, nie zostanie wysłany, także później, chyba że sekwencja mówi inaczej.
+settings-days-off = Dodatkowe dni wolne
+settings-working-days = Dodatkowe dni robocze
+settings-prices = Ceny SMS-ów za część
+settings-price-add = Dodaj cenę
+price-prefix = Początek numeru
+price-amount = Cena za część
+price-currency = Waluta
+price-remove = Usuń cenę dla { $prefix }
+settings-modules = SMS-y w modułach
+settings-modules-help = Akcja SMS jest dostępna tylko tam, gdzie usługa jest włączona.
+settings-sms-in = SMS-y w module { $module }

@@ -1,0 +1,19 @@
+# One record: its values, why it matches, what awaits it
+record-values = Valori
+record-timeline = Ce așteaptă acest card
+matches = Se potrivește
+does-not-match = Nu se potrivește
+why = De ce
+why-not = De ce nu
+why-blank = Decide o valoare goală
+why-changes-at = Se poate schimba singur la { $at }
+explain-all = toate acestea
+explain-any = oricare dintre acestea
+explain-not = nu
+explain-everyone = toți
+read-field = { $field }: { $value }
+read-events = { $event }: de { $count } ori
+read-change = { $field } s-a schimbat la { $at }, din { $from } în { $to }
+read-held-since = { $field }: așa din { $at }
+read-counted-since = Numărat din { $at }
+read-cause = S-a întâmplat la { $at }

@@ -1,0 +1,20 @@
+# Records and their views
+no-modules = Nu există încă liste
+no-modules-help = Creați un modul prin API sau porniți contul de exemplu.
+views = Filtre salvate
+view-everyone = Toți
+in-use = în uz
+count-of-total = Se potrivesc { $count } din { $total }
+loading-records = Se încarcă cardurile
+no-records = Nu există încă carduri
+no-records-help = Importați un fișier sau trimiteți carduri prin API.
+nobody-matches = Nu se potrivește nimeni
+nobody-matches-help = Alegeți altă condiție sau ștergeți una.
+choose-record = Alegeți un card pentru a vedea de ce se potrivește.
+follow-up-sequence = Secvență de follow-up
+view-locked = Acest filtru face parte dintr-o secvență activă, deci nu poate fi modificat. Dezactivați-o întâi: { $names }.
+view-diff = Salvarea schimbă filtrul: intră { $entering }, ies { $leaving }, rămân { $staying }.
+view-save = Salvează filtrul
+view-save-as = Salvează ca filtru
+view-name = Numele filtrului
+view-delete = Șterge filtrul

@@ -1,0 +1,63 @@
+# Sequences: list, beginning, editor
+sequence-new = Secvență nouă
+sequences-empty = Nu există încă secvențe
+sequences-empty-help = Salvați un filtru, apoi construiți pașii.
+sequence-gone = Secvența nu există
+sequence-gone-help = Poate a fost ștearsă.
+sequence-about = { $basis } · { $steps ->
+    [one] un pas
+    [few] { $steps } pași
+   *[other] { $steps } de pași
+  }
+active-since = · activă din { $at }
+state-draft = ciornă
+state-active = activă
+state-inactive = oprită
+state-activating = se activează
+state-activating-progress = se activează: { $done } din { $total }
+activate = Activează
+activated = Activă: { $name }
+deactivate = Dezactivează
+deactivated = Oprită: { $name }. Cardurile care așteaptă își păstrează locul.
+sequence-name-for = Follow-up: { $view }
+sequence-from-view = Pentru filtrul „{ $view }”. Întârzierile se numără de la acțiunea anterioară.
+filter-basis = Pe baza
+basis-view = Filtrului
+basis-stage = Statusului
+no-views-yet = Acest produs nu are încă un filtru salvat.
+make-a-view = Creează unul
+no-stages = Acest produs nu are un proces, deci nici statusuri.
+only-new-help = Alegerea inițială din fereastra de activare; o puteți schimba acolo.
+choose-condition = Alegeți un filtru sau un status.
+runs-for-view = pentru filtrul „{ $name }”
+runs-for-stage = pentru statusul „{ $name }”
+steps = Pașii secvenței de follow-up
+steps-empty = Nu există încă pași
+steps-empty-help = Alegeți o acțiune din dreapta sau trageți-o aici.
+sequence-locked = O secvență activă nu poate fi modificată. Dezactivați-o întâi; cardurile care așteaptă își păstrează locul.
+sequence-options = Setările secvenței
+option-run = Rulează
+run-continuous = Continuu, pe măsură ce cardurile intră și ies
+run-one-off = O dată, ca trimitere în masă
+option-delay-base = Întârzierile se numără de la
+option-reentry = Când un card revine
+reentry-never = Niciodată din nou
+reentry-after-exit = Din nou, după ce a ieșit
+reentry-after-exit-and-days = Din nou, la câteva zile după ieșire
+reentry-days = Zile
+option-quiet = SMS noaptea
+quiet-drop = Nu se trimite, nici mai târziu
+quiet-next-window = Se trimite dimineața
+quiet-help = Niciun SMS nu pleacă între { $from } și { $until }.
+option-zone = Ceas
+zone-account = Al firmei
+zone-contact = Al contactului
+sequence-preview = Ce s-ar întâmpla
+sequence-preview-help = Planul unui card, dacă secvența ar fi pornită acum. Îl calculează motorul care o va executa.
+plan-table = Planul ca tabel
+preview-nobody = Nimeni nu îndeplinește acum condiția, deci nu este pe cine arăta.
+preview-incomplete = Adăugați pași și alegeți șabloanele pentru a vedea planul.
+progress-waiting = așteaptă: { $count }
+progress-finished = au terminat: { $count }
+progress-left = au ieșit: { $count }
+progress-step = Așteaptă aici: { $count }, primul până la { $next }

@@ -1,0 +1,25 @@
+# Settings
+settings-account = Firmă
+settings-automation = Automatizare
+settings-automation-help = Pornește și oprește toate secvențele deodată.
+settings-zone = Fus orar
+settings-holidays = Sărbători legale
+settings-no-holidays = Fără țară
+country-PL = Polonia
+country-RO = România
+country-HU = Ungaria
+country-RU = Rusia
+settings-quiet-from = Fără SMS de la
+settings-quiet-until = până la
+settings-quiet-help = Un SMS care cade în aceste ore nu se trimite, nici mai târziu, dacă secvența nu spune altfel.
+settings-days-off = Alte zile libere
+settings-working-days = Alte zile lucrătoare
+settings-prices = Prețul SMS-ului pe parte
+settings-price-add = Adaugă un preț
+price-prefix = Începutul numărului
+price-amount = Preț pe parte
+price-currency = Monedă
+price-remove = Șterge prețul pentru { $prefix }
+settings-modules = SMS în produse
+settings-modules-help = Acțiunea SMS este oferită doar unde serviciul este activat.
+settings-sms-in = SMS în { $module }

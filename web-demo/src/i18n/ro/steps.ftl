@@ -1,0 +1,81 @@
+# Steps and their actions
+palette = Acțiuni
+palette-help = Un clic adaugă un pas la sfârșit; se poate și trage.
+action-email-to-contact = E-mail către client
+action-sms-to-contact = SMS către client
+action-email-to-user = E-mail către utilizator
+action-task-for-user = Sarcină pentru utilizator
+step-number = Pasul { $number }: { $action }
+step-move = Locul pasului { $number }
+step-move-up = Mută pasul { $number } în sus
+step-move-down = Mută pasul { $number } în jos
+step-remove = Șterge pasul { $number }
+step-removed = Șters: { $action }
+step-added = { $action }: adăugat ca pasul { $position } din { $count }
+step-moved = { $action }: mutat pe locul { $position } din { $count }
+after-entry = la { $delay } după intrare
+after-previous = la { $delay } după precedentul
+after-entry-at-once = imediat la intrare
+after-previous-at-once = imediat după precedentul
+day-number = ziua { $day }
+delay = Întârziere
+delay-unit = Unitatea întârzierii
+delay-none = fără întârziere
+delay-minutes = { $amount ->
+    [one] un minut
+    [few] { $amount } minute
+   *[other] { $amount } de minute
+  }
+delay-hours = { $amount ->
+    [one] o oră
+    [few] { $amount } ore
+   *[other] { $amount } de ore
+  }
+delay-days = { $amount ->
+    [one] o zi
+    [few] { $amount } zile
+   *[other] { $amount } de zile
+  }
+delay-weeks = { $amount ->
+    [one] o săptămână
+    [few] { $amount } săptămâni
+   *[other] { $amount } de săptămâni
+  }
+delay-months = { $amount ->
+    [one] o lună
+    [few] { $amount } luni
+   *[other] { $amount } de luni
+  }
+timing = Sincronizare
+days-any = în orice zi
+days-working-days = în zile lucrătoare
+days-weekend = în weekend
+days-chosen = în zilele alese
+weekday-mon = Lu
+weekday-tue = Ma
+weekday-wed = Mi
+weekday-thu = Jo
+weekday-fri = Vi
+weekday-sat = Sâ
+weekday-sun = Du
+hour = Ora
+hour-none = la orice oră
+hour-from = de la
+hour-at = la
+hour-time = Ora
+hour-until = până la
+hour-until-time = Până la (opțional)
+template = Șablon
+template-choose = Alegeți un șablon
+template-open = Deschide șablonul
+recipient = Destinatar
+recipient-any-contact = Contactul cardului
+recipient-person = Persoană
+recipient-company = Firmă
+owner-of-record = Responsabilul cardului
+sender = Expeditor
+notify = Anunță colegul
+sms-off = SMS-ul nu este activat în { $module }.
+sms-off-link = Activați-l în setări
+delay-base-previous-action = acțiunea anterioară
+delay-base-entry = intrarea cardului

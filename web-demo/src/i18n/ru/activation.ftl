@@ -1,0 +1,33 @@
+# Activation
+activate-title = Включить «{ $name }»?
+activate-module = Будет работать в модуле { $module }.
+audience = Кого касается
+audience-all = Все карточки в базе
+audience-all-help = Кто подходит сейчас, начинает сразу; остальные — позже.
+audience-created-after-activation = Только новые карточки
+audience-created-after-activation-help = Только созданные после включения.
+audience-entering-after-activation = Только те, кто войдёт с этого момента
+audience-entering-after-activation-help = Старые и новые карточки, когда начнут подходить после включения.
+figure-matching = Подходят сейчас
+figure-would-start = Начнут сейчас
+figure-entering = Войдут
+figure-emails = Письма
+figure-sms = SMS
+figure-tasks = Задачи
+figure-cost = Стоимость SMS
+figure-no-consent = Без согласия, пропущены
+figure-dropped = SMS, потерянные ночью
+no-cost = нет
+nobody-starts-now = Сейчас никто не начинает. Карточки начнут, когда станут подходить.
+dropped-explained = { $count ->
+    [one] { $count } SMS попадает на тихие часы и не будет отправлено, и позже тоже. Этого избегает час «с» в шаге.
+   *[other] { $count } SMS попадают на тихие часы и не будут отправлены, и позже тоже. Этого избегает час «с» в шаге.
+  }
+sms-without-price = SMS на номера без цены: { $count }; стоимость выше их не включает.
+confirm-records = { $records ->
+    [0] Подтверждаю: сейчас никто не начинает.
+    [one] Подтверждаю: { $records } карточка начинает сейчас.
+    [few] Подтверждаю: { $records } карточки начинают сейчас.
+   *[other] Подтверждаю: { $records } карточек начинают сейчас.
+  }
+confirm-type = Введите { $records }, чтобы подтвердить, что столько карточек начнут сейчас

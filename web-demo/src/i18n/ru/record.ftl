@@ -1,0 +1,19 @@
+# One record: its values, why it matches, what awaits it
+record-values = Значения
+record-timeline = Что ждёт эту карточку
+matches = Подходит
+does-not-match = Не подходит
+why = Почему
+why-not = Почему нет
+why-blank = Решает пустое значение
+why-changes-at = Может измениться само: { $at }
+explain-all = все из этих
+explain-any = любое из этих
+explain-not = не
+explain-everyone = все
+read-field = { $field }: { $value }
+read-events = { $event }: { $count } раз
+read-change = { $field }: изменение { $at }, с { $from } на { $to }
+read-held-since = { $field }: так с { $at }
+read-counted-since = Считается с { $at }
+read-cause = Произошло { $at }

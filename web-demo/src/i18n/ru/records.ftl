@@ -1,0 +1,20 @@
+# Records and their views
+no-modules = Списков пока нет
+no-modules-help = Создайте модуль через API или запустите пример.
+views = Сохранённые условия
+view-everyone = Все
+in-use = используется
+count-of-total = Подходят { $count } из { $total }
+loading-records = Загрузка карточек
+no-records = Карточек пока нет
+no-records-help = Загрузите файл или пришлите карточки через API.
+nobody-matches = Никто не подходит
+nobody-matches-help = Выберите другое условие или уберите одно.
+choose-record = Выберите карточку, чтобы увидеть, почему она подходит.
+follow-up-sequence = Цепочка по условию
+view-locked = Это условие используется включённой цепочкой, поэтому его нельзя менять. Сначала выключите её: { $names }.
+view-diff = Сохранение изменит условие: войдут { $entering }, выйдут { $leaving }, останутся { $staying }.
+view-save = Сохранить условие
+view-save-as = Сохранить как условие
+view-name = Название условия
+view-delete = Удалить условие

@@ -1,0 +1,63 @@
+# Sequences: list, beginning, editor
+sequence-new = Новая цепочка
+sequences-empty = Цепочек пока нет
+sequences-empty-help = Сохраните условие, затем соберите шаги.
+sequence-gone = Такой цепочки нет
+sequence-gone-help = Возможно, её удалили.
+sequence-about = { $basis } · { $steps ->
+    [one] { $steps } шаг
+    [few] { $steps } шага
+   *[other] { $steps } шагов
+  }
+active-since = · включена с { $at }
+state-draft = черновик
+state-active = включена
+state-inactive = выключена
+state-activating = включается
+state-activating-progress = включается: { $done } из { $total }
+activate = Включить
+activated = Включена: { $name }
+deactivate = Выключить
+deactivated = Выключена: { $name }. Ожидающие карточки сохраняют место.
+sequence-name-for = Цепочка: { $view }
+sequence-from-view = Для условия «{ $view }». Задержки считаются от предыдущего действия.
+filter-basis = На основе
+basis-view = Условия
+basis-stage = Этапа
+no-views-yet = У этого модуля пока нет сохранённого условия.
+make-a-view = Создать
+no-stages = У этого модуля нет воронки, значит, нет и этапов.
+only-new-help = Начальный выбор в окне включения; там его можно изменить.
+choose-condition = Выберите условие или этап.
+runs-for-view = для условия «{ $name }»
+runs-for-stage = для этапа «{ $name }»
+steps = Шаги цепочки
+steps-empty = Шагов пока нет
+steps-empty-help = Выберите действие справа или перетащите его сюда.
+sequence-locked = Включённую цепочку нельзя менять. Сначала выключите её; ожидающие карточки сохраняют место.
+sequence-options = Настройки цепочки
+option-run = Работает
+run-continuous = Постоянно: карточки входят и выходят
+run-one-off = Один раз, массовой отправкой
+option-delay-base = Задержки считаются от
+option-reentry = Если карточка вернулась
+reentry-never = Больше никогда
+reentry-after-exit = Заново, после выхода
+reentry-after-exit-and-days = Заново, через несколько дней после выхода
+reentry-days = Дней
+option-quiet = SMS ночью
+quiet-drop = Не отправляется, и позже тоже
+quiet-next-window = Отправляется утром
+quiet-help = С { $from } до { $until } SMS не уходят.
+option-zone = Часы
+zone-account = Компании
+zone-contact = Контакта
+sequence-preview = Что произошло бы
+sequence-preview-help = План одной карточки, если включить цепочку сейчас. Его считает тот же движок, который её выполнит.
+plan-table = План таблицей
+preview-nobody = Сейчас никто не подходит под условие, показать некого.
+preview-incomplete = Добавьте шаги и выберите шаблоны, чтобы увидеть план.
+progress-waiting = ждут: { $count }
+progress-finished = завершили: { $count }
+progress-left = вышли: { $count }
+progress-step = Здесь ждут: { $count }, ближайшая до { $next }

@@ -1,0 +1,25 @@
+# Settings
+settings-account = Компания
+settings-automation = Автоматизация
+settings-automation-help = Включает и выключает все цепочки сразу.
+settings-zone = Часовой пояс
+settings-holidays = Государственные праздники
+settings-no-holidays = Без страны
+country-PL = Польша
+country-RO = Румыния
+country-HU = Венгрия
+country-RU = Россия
+settings-quiet-from = Без SMS с
+settings-quiet-until = до
+settings-quiet-help = SMS, попавшее в эти часы, не отправляется, и позже тоже, если цепочка не говорит иначе.
+settings-days-off = Дополнительные выходные
+settings-working-days = Дополнительные рабочие дни
+settings-prices = Цена SMS за часть
+settings-price-add = Добавить цену
+price-prefix = Начало номера
+price-amount = Цена за часть
+price-currency = Валюта
+price-remove = Удалить цену для { $prefix }
+settings-modules = SMS в модулях
+settings-modules-help = Действие SMS предлагается только там, где служба включена.
+settings-sms-in = SMS в модуле { $module }
