@@ -5,6 +5,7 @@
 //! reviewed like code.
 
 mod common {
+    pub mod ran;
     pub mod story;
 }
 
@@ -58,6 +59,10 @@ fn every_scenario_gives_the_log_that_it_says() {
     }
     println!("{rows} rows of scenarios ran");
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+    for (path, text) in files() {
+        let name = path.rsplit(['/', '\\']).next().unwrap();
+        common::ran::ran(&format!("tests/scenarios/{name}"), 1, &read(&text).title);
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod build;
 mod counts;
 mod files;
 mod prerequisites;
+mod rules;
 mod serve;
 mod stamp;
 mod steps;
@@ -26,6 +27,7 @@ usage: cargo xtask <command>
   build [--dev] [worker|browser|console …]
                      all three, or those named; --dev skips optimisation
   tidy               the checks of form alone
+  rules              which rules of tests/spec/rules.md hold, by what ran (runs core's tests)
   bench              the benchmarks of tests/bench, and sizes
   sizes              what the two wasm files weigh, plain and compressed";
 
@@ -61,6 +63,7 @@ fn run(arguments: &[&str]) -> Result<(), String> {
         ["build", "--dev", parts @ ..] => build::parts(&mut steps, Profile::Development, parts),
         ["build", parts @ ..] => build::parts(&mut steps, Profile::Release, parts),
         ["tidy"] => steps.run("tidy", tidy::check),
+        ["rules"] => rules::alone(&mut steps),
         ["bench"] => test::benchmarks(&mut steps).and_then(|()| build::sizes(&mut steps)),
         ["sizes"] => build::sizes(&mut steps),
         other => Err(format!("`{}` is no command\n\n{USAGE}", other.join(" "))),

@@ -54,6 +54,24 @@ pub fn succeed(mut command: Command) -> Result<(), String> {
     if status.success() { Ok(()) } else { Err(format!("`{shown}` failed ({status})")) }
 }
 
+/// Runs a command to its end, and shows its output only when it fails.
+///
+/// # Errors
+/// When it cannot be started or ends with a failure.
+pub fn succeed_quietly(mut command: Command) -> Result<(), String> {
+    let shown = show(&command);
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|problem| format!("`{shown}` cannot be started: {problem}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    println!("{}", String::from_utf8_lossy(&output.stdout));
+    Err(format!("`{shown}` failed ({})", output.status))
+}
+
 /// What a command prints on its standard output; `None` when it is missing or fails.
 pub fn output_of(program: &str, arguments: &[&str]) -> Option<String> {
     let output = command(program, arguments).stderr(Stdio::null()).output().ok()?;

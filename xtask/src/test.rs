@@ -3,7 +3,7 @@
 use crate::build::{self, Profile};
 use crate::counts::Counts;
 use crate::steps::{Steps, command, succeed};
-use crate::{files, prerequisites, tidy};
+use crate::{files, prerequisites, rules, tidy};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -31,16 +31,21 @@ pub fn everything(steps: &mut Steps) -> Result<(), String> {
     steps.run("clippy: tests", || clippy(&["relance-tests"], &["--all-targets"], IN_TESTS))?;
     steps.run("clippy: worker, wasm", || clippy(&["relance-worker", "relance-wasm"], WASM, &[]))?;
     steps.run("clippy: xtask", || clippy(&["xtask"], &["--all-targets"], &[]))?;
+    rules::forget_cargo();
     for (package, profile) in crates_with_tests() {
         steps.run(&format!("cargo test: {package}"), || {
-            counts.run(command("cargo", &["test", "--package", package, "--profile", profile]))
+            let arguments = ["test", "--package", package, "--profile", profile];
+            let mut cargo = command("cargo", &arguments);
+            rules::record_cargo(&mut cargo);
+            counts.run(cargo)
         })?;
     }
     build::everything(steps, Profile::Release)?;
     steps.run("types: console and npm package", || {
         succeed(command("npm", &["run", "check", "--workspaces", "--if-present"]))
     })?;
-    steps.run("node tests", || counts.run(node_tests(&chromium)))?;
+    steps.run("node tests", || counts.run(node_tests(&chromium)?))?;
+    steps.run("rules", rules::after_all_tests)?;
     println!("\n{} passed, {} failed, {} skipped", counts.passed, counts.failed, counts.skipped);
     Ok(())
 }
@@ -91,9 +96,10 @@ fn has_tests(folder: &Path) -> bool {
 }
 
 /// All `tests/**/*.test.mjs`, named one by one: Node 20 knows no patterns.
-fn node_tests(chromium: &Path) -> Command {
+fn node_tests(chromium: &Path) -> Result<Command, String> {
     let files: Vec<PathBuf> = files::below(Path::new("tests"), &[".test.mjs"]);
-    let mut node = command("node", &["--test", "--test-reporter=spec", NODE_TEST_TIMEOUT]);
+    let mut node = command("node", &["--test", NODE_TEST_TIMEOUT]);
+    rules::record_node(&mut node)?;
     node.args(files).env("CHROMIUM", chromium);
-    node
+    Ok(node)
 }

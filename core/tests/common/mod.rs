@@ -10,19 +10,37 @@
     reason = "a table that cannot be read must stop the test"
 )]
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+
+pub mod ran;
 
 /// One row: its cells by column name, with a backquoted cell's quotes taken off.
 #[derive(Debug, Clone)]
 pub struct Row {
     pub line: usize,
+    file: String,
     cells: BTreeMap<String, String>,
+    was_read: Cell<bool>,
 }
 
 impl Row {
     /// The cell of a column; a missing column is a mistake in the table.
     pub fn get(&self, column: &str) -> &str {
+        self.was_read.set(true);
         self.cells.get(column).unwrap_or_else(|| panic!("line {}: no column `{column}`", self.line))
+    }
+}
+
+/// A row that a test has read and dropped without panicking is one that ran; one that was skipped,
+/// or whose table failed, is not.
+impl Drop for Row {
+    fn drop(&mut self) {
+        if let Some(why) = self.cells.get("why").filter(|_| self.was_read.get())
+            && !std::thread::panicking()
+        {
+            ran::ran(&format!("tests/spec/{}", self.file), self.line, why);
+        }
     }
 }
 
@@ -56,7 +74,8 @@ pub fn rows(file: &str, heading: &str) -> Vec<Row> {
                 index + 1
             );
             let cells = columns.iter().cloned().zip(cells).collect();
-            found.push(Row { line: index + 1, cells });
+            let (file, was_read) = (file.to_owned(), Cell::new(false));
+            found.push(Row { line: index + 1, file, cells, was_read });
         }
     }
     assert!(!found.is_empty(), "{file} has no rows under `## {heading}`");
