@@ -552,7 +552,7 @@ proptest! {
                     prop_assert!(subject.len() <= SUBJECT_BYTES_MAX && html.len() <= BODY_BYTES_MAX);
                     prop_assert!(!subject.contains(['\r', '\n', '\0']));
                 }
-                Ok(Rendered::Task { .. }) | Err(_) => {}
+                Ok(Rendered::Task { .. } | Rendered::Document { .. }) | Err(_) => {}
             }
         }
     }

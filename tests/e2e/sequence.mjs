@@ -10,7 +10,7 @@ export const day = (days, hours = 0) =>
 
 export const SEQUENCE = {
   id: "a_offers", name: "After the offer", kind: "sequence", module: "deals", basis: { view: "v_offers" },
-  run: "continuous", delay_base: "previous_action", reentry: { mode: "after_exit" }, quiet: "drop", zone: "account",
+  delay_base: "previous_action", reentry: { mode: "after_exit" }, quiet: "drop", zone: "account",
   steps: [
     { id: "s_sms", action: "sms_to_contact", delay: { amount: 1, unit: "days" }, template: "t_sms" },
     { id: "s_task", action: "task_for_user", delay: { amount: 4, unit: "days" }, template: "t_task", recipient: "owner", notify: true },

@@ -268,7 +268,6 @@ export const automations = () => [
     kind: "sequence",
     module: "deals",
     basis: { view: "v_waiting_offers" },
-    run: "continuous",
     delay_base: "previous_action",
     reentry: { mode: "after_exit" },
     quiet: "drop",

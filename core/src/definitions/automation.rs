@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::action::Action;
 use super::definition::{Basis, Definition};
 use super::setup::Setup;
 use crate::filter::expression::{About, ClauseExpression, Operand, Operator};
 use crate::filter::{Expression, Filter};
 use crate::template::Template;
 use crate::words::module::STAGE;
-use crate::words::{Moment, Problem, Problems, StageKey, TemplateId};
+use crate::words::{Moment, Problem, Problems, StageKey, StepId, TemplateId, ViewId};
 
 /// Who takes part when an automation is activated (D12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub enum State {
     Inactive(Activation),
 }
 
-/// An automation that can act, with the versions of the filter and the templates that it runs.
+/// An automation that can act, with the versions of the filters and the templates that it runs.
 #[derive(Clone, Debug)]
 pub struct Automation {
     /// What it does.
@@ -50,6 +51,12 @@ pub struct Automation {
     pub order: u32,
     /// The condition of its view or stage, as pinned at activation.
     pub filter: Filter,
+    /// Who stays out (E9), as pinned at activation.
+    pub exclude: Option<Filter>,
+    /// What ends it early with success (E9).
+    pub goal: Option<Filter>,
+    /// The conditions of its branches.
+    pub branches: BTreeMap<StepId, Filter>,
     /// The templates of its steps, as pinned at activation (D29).
     pub templates: BTreeMap<TemplateId, Template>,
     /// Whether it acts.
@@ -67,25 +74,37 @@ impl Automation {
         state: State,
         setup: &Setup,
     ) -> Result<Self, Problems> {
+        let catalog = setup.catalog();
+        let checked =
+            |condition: &Expression| Filter::check(condition, &catalog, &definition.module);
         let filter = match &definition.basis {
-            Basis::View(id) => match setup.view(id.as_str()) {
-                Some(view) => view.filter.clone(),
-                None => {
-                    let problem = Problem::new("unknown_view", format!("there is no view `{id}`"));
-                    return Err(vec![problem.at("basis.view").found(id.as_str())]);
-                }
-            },
-            Basis::Stage(stage) => stage_filter(stage, &definition, setup)?,
+            Basis::View(id) => view_filter(id, setup, "basis.view")?,
+            Basis::Stage(stage) => checked(&on_stage(stage))?,
+            Basis::Filter(condition) => checked(condition)?,
         };
+        let exclude = definition.exclude.as_ref();
+        let exclude = exclude.map(|id| view_filter(id, setup, "exclude")).transpose()?;
+        let goal = definition.goal.as_ref().map(checked).transpose()?;
+        let mut branches = BTreeMap::new();
+        for step in &definition.steps {
+            if let Action::Branch { condition, .. } = &step.action {
+                branches.insert(step.id.clone(), checked(condition)?);
+            }
+        }
         let templates = definition
-            .steps
-            .iter()
-            .filter_map(|step| {
-                let template = setup.templates.get(step.template.as_str())?;
-                Some((step.template.clone(), template.clone()))
-            })
+            .template_ids()
+            .into_iter()
+            .filter_map(|id| Some((id.clone(), setup.templates.get(id.as_str())?.clone())))
             .collect();
-        Ok(Automation { definition, order, filter, templates, state })
+        Ok(Automation { definition, order, filter, exclude, goal, branches, templates, state })
+    }
+
+    /// All its conditions: what must be loaded, and what wakes it.
+    pub fn filters(&self) -> impl Iterator<Item = &Filter> {
+        core::iter::once(&self.filter)
+            .chain(&self.exclude)
+            .chain(&self.goal)
+            .chain(self.branches.values())
     }
 
     /// Its activation, while it is active.
@@ -97,14 +116,16 @@ impl Automation {
     }
 }
 
+fn view_filter(id: &ViewId, setup: &Setup, place: &str) -> Result<Filter, Problems> {
+    setup.view(id.as_str()).map(|view| view.filter.clone()).ok_or_else(|| {
+        let problem = Problem::new("unknown_view", format!("there is no view `{id}`"));
+        vec![problem.at(place).found(id.as_str())]
+    })
+}
+
 /// A stage is a filter like any other (S2.3), so that everything works on it alike.
-fn stage_filter(
-    stage: &StageKey,
-    definition: &Definition,
-    setup: &Setup,
-) -> Result<Filter, Problems> {
+fn on_stage(stage: &StageKey) -> Expression {
     let about = About::Field(STAGE.to_owned());
     let operand = Operand::Text(stage.as_str().to_owned());
-    let expression = Expression::Clause(ClauseExpression::new(about, Operator::Is, operand));
-    Filter::check(&expression, &setup.catalog(), &definition.module)
+    Expression::Clause(ClauseExpression::new(about, Operator::Is, operand))
 }

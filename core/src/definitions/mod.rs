@@ -2,14 +2,29 @@
 //!
 //! A definition is checked once against the account (`Definition::check`) and cannot be wrong after.
 //! What it does is decided in `engine`.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `definition` | the five kinds, and what they have in common |
+//! | `trigger` | what starts a rule |
+//! | `action` | what a step can do |
+//! | `check`, `written` | what makes a definition well-formed |
+//! | `automation` | a definition put together with what it runs |
+//! | `setup` | an account with all of them |
 
+pub mod action;
 pub mod automation;
+mod check;
 pub mod definition;
 pub mod setup;
+pub mod trigger;
+mod written;
 
-pub use automation::{Activation, Audience, Automation, State};
-pub use definition::{
-    Action, Basis, Colleague, ContactChoice, Definition, DelayBase, Draft, Notify, ReEntry, Run,
-    Step, StepZone,
+pub use action::{
+    Action, ActivityKind, Colleague, Completion, ContactChoice, Notify, RelativeDate, Step, Target,
 };
+pub use automation::{Activation, Audience, Automation, State};
+pub use definition::{Basis, Definition, DelayBase, Draft, Kind, ReEntry, Repeat, StepZone};
 pub use setup::{Setup, View};
+pub use trigger::{After, AfterLeaving, Reached, Rule, Trigger};
+pub use written::value_of;

@@ -8,9 +8,7 @@ use super::effect::{Effect, EffectBody, SmsFigures};
 use super::log::{MessageText, Reason, What};
 use super::recipient::{EmailRecipient, SmsRecipient, colleague_of, contact_of};
 use super::state::EnrollmentState;
-use crate::definitions::{
-    Action, Automation, Colleague, ContactChoice, Notify, Run, Step, StepZone,
-};
+use crate::definitions::{Action, Automation, Colleague, ContactChoice, Notify, Step, StepZone};
 use crate::sms;
 use crate::template::{RenderContext, RenderProblem, Rendered, Template};
 use crate::timing::{
@@ -57,7 +55,7 @@ impl<'a> Advance<'a> {
             });
             return;
         };
-        if automation.definition.run == Run::Continuous && !self.matches(automation, at) {
+        if automation.definition.asks_again_when_acting() && !self.matches(automation, at) {
             self.leave(automation, at);
             return;
         }
@@ -143,9 +141,13 @@ impl<'a> Advance<'a> {
 
     fn perform(&self, automation: &'a Automation, step: &Step, at: Moment) -> Result<Act, Refusal> {
         self.check_lateness(automation, step, at)?;
-        let template = automation.templates.get(&step.template).ok_or(Reason::StepGone)?;
+        let template = step
+            .template
+            .as_ref()
+            .and_then(|id| automation.templates.get(id))
+            .ok_or(Reason::StepGone)?;
         match &step.action {
-            Action::EmailToContact { recipient, sender } => {
+            Action::EmailToContact { recipient, sender, .. } => {
                 self.email_to_contact(template, *recipient, sender, at)
             }
             Action::SmsToContact { recipient } => {
@@ -155,6 +157,7 @@ impl<'a> Advance<'a> {
             Action::TaskForUser { recipient, notify } => {
                 self.task_for_user(template, recipient, *notify, at)
             }
+            _ => Err(Reason::StepGone.into()),
         }
     }
 
@@ -358,12 +361,7 @@ impl<'a> Advance<'a> {
     /// The zone in which a step's days and hours are meant (D4).
     pub(super) fn zone_of(&self, automation: &Automation, step: &Step) -> Zone {
         let office = self.setup.account.zone;
-        let choice = match &step.action {
-            Action::EmailToContact { recipient, .. } | Action::SmsToContact { recipient } => {
-                *recipient
-            }
-            Action::EmailToUser { .. } | Action::TaskForUser { .. } => return office,
-        };
+        let Some(choice) = step.action.contact() else { return office };
         match automation.definition.zone {
             StepZone::Account => office,
             StepZone::Contact => {

@@ -9,7 +9,7 @@ use super::effect::Effect;
 use super::log::{LogEntry, Reason, What};
 use super::state::{Enrollment, EnrollmentState, Standing, SubjectState};
 use crate::calendar::Calendar;
-use crate::definitions::{Audience, Automation, DelayBase, ReEntry, Run, Setup};
+use crate::definitions::{Audience, Automation, DelayBase, ReEntry, Setup};
 use crate::filter::At;
 use crate::timing::due_at;
 use crate::words::{AutomationId, Change, Event, Moment, Record, RecordId, StepId, Subject};
@@ -182,7 +182,7 @@ impl<'a> Advance<'a> {
     /// again.
     fn reconsider(&mut self, at: Moment) {
         for automation in self.automations.clone() {
-            if automation.definition.run == Run::Continuous {
+            if automation.definition.enters_by_matching() {
                 self.reconsider_one(automation, at);
             }
         }
@@ -382,12 +382,12 @@ impl<'a> Advance<'a> {
     fn next_flip(&self, at: Moment) -> Option<Moment> {
         self.automations
             .iter()
-            .filter(|automation| automation.definition.run == Run::Continuous)
+            .filter(|automation| automation.definition.follows_matching())
             .fold(None, |soonest, automation| earlier(soonest, self.flip_of(automation, at)))
     }
 
     fn flip_of(&self, automation: &Automation, at: Moment) -> Option<Moment> {
-        if automation.definition.run == Run::OneOff {
+        if !automation.definition.follows_matching() {
             return None;
         }
         automation.filter.next_flip(&self.subject()?, &self.at(at))

@@ -62,6 +62,8 @@ pub enum TemplateKind {
     Sms,
     /// For "task for user" and planned activities.
     Task,
+    /// For documents that are kept on the record or attached (S4.13, S3.16).
+    Document,
 }
 
 /// Whether a message needs the contact's consent (D20).
@@ -117,6 +119,13 @@ pub enum TemplateContent {
         /// May be empty.
         description: String,
     },
+    /// A document (S4.13).
+    Document {
+        /// One line.
+        title: String,
+        /// What it says.
+        body: EmailBody,
+    },
 }
 
 /// How an e-mail's body is written. Either way the mail leaves with both a text and an HTML part.
@@ -171,6 +180,11 @@ enum Program {
         title: Vec<Node>,
         description: Vec<Node>,
     },
+    Document {
+        title: Vec<Node>,
+        html: Vec<Node>,
+        text: Option<Vec<Node>>,
+    },
 }
 
 /// All that a template may read.
@@ -189,12 +203,13 @@ pub struct RenderContext<'a> {
 }
 
 impl TemplateKind {
-    /// `email`, `sms` or `task`.
+    /// `email`, `sms`, `task` or `document`.
     pub const fn code(self) -> &'static str {
         match self {
             TemplateKind::Email => "email",
             TemplateKind::Sms => "sms",
             TemplateKind::Task => "task",
+            TemplateKind::Document => "document",
         }
     }
 }
@@ -206,6 +221,7 @@ impl TemplateContent {
             TemplateContent::Email { .. } => TemplateKind::Email,
             TemplateContent::Sms { .. } => TemplateKind::Sms,
             TemplateContent::Task { .. } => TemplateKind::Task,
+            TemplateContent::Document { .. } => TemplateKind::Document,
         }
     }
 }
@@ -227,25 +243,19 @@ impl Template {
         let program = match &source.content {
             TemplateContent::Email { subject, body } => {
                 let subject = read(subject, Part::SUBJECT);
-                match body {
-                    EmailBody::Text(text) => {
-                        let text = read(text, Part::TEXT_BODY);
-                        Program::Email {
-                            subject,
-                            html: convert::from_text(&text),
-                            text: Some(text),
-                        }
-                    }
-                    EmailBody::Html(html) => {
-                        Program::Email { subject, html: read(html, Part::HTML_BODY), text: None }
-                    }
-                }
+                let (html, text) = parse_body(body, &mut read);
+                Program::Email { subject, html, text }
             }
             TemplateContent::Sms { text } => Program::Sms { text: read(text, Part::SMS) },
             TemplateContent::Task { title, description } => Program::Task {
                 title: read(title, Part::TITLE),
                 description: read(description, Part::DESCRIPTION),
             },
+            TemplateContent::Document { title, body } => {
+                let title = read(title, Part::TITLE);
+                let (html, text) = parse_body(body, &mut read);
+                Program::Document { title, html, text }
+            }
         };
         if problems.is_empty() {
             Ok(Template { module: module.key.clone(), source, program })
@@ -254,7 +264,7 @@ impl Template {
         }
     }
 
-    /// E-mail, SMS or task.
+    /// E-mail, SMS, task or document.
     pub const fn kind(&self) -> TemplateKind {
         self.source.content.kind()
     }
@@ -306,26 +316,52 @@ impl Template {
 pub fn render(template: &Template, context: &RenderContext<'_>) -> Result<Rendered, RenderProblem> {
     let reader = match template.kind() {
         TemplateKind::Task => fill::Reader::Colleague,
-        TemplateKind::Email | TemplateKind::Sms => fill::Reader::Contact,
+        TemplateKind::Email | TemplateKind::Sms | TemplateKind::Document => fill::Reader::Contact,
     };
     let filler = fill::Filler::new(context, &template.source.when_missing, reader);
     match &template.program {
         Program::Email { subject, html, text } => {
-            let html = filler.fill(html, Part::HTML_BODY)?;
-            let (html, text) = match text {
-                Some(text) => (convert::tidy(&html), filler.fill(text, Part::TEXT_BODY)?),
-                None => {
-                    let text = convert::to_text(&html);
-                    (html, text)
-                }
-            };
+            let (html, text) = fill_body(&filler, html, text.as_deref())?;
             Ok(Rendered::Email { subject: filler.fill(subject, Part::SUBJECT)?, html, text })
+        }
+        Program::Document { title, html, text } => {
+            let (html, text) = fill_body(&filler, html, text.as_deref())?;
+            Ok(Rendered::Document { title: filler.fill(title, Part::TITLE)?, html, text })
         }
         Program::Sms { text } => Ok(Rendered::Sms { text: filler.fill(text, Part::SMS)? }),
         Program::Task { title, description } => Ok(Rendered::Task {
             title: filler.fill(title, Part::TITLE)?,
             description: filler.fill(description, Part::DESCRIPTION)?,
         }),
+    }
+}
+
+/// The HTML of a body, and its text unless that is made from the rendered HTML.
+fn parse_body(
+    body: &EmailBody,
+    read: &mut impl FnMut(&str, Part) -> Vec<Node>,
+) -> (Vec<Node>, Option<Vec<Node>>) {
+    match body {
+        EmailBody::Text(text) => {
+            let text = read(text, Part::TEXT_BODY);
+            (convert::from_text(&text), Some(text))
+        }
+        EmailBody::Html(html) => (read(html, Part::HTML_BODY), None),
+    }
+}
+
+fn fill_body(
+    filler: &fill::Filler<'_>,
+    html: &[Node],
+    text: Option<&[Node]>,
+) -> Result<(String, String), RenderProblem> {
+    let html = filler.fill(html, Part::HTML_BODY)?;
+    match text {
+        Some(text) => Ok((convert::tidy(&html), filler.fill(text, Part::TEXT_BODY)?)),
+        None => {
+            let text = convert::to_text(&html);
+            Ok((html, text))
+        }
     }
 }
 
@@ -379,6 +415,7 @@ impl Program {
             Program::Email { subject, html, .. } => vec![subject, html],
             Program::Sms { text } => vec![text],
             Program::Task { title, description } => vec![title, description],
+            Program::Document { title, html, .. } => vec![title, html],
         }
     }
 }

@@ -28,6 +28,15 @@ pub enum Rendered {
         /// May be empty.
         description: String,
     },
+    /// A document.
+    Document {
+        /// One line.
+        title: String,
+        /// A fragment, as of an e-mail.
+        html: String,
+        /// The same as plain text.
+        text: String,
+    },
 }
 
 /// Why a template could not be filled in for one record; the message is skipped with this reason.

@@ -98,6 +98,9 @@ fn rendered_to_json(rendered: &Rendered) -> Json {
         Rendered::Task { title, description } => {
             json!({"kind": "task", "title": title, "description": description})
         }
+        Rendered::Document { title, html, text } => {
+            json!({"kind": "document", "title": title, "html": html, "text": text})
+        }
     }
 }
 

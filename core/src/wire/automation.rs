@@ -1,27 +1,36 @@
-//! Automations at the boundary. Only sequences exist yet.
+//! Automations at the boundary.
 //!
-//! Shape: `{"id","name","kind":"sequence","module","basis":{"view":id}|{"stage":key},
-//! "run":"continuous|one_off","delay_base":"previous_action|entry",
+//! Shape: `{"id","name","kind":"sequence|one_off|campaign|rule|recurring_job","module",
+//! "basis":{"view":id}|{"stage":key}|{"filter":{…}}|{"everyone":true},
+//! "delay_base":"previous_action|entry",
 //! "reentry":{"mode":"never|after_exit|after_exit_and_days","days"?},"quiet":"drop|next_window",
-//! "zone":"account|contact","steps":[…],"state","activation":null|{"at","audience"}}`. What is
-//! absent has the document's default: a view's sequence counts delays from the previous action
-//! (S1.28), a stage's from the entry (S2.14).
+//! "zone":"account|contact","exclude":view,"goal":{filter},"steps":[…],"state",
+//! "activation":null|{"at","audience"}}`, and what only its kind has: a one-off `rate_per_hour`, a
+//! rule `trigger`, `placement` and `keep_after_leaving` (see `rule`), a recurring job `repeat`. What
+//! is absent has the document's default: a view's sequence counts delays from the previous action
+//! (S1.28), a stage's from the entry (S2.14); at night a sequence drops an SMS, campaigns and rules
+//! send it in the next window (D17).
 
 use serde_json::{Value as Json, json};
 
-use super::json::{Object, word_of, wrong_type};
-use super::timing::{delay_from_json, delay_to_json, timing_from_json, timing_to_json};
+use super::filter::{expression_from_json, expression_to_json};
+use super::json::{Object, word_of};
+use super::rule::{placement_to_json, rule_from_json, trigger_to_json};
+use super::step::{key_if_any, step_from_json, step_to_json};
+use crate::definitions::definition::PER_HOUR_MAX;
 use crate::definitions::{
-    Action, Activation, Audience, Basis, Colleague, ContactChoice, DelayBase, Draft, Notify,
-    ReEntry, Run, State, Step, StepZone,
+    Activation, AfterLeaving, Audience, Basis, DelayBase, Draft, Kind, ReEntry, Repeat, State,
+    StepZone,
 };
-use crate::timing::{AtNight, Timing};
-use crate::words::{
-    AutomationId, ModuleKey, Moment, Problem, Problems, StageKey, StepId, TemplateId, UserId,
-    ViewId,
-};
+use crate::filter::Expression;
+use crate::timing::AtNight;
+use crate::words::{AutomationId, ModuleKey, Moment, Problem, Problems, StageKey, ViewId};
 
-const RUNS: [(&str, Run); 2] = [("continuous", Run::Continuous), ("one_off", Run::OneOff)];
+const REPEATS: [(&str, Repeat); 3] = [
+    ("once_while_matching", Repeat::OnceWhileMatching),
+    ("once_ever", Repeat::OnceEver),
+    ("every_run", Repeat::EveryRun),
+];
 const BASES: [(&str, DelayBase); 2] =
     [("previous_action", DelayBase::PreviousAction), ("entry", DelayBase::Entry)];
 const AT_NIGHT: [(&str, AtNight); 2] =
@@ -33,12 +42,6 @@ const AUDIENCES: [(&str, Audience); 3] = [
     ("created_after_activation", Audience::CreatedAfterActivation),
     ("entering_after_activation", Audience::EnteringAfterActivation),
 ];
-const CONTACT_CHOICES: [(&str, ContactChoice); 3] = [
-    ("any_contact", ContactChoice::Any),
-    ("person", ContactChoice::Person),
-    ("company", ContactChoice::Company),
-];
-
 /// Longest wait before a record may start again. Units: days. Source: our choice, ten years.
 const REENTRY_DAYS_MAX: i64 = 3_653;
 
@@ -61,12 +64,11 @@ pub fn automation_from_json(value: &Json) -> Result<StoredAutomation, Problems> 
     let id = object.text("id");
     let id = id.and_then(|id| object.keep("id", AutomationId::parse(id)));
     let name = object.text("name").unwrap_or_default().trim().to_owned();
-    object.word_or("kind", &[("sequence", ())], ());
+    let kind = kind_from_json(&mut object);
     let module = object.text("module");
     let module = module.and_then(|module| object.keep("module", ModuleKey::parse(module)));
     let basis = object.required("basis");
     let basis = basis.and_then(|basis| object.keep_all("basis", basis_from_json(basis)));
-    let run = object.word_or("run", &RUNS, Run::Continuous);
     let default_base = match basis {
         Some(Basis::Stage(_)) => DelayBase::Entry,
         _ => DelayBase::PreviousAction,
@@ -74,21 +76,96 @@ pub fn automation_from_json(value: &Json) -> Result<StoredAutomation, Problems> 
     let delay_base = object.word_or("delay_base", &BASES, default_base);
     let reentry = object.value("reentry");
     let reentry = match reentry {
+        // Each happening starts a rule anew; a campaign is once per client (D13).
+        None if matches!(kind, Some(Kind::Campaign)) => Some(ReEntry::Never),
         None => Some(ReEntry::AfterExit),
         Some(reentry) => object.keep_all("reentry", reentry_from_json(reentry)),
     };
-    let at_night = object.word_or("quiet", &AT_NIGHT, AtNight::Drop);
+    let default_at_night = match kind {
+        Some(Kind::Campaign | Kind::Rule(_)) => AtNight::NextWindow,
+        _ => AtNight::Drop,
+    };
+    let at_night = object.word_or("quiet", &AT_NIGHT, default_at_night);
     let zone = object.word_or("zone", &ZONES, StepZone::Account);
+    let exclude = key_if_any(&mut object, "exclude", ViewId::parse);
+    let goal = match object.value("goal") {
+        None => Some(None),
+        Some(goal) => object.keep_all("goal", expression_from_json(goal)).map(Some),
+    };
     let steps = object.each("steps", step_from_json);
     let state = state_from_json(&mut object);
     object.finish()?;
-    match (id, module, basis, reentry, state) {
-        (Some(id), Some(module), Some(basis), Some(reentry), Some(state)) => {
-            let draft =
-                Draft { id, name, module, basis, run, delay_base, reentry, at_night, zone, steps };
-            Ok(StoredAutomation { draft, state })
+    let (Some(id), Some(module), Some(kind), Some(basis)) = (id, module, kind, basis) else {
+        return Err(Problems::new());
+    };
+    let (Some(reentry), Some(exclude), Some(goal), Some(state)) = (reentry, exclude, goal, state)
+    else {
+        return Err(Problems::new());
+    };
+    let draft = Draft {
+        id,
+        name,
+        module,
+        kind,
+        basis,
+        delay_base,
+        reentry,
+        at_night,
+        zone,
+        exclude,
+        goal,
+        steps,
+    };
+    Ok(StoredAutomation { draft, state })
+}
+
+fn kind_from_json(object: &mut Object<'_>) -> Option<Kind> {
+    #[derive(Clone, Copy)]
+    enum Word {
+        Sequence,
+        OneOff,
+        Campaign,
+        Rule,
+        RecurringJob,
+    }
+    let words = [
+        ("sequence", Word::Sequence),
+        ("one_off", Word::OneOff),
+        ("campaign", Word::Campaign),
+        ("rule", Word::Rule),
+        ("recurring_job", Word::RecurringJob),
+    ];
+    match object.word_or("kind", &words, Word::Sequence) {
+        Word::Sequence => Some(Kind::Sequence),
+        Word::OneOff => {
+            let per_hour = object.whole_if_any("rate_per_hour");
+            let fits = |rate: &i64| (1..=i64::from(PER_HOUR_MAX)).contains(rate);
+            if per_hour.as_ref().is_some_and(|rate| !fits(rate)) {
+                let message = format!("`rate_per_hour` is a whole number from 1 to {PER_HOUR_MAX}");
+                object.add(Problem::new("out_of_range", message).at("rate_per_hour"));
+            }
+            let per_hour = per_hour.and_then(|rate| u32::try_from(rate).ok());
+            Some(Kind::OneOff { per_hour })
         }
-        _ => Err(Problems::new()),
+        Word::Campaign => Some(Kind::Campaign),
+        Word::Rule => rule_from_json(object).map(Kind::Rule),
+        Word::RecurringJob => {
+            let repeat = object.word_or("repeat", &REPEATS, Repeat::OnceWhileMatching);
+            Some(Kind::RecurringJob(repeat))
+        }
+    }
+}
+
+fn kind_members(kind: &Kind) -> Json {
+    match kind {
+        Kind::Sequence | Kind::Campaign => json!({}),
+        Kind::OneOff { per_hour } => json!({"rate_per_hour": per_hour}),
+        Kind::Rule(rule) => json!({
+            "trigger": trigger_to_json(&rule.trigger),
+            "placement": placement_to_json(rule),
+            "keep_after_leaving": rule.after_leaving.map(|after| after == AfterLeaving::Keep),
+        }),
+        Kind::RecurringJob(repeat) => json!({"repeat": word_of(repeat, &REPEATS)}),
     }
 }
 
@@ -97,6 +174,8 @@ pub fn automation_to_json(draft: &Draft, state: &State) -> Json {
     let basis = match &draft.basis {
         Basis::View(view) => json!({"view": view.as_str()}),
         Basis::Stage(stage) => json!({"stage": stage.as_str()}),
+        Basis::Filter(Expression::Everyone) => json!({"everyone": true}),
+        Basis::Filter(condition) => json!({"filter": expression_to_json(condition)}),
     };
     let reentry = match draft.reentry {
         ReEntry::Never => json!({"mode": "never"}),
@@ -108,21 +187,28 @@ pub fn automation_to_json(draft: &Draft, state: &State) -> Json {
         State::Active(activation) => ("active", Some(activation)),
         State::Inactive(activation) => ("inactive", Some(activation)),
     };
-    json!({
+    let mut written = json!({
         "id": draft.id.as_str(),
         "name": draft.name,
-        "kind": "sequence",
+        "kind": draft.kind.key(),
         "module": draft.module.as_str(),
         "basis": basis,
-        "run": word_of(&draft.run, &RUNS),
         "delay_base": word_of(&draft.delay_base, &BASES),
         "reentry": reentry,
         "quiet": word_of(&draft.at_night, &AT_NIGHT),
         "zone": word_of(&draft.zone, &ZONES),
+        "exclude": draft.exclude.as_ref().map(ViewId::as_str),
+        "goal": draft.goal.as_ref().map(expression_to_json),
         "steps": draft.steps.iter().map(step_to_json).collect::<Vec<_>>(),
         "state": state,
         "activation": activation.map(activation_to_json),
-    })
+    });
+    if let (Json::Object(written), Json::Object(members)) =
+        (&mut written, kind_members(&draft.kind))
+    {
+        written.extend(members);
+    }
+    written
 }
 
 /// One of the three audiences (D12).
@@ -188,16 +274,22 @@ fn basis_from_json(value: &Json) -> Result<Basis, Problems> {
     let view = view.and_then(|view| object.keep("view", ViewId::parse(view)));
     let stage = object.text_if_any("stage");
     let stage = stage.and_then(|stage| object.keep("stage", StageKey::parse(stage)));
-    if view.is_some() == stage.is_some() {
-        let message = "a sequence goes by a `view` or by a `stage`: exactly one of them";
-        object.add(Problem::new("missing", message));
-    }
+    let filter = object.value("filter");
+    let filter = filter.and_then(|f| object.keep_all("filter", expression_from_json(f)));
+    let filter = if object.yes_no("everyone", false) { Some(Expression::Everyone) } else { filter };
+    let bases = view.map(Basis::View).into_iter();
+    let mut bases = bases.chain(stage.map(Basis::Stage)).chain(filter.map(Basis::Filter));
+    let basis = match (bases.next(), bases.next()) {
+        (Some(basis), None) => Some(basis),
+        _ => {
+            let message = "an automation goes by a `view`, a `stage`, a `filter` or `everyone`: \
+                exactly one of them";
+            object.add(Problem::new("missing", message));
+            None
+        }
+    };
     object.finish()?;
-    match (view, stage) {
-        (Some(view), None) => Ok(Basis::View(view)),
-        (None, Some(stage)) => Ok(Basis::Stage(stage)),
-        _ => Err(Problems::new()),
-    }
+    basis.ok_or_else(Problems::new)
 }
 
 fn reentry_from_json(value: &Json) -> Result<ReEntry, Problems> {
@@ -223,129 +315,4 @@ fn reentry_from_json(value: &Json) -> Result<ReEntry, Problems> {
         (Some(mode), _) => Ok(mode),
         (None, _) => Err(Problems::new()),
     }
-}
-
-fn step_from_json(value: &Json) -> Result<Step, Problems> {
-    let mut object = Object::of(value)?;
-    let id = object.text("id");
-    let id = id.and_then(|id| object.keep("id", StepId::parse(id)));
-    let template = object.text("template");
-    let template = template.and_then(|id| object.keep("template", TemplateId::parse(id)));
-    let delay = object.required("delay");
-    let delay = delay.and_then(|delay| object.keep_all("delay", delay_from_json(delay)));
-    let timing = match object.value("timing") {
-        None => Some(Timing::ANY),
-        Some(timing) => object.keep_all("timing", timing_from_json(timing)),
-    };
-    let expires_after = match object.value("expires_after") {
-        None => Some(None),
-        Some(delay) => object.keep_all("expires_after", delay_from_json(delay)).map(Some),
-    };
-    let action = action_from_json(&mut object);
-    object.finish()?;
-    match (id, template, delay, timing, expires_after, action) {
-        (
-            Some(id),
-            Some(template),
-            Some(delay),
-            Some(timing),
-            Some(expires_after),
-            Some(action),
-        ) => Ok(Step { id, action, delay, timing, template, expires_after }),
-        _ => Err(Problems::new()),
-    }
-}
-
-fn action_from_json(object: &mut Object<'_>) -> Option<Action> {
-    #[derive(Clone, Copy)]
-    enum Word {
-        EmailToContact,
-        SmsToContact,
-        EmailToUser,
-        TaskForUser,
-    }
-    let words = [
-        ("email_to_contact", Word::EmailToContact),
-        ("sms_to_contact", Word::SmsToContact),
-        ("email_to_user", Word::EmailToUser),
-        ("task_for_user", Word::TaskForUser),
-    ];
-    let word = object.word("action", &words);
-    let notify = if object.yes_no("notify", true) { Notify::ByEmail } else { Notify::Silently };
-    let recipient = object.value("recipient");
-    let sender = object.value("sender");
-    match word? {
-        Word::EmailToContact => Some(Action::EmailToContact {
-            recipient: object.keep("recipient", contact_from_json(recipient))?,
-            sender: object.keep_all("sender", colleague_from_json(sender))?,
-        }),
-        Word::SmsToContact => Some(Action::SmsToContact {
-            recipient: object.keep("recipient", contact_from_json(recipient))?,
-        }),
-        Word::EmailToUser => Some(Action::EmailToUser {
-            recipient: object.keep_all("recipient", colleague_from_json(recipient))?,
-        }),
-        Word::TaskForUser => Some(Action::TaskForUser {
-            recipient: object.keep_all("recipient", colleague_from_json(recipient))?,
-            notify,
-        }),
-    }
-}
-
-fn contact_from_json(value: Option<&Json>) -> Result<ContactChoice, Problem> {
-    match value {
-        None => Ok(ContactChoice::Any),
-        Some(Json::String(word)) => super::json::one_word(word, &CONTACT_CHOICES),
-        Some(other) => Err(wrong_type("a kind of contact", other)
-            .allowed(CONTACT_CHOICES.map(|(word, _)| word))
-            .help("this step goes to a contact, not to a colleague")),
-    }
-}
-
-fn colleague_from_json(value: Option<&Json>) -> Result<Colleague, Problems> {
-    match value {
-        None => Ok(Colleague::Owner),
-        Some(Json::String(word)) => super::json::one_word(word, &[("owner", ())])
-            .map(|()| Colleague::Owner)
-            .map_err(|problem| vec![problem.help("write `owner`, or {\"user\": id}")]),
-        Some(value) => {
-            let mut object = Object::of(value)?;
-            let user = object.text("user");
-            let user = user.and_then(|user| object.keep("user", UserId::parse(user)));
-            object.finish()?;
-            user.map(Colleague::User).ok_or_else(Problems::new)
-        }
-    }
-}
-
-fn colleague_to_json(colleague: &Colleague) -> Json {
-    match colleague {
-        Colleague::Owner => json!("owner"),
-        Colleague::User(id) => json!({"user": id.as_str()}),
-    }
-}
-
-fn step_to_json(step: &Step) -> Json {
-    let contact = |choice| json!(word_of(choice, &CONTACT_CHOICES));
-    let (recipient, sender, notify) = match &step.action {
-        Action::EmailToContact { recipient, sender } => {
-            (contact(recipient), Some(colleague_to_json(sender)), None)
-        }
-        Action::SmsToContact { recipient } => (contact(recipient), None, None),
-        Action::EmailToUser { recipient } => (colleague_to_json(recipient), None, None),
-        Action::TaskForUser { recipient, notify } => {
-            (colleague_to_json(recipient), None, Some(*notify == Notify::ByEmail))
-        }
-    };
-    json!({
-        "id": step.id.as_str(),
-        "action": step.action.key(),
-        "delay": delay_to_json(&step.delay),
-        "timing": timing_to_json(&step.timing),
-        "template": step.template.as_str(),
-        "recipient": recipient,
-        "sender": sender,
-        "notify": notify,
-        "expires_after": step.expires_after.as_ref().map(delay_to_json),
-    })
 }

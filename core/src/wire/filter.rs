@@ -171,6 +171,14 @@ fn read_operand(object: &mut Object<'_>, key: &'static str) -> Operand {
     }
 }
 
+/// Reads a value that is not yet checked against a field.
+///
+/// # Errors
+/// `wrong_type`.
+pub fn operand_from_json(value: &Json) -> Result<Operand, Problems> {
+    operand(value, 0)
+}
+
 fn operand(value: &Json, depth: usize) -> Result<Operand, Problems> {
     match value {
         Json::Null => Ok(Operand::Empty),
@@ -273,7 +281,8 @@ fn about(about: &About) -> (&'static str, &str) {
     }
 }
 
-fn operand_to_json(operand: &Operand) -> Json {
+/// Writes a value as it was written; the inverse of [`operand_from_json`].
+pub fn operand_to_json(operand: &Operand) -> Json {
     match operand {
         Operand::Missing | Operand::Empty => Json::Null,
         Operand::Text(text) => text.as_str().into(),

@@ -16,8 +16,10 @@ pub mod view;
 
 pub mod automation;
 pub mod plan;
+pub mod rule;
 pub mod setup;
 pub mod standing;
+pub mod step;
 
 pub mod ask;
 pub mod preview;

@@ -1,9 +1,9 @@
 //! Templates at the boundary.
 //!
-//! Shape: `{"id","name","module","kind":"email|sms|task","class":"marketing|transactional",
+//! Shape: `{"id","name","module","kind":"email|sms|task|document","class":"marketing|transactional",
 //! "when_missing":"skip"|{"text":"…"}, …}` and the texts of the kind: an e-mail has `subject`, `body`
 //! and `format` (`text`, the default, or `html`); an SMS has `text`; a task has `title` and
-//! `description`.
+//! `description`; a document has `title`, `body` and `format`.
 
 use serde_json::{Value as Json, json};
 
@@ -14,8 +14,12 @@ use crate::template::{
 };
 use crate::words::{Module, ModuleKey, Problem, Problems, TemplateId};
 
-const KINDS: [(&str, TemplateKind); 3] =
-    [("email", TemplateKind::Email), ("sms", TemplateKind::Sms), ("task", TemplateKind::Task)];
+const KINDS: [(&str, TemplateKind); 4] = [
+    ("email", TemplateKind::Email),
+    ("sms", TemplateKind::Sms),
+    ("task", TemplateKind::Task),
+    ("document", TemplateKind::Document),
+];
 const CLASSES: [(&str, MessageClass); 2] =
     [("marketing", MessageClass::Marketing), ("transactional", MessageClass::Transactional)];
 
@@ -81,16 +85,24 @@ fn content_from_json(object: &mut Object<'_>, kind: TemplateKind) -> TemplateCon
     let mut text = |key| object.text_if_any(key).unwrap_or_default().to_owned();
     match kind {
         TemplateKind::Email => {
-            let (subject, body) = (text("subject"), text("body"));
-            let html = object.word_or("format", &[("text", false), ("html", true)], false);
-            let body = if html { EmailBody::Html(body) } else { EmailBody::Text(body) };
-            TemplateContent::Email { subject, body }
+            let subject = text("subject");
+            TemplateContent::Email { subject, body: body_from_json(object) }
+        }
+        TemplateKind::Document => {
+            let title = text("title");
+            TemplateContent::Document { title, body: body_from_json(object) }
         }
         TemplateKind::Sms => TemplateContent::Sms { text: text("text") },
         TemplateKind::Task => {
             TemplateContent::Task { title: text("title"), description: text("description") }
         }
     }
+}
+
+fn body_from_json(object: &mut Object<'_>) -> EmailBody {
+    let body = object.text_if_any("body").unwrap_or_default().to_owned();
+    let html = object.word_or("format", &[("text", false), ("html", true)], false);
+    if html { EmailBody::Html(body) } else { EmailBody::Text(body) }
 }
 
 fn when_missing_from_json(value: &Json) -> Result<WhenMissing, Problems> {
@@ -125,11 +137,12 @@ pub fn template_to_json(template: &StoredTemplate) -> Json {
     });
     let texts = match &source.content {
         TemplateContent::Email { subject, body } => {
-            let (format, body) = match body {
-                EmailBody::Text(body) => ("text", body),
-                EmailBody::Html(body) => ("html", body),
-            };
+            let (format, body) = body_as_written(body);
             json!({"subject": subject, "body": body, "format": format})
+        }
+        TemplateContent::Document { title, body } => {
+            let (format, body) = body_as_written(body);
+            json!({"title": title, "body": body, "format": format})
         }
         TemplateContent::Sms { text } => json!({"text": text}),
         TemplateContent::Task { title, description } => {
@@ -140,4 +153,11 @@ pub fn template_to_json(template: &StoredTemplate) -> Json {
         written.extend(texts);
     }
     written
+}
+
+fn body_as_written(body: &EmailBody) -> (&'static str, &str) {
+    match body {
+        EmailBody::Text(body) => ("text", body),
+        EmailBody::Html(body) => ("html", body),
+    }
 }

@@ -71,7 +71,9 @@ text_newtype!(/** A colleague. */ UserId, check_id);
 text_newtype!(/** A filter saved under a name. */ ViewId, check_id);
 text_newtype!(/** Typed content of a message or task. */ TemplateId, check_id);
 text_newtype!(/** Any of the five kinds of automation. */ AutomationId, check_id);
-text_newtype!(/** A step of a sequence; stays the same over its versions. */ StepId, check_id);
+text_newtype!(/** A step of an automation; stays the same over its versions. */ StepId, check_id);
+text_newtype!(/** A mailing list of a connected service (S4.14). */ MailingListId, check_id);
+text_newtype!(/** Another program's address for signed webhooks. */ EndpointId, check_id);
 
 fn check_key(text: &str) -> Result<(), Problem> {
     let starts_well = text.chars().next().is_some_and(|c| c.is_ascii_lowercase());

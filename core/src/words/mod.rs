@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod contact;
+pub mod event;
 pub mod ident;
 pub mod module;
 pub mod moment;

@@ -21,7 +21,7 @@ export const setup = {
 /** S1.28: mail on day 1, SMS at once after it at night, task on day 5. */
 export const automation = {
   id: "a_1", name: "Follow-up", kind: "sequence", module: "deals", basis: { stage: "offer_sent" },
-  run: "continuous", delay_base: "previous_action", reentry: { mode: "never" }, quiet: "drop", zone: "account",
+  delay_base: "previous_action", reentry: { mode: "never" }, quiet: "drop", zone: "account",
   steps: [
     { id: "s_1", action: "email_to_contact", delay: { amount: 1, unit: "days" }, timing: { days: "any", hour: { at: "23:30" } }, template: "t_mail", recipient: "any_contact", sender: "owner" },
     { id: "s_2", action: "sms_to_contact", delay: { amount: 10, unit: "minutes" }, timing: { days: "any", hour: "none" }, template: "t_sms", recipient: "any_contact" },

@@ -117,7 +117,7 @@ export interface View {
   filter_text?: string;
 }
 
-export type TemplateKind = "email" | "sms" | "task";
+export type TemplateKind = "email" | "sms" | "task" | "document";
 
 export interface Template {
   id: string;
@@ -133,7 +133,7 @@ export interface Template {
   format?: "text" | "html";
   /** SMS. */
   text?: string;
-  /** Task. */
+  /** Task, document. */
   title?: string;
   /** Task. */
   description?: string;
@@ -155,7 +155,24 @@ export interface Timing {
   hour: "none" | { from: string; until?: string | null } | { at: string };
 }
 
-export type Action = "email_to_contact" | "sms_to_contact" | "email_to_user" | "task_for_user";
+export type Action =
+  | "email_to_contact"
+  | "sms_to_contact"
+  | "email_to_user"
+  | "task_for_user"
+  | "activity"
+  | "repeat_record"
+  | "copy_record"
+  | "add_to_lists"
+  | "set_field"
+  | "move_stage"
+  | "add_tag"
+  | "remove_tag"
+  | "generate_document"
+  | "webhook"
+  | "wait_for"
+  | "branch"
+  | "exit";
 
 export type UserReference = "owner" | { user: string };
 
@@ -164,11 +181,46 @@ export interface Step {
   action: Action;
   delay: Delay;
   timing: Timing;
-  template: string;
-  recipient: "person" | "company" | "any_contact" | UserReference;
+  /** What it says; an action without content has none. */
+  template?: string | null;
+  recipient?: "person" | "company" | "any_contact" | UserReference | null;
   sender?: UserReference | null;
   notify?: boolean;
   expires_after?: Delay | null;
+  /** E-mail to a contact: documents made from these templates. */
+  attachments?: string[];
+  /** Activity. */
+  activity?: "meeting" | "call" | "documents";
+  /** Activity: so many days after the decision, at this local time. */
+  date?: { days: number; time: string };
+  /** Activity: completed when the record moves to another stage. */
+  complete_on_stage_change?: boolean;
+  /** Repeat record: in which module. */
+  module?: string;
+  /** Repeat and copy: with merge fields; null = the default name. */
+  name?: string | null;
+  /** Repeat, copy, move: which stage. */
+  stage?: string | null;
+  /** Mailing lists. */
+  lists?: string[];
+  /** Set field. */
+  field?: string;
+  /** Set field: null empties it. */
+  value?: unknown;
+  /** Add and remove tag. */
+  tag?: string;
+  /** Webhook. */
+  endpoint?: string;
+  /** Wait for. */
+  event?: string;
+  /** Wait for: no longer than this. */
+  at_most?: Delay;
+  /** Branch. */
+  filter?: Filter;
+  /** Branch: a step further down, null = the next, "exit" = the end. */
+  then?: string | null;
+  /** Branch: as `then`. */
+  otherwise?: string | null;
 }
 
 export type Audience = "all" | "created_after_activation" | "entering_after_activation";
@@ -180,17 +232,44 @@ export interface Activation {
 
 export type AutomationState = "draft" | "activating" | "active" | "inactive";
 
+/** What starts a rule (D24). */
+export type Trigger =
+  | { on: "stage"; stage: string; when: "moved" | "created" | "moved_or_created" }
+  | { on: "event"; event: string; stage?: string | null }
+  | { on: "created" }
+  | { on: "changed"; field: string; from?: unknown; to?: unknown }
+  | { on: "manual" };
+
+export interface Placement {
+  after: "parallel" | "previous";
+  position: number;
+  continue_anyway: boolean;
+}
+
 export interface Automation {
   id: string;
   name: string;
-  kind: "sequence";
+  kind: "sequence" | "one_off" | "campaign" | "rule" | "recurring_job";
   module: string;
-  basis: { view: string } | { stage: string };
-  run: "continuous" | "one_off";
+  basis: { view: string } | { stage: string } | { filter: Filter } | { everyone: true };
+  /** Of a one-off: how many records begin in an hour at most. */
+  rate_per_hour?: number | null;
+  /** Of a rule: what starts it (D24). */
+  trigger?: Trigger;
+  /** Of a rule: its place among the rules of its stage (D25). */
+  placement?: Placement;
+  /** Of a rule: whether a waiting passage outlives the stay on the stage; null = the default (D14). */
+  keep_after_leaving?: boolean | null;
+  /** Of a recurring job: whom it acts on again (D15). */
+  repeat?: "once_while_matching" | "once_ever" | "every_run";
   delay_base: "previous_action" | "entry";
   reentry: { mode: "never" | "after_exit" | "after_exit_and_days"; days?: number };
   quiet: "drop" | "next_window";
   zone: "account" | "contact";
+  /** Records of this view stay out (E9). */
+  exclude?: string | null;
+  /** A record that fulfils this leaves (E9). */
+  goal?: Filter | null;
   steps: Step[];
   state: AutomationState;
   activation: Activation | null;
@@ -334,7 +413,7 @@ export interface RenderedTemplate {
   html?: string;
   /** E-mail and SMS. */
   text?: string;
-  /** Task. */
+  /** Task, document. */
   title?: string;
   /** Task. */
   description?: string;

@@ -155,8 +155,7 @@ export class SequenceNew extends Screen {
       kind: "sequence",
       module: this.module,
       basis,
-      run: "continuous",
-      // D1: what S1's button makes counts from the previous action, what S2's page makes from entry.
+        // D1: what S1's button makes counts from the previous action, what S2's page makes from entry.
       delay_base: this.isFromView ? "previous_action" : "entry",
       reentry: { mode: "after_exit" },
       quiet: "drop",

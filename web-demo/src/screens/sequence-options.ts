@@ -19,7 +19,7 @@ export class SequenceOptions extends Screen {
     return html`<details class="card">
       <summary><h2>${t("sequence-options")}</h2></summary>
       <fieldset class="form-grid options" ?disabled=${this.locked}>
-        ${this.select("run", isView ? ["continuous", "one_off"] : ["continuous"], automation.run)}
+        ${this.select("kind", isView ? ["sequence", "one_off"] : ["sequence"], automation.kind)}
         ${this.select("delay_base", ["previous_action", "entry"], automation.delay_base)}
         <div class="field">
           <label for="option-reentry">${t("option-reentry")}</label>
@@ -51,7 +51,7 @@ export class SequenceOptions extends Screen {
   }
 
   private select(
-    key: "run" | "delay_base" | "quiet" | "zone",
+    key: "kind" | "delay_base" | "quiet" | "zone",
     values: string[],
     current: string,
     help = "",

@@ -43,6 +43,8 @@ export class SequencePreview extends Screen {
   private get filter(): Filter {
     const { basis } = this.automation;
     if ("stage" in basis) return { field: "stage", op: "is", value: basis.stage };
+    if ("filter" in basis) return basis.filter;
+    if ("everyone" in basis) return basis;
     return app.setup.views.find((view) => view.id === basis.view)?.filter ?? { everyone: true };
   }
 

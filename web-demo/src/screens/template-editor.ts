@@ -18,6 +18,7 @@ const PARTS: Record<Template["kind"], TextPart[]> = {
   email: ["subject", "body"],
   sms: ["text"],
   task: ["title", "description"],
+  document: ["title", "body"],
 };
 const ONE_LINE: TextPart[] = ["subject", "title"];
 const SAMPLE_RECORDS = 50;

@@ -10,8 +10,8 @@ import { empty, go, Screen } from "../ui/screen.js";
 import { moduleLabel } from "../ui/words.js";
 import "./template-editor.js";
 
-const KINDS: TemplateKind[] = ["email", "sms", "task"];
-const KIND_ICONS: Record<TemplateKind, IconName> = { email: "mailbox", sms: "sms", task: "task" };
+const KINDS: TemplateKind[] = ["email", "sms", "task", "document"];
+const KIND_ICONS: Record<TemplateKind, IconName> = { email: "mailbox", sms: "sms", task: "task", document: "template" };
 
 @customElement("screen-templates")
 export class TemplatesScreen extends Screen {

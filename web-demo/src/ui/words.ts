@@ -1,6 +1,6 @@
 /** Names and values as people read them. Words only; the engine decides what they mean. */
 
-import type { Action, Automation, Field, LogEntry, RecordRow, Value } from "@relance/preview";
+import type { Action, Automation, Field, LogEntry, RecordRow, TemplateKind, Value } from "@relance/preview";
 import { app } from "../app-state.js";
 import { date, has, instant, minor, number, t } from "../i18n/index.js";
 import type { IconName } from "./icons.js";
@@ -17,6 +17,19 @@ export const ACTION_ICONS: Record<Action, IconName> = {
   sms_to_contact: "sms",
   email_to_user: "user",
   task_for_user: "task",
+  activity: "plan",
+  repeat_record: "refresh",
+  copy_record: "records",
+  add_to_lists: "upload",
+  set_field: "template",
+  move_stage: "sequence",
+  add_tag: "add",
+  remove_tag: "remove",
+  generate_document: "template",
+  webhook: "upload",
+  wait_for: "clock",
+  branch: "question",
+  exit: "close",
 };
 
 export function actionLabel(action: Action): string {
@@ -24,10 +37,18 @@ export function actionLabel(action: Action): string {
 }
 
 /** The kind of template that an action takes (S1.14). */
-export function templateKind(action: Action): "email" | "sms" | "task" {
-  if (action === "sms_to_contact") return "sms";
-  return action === "task_for_user" ? "task" : "email";
+export function templateKind(action: Action): TemplateKind | undefined {
+  return TEMPLATE_KINDS[action];
 }
+
+const TEMPLATE_KINDS: Partial<Record<Action, TemplateKind>> = {
+  email_to_contact: "email",
+  email_to_user: "email",
+  sms_to_contact: "sms",
+  task_for_user: "task",
+  activity: "task",
+  generate_document: "document",
+};
 
 export function userName(id: string | null | undefined): string {
   if (!id) return "";
@@ -56,9 +77,10 @@ export function stageLabel(module: string, key: string): string {
 
 /** What the automation is about: its view's or stage's name. */
 export function basisLabel(automation: Automation): string {
-  return "view" in automation.basis
-    ? viewName(automation.basis.view)
-    : stageLabel(automation.module, automation.basis.stage);
+  const { basis } = automation;
+  if ("view" in basis) return viewName(basis.view);
+  if ("stage" in basis) return stageLabel(automation.module, basis.stage);
+  return t("everyone" in basis ? "view-everyone" : "basis-own-filter");
 }
 
 /** The name of a record, from the fields that name things. */

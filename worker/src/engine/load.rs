@@ -65,8 +65,10 @@ pub async fn load(
     let reads = |asks: fn(&Automation) -> bool| {
         loaded.setup.automations.iter().any(|one| one.activation().is_some() && asks(one))
     };
-    let with_changes = reads(|automation| automation.filter.reads().reads_changes());
-    let with_events = reads(|automation| automation.filter.reads().reads_events());
+    let with_changes =
+        reads(|automation| automation.filters().any(|filter| filter.reads().reads_changes()));
+    let with_events =
+        reads(|automation| automation.filters().any(|filter| filter.reads().reads_events()));
     if with_changes {
         statements.push(record::changes(account, &ids_json));
     }

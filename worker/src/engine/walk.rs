@@ -1,6 +1,6 @@
 //! Which records the first look of an activation visits: those of whom it has something to keep.
 
-use relance_core::definitions::{Automation, Run};
+use relance_core::definitions::Automation;
 use relance_core::filter::At;
 use relance_core::words::{AccountId, RecordId, Zone};
 
@@ -35,5 +35,5 @@ pub async fn next(
 /// Whether a record that does not match leaves nothing to remember: no instant at which time alone
 /// could let it in.
 pub fn keeps_no_flips(automation: &Automation) -> bool {
-    automation.definition.run == Run::OneOff || !automation.filter.is_time_dependent()
+    !automation.definition.follows_matching() || !automation.filter.is_time_dependent()
 }

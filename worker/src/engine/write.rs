@@ -61,7 +61,7 @@ pub async fn write(
 pub fn watchers(loaded: &Loaded) -> Watchers {
     let active = || loaded.setup.automations.iter().filter(|one| one.activation().is_some());
     let relations: std::collections::BTreeSet<&str> = active()
-        .filter(|automation| !automation.filter.reads().relations().is_empty())
+        .filter(|automation| automation.filters().any(|f| !f.reads().relations().is_empty()))
         .map(|automation| automation.definition.module.as_str())
         .collect();
     Watchers {

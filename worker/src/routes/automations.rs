@@ -7,7 +7,7 @@ use relance_core::wire::automation::{
 use relance_core::wire::filter::filter_to_json;
 use relance_core::wire::json::{Object, problems_to_json};
 use relance_core::wire::plan::ActivationPreviewWire;
-use relance_core::words::Problem;
+use relance_core::words::{Problem, TemplateId};
 use serde_json::{Value as Json, json};
 
 use super::users::with_id;
@@ -232,7 +232,8 @@ fn confirm(body: &Json, would_start: u64) -> Result<(), Refusal> {
 /// Filter and templates as they are now; what runs keeps them (D29).
 fn live_parts(loaded: &Loaded, definition: &Definition) -> Result<Json, Refusal> {
     let assembled = Automation::assemble(definition.clone(), 0, State::Draft, &loaded.setup)?;
-    let mut ids: Vec<&str> = definition.steps.iter().map(|step| step.template.as_str()).collect();
+    let mut ids: Vec<&str> =
+        definition.template_ids().into_iter().map(TemplateId::as_str).collect();
     ids.sort_unstable();
     ids.dedup();
     let templates: Vec<&Json> =

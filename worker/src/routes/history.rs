@@ -170,7 +170,7 @@ pub async fn events(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let mut statements: Vec<_> =
         chunks(&rows).iter().map(|chunk| record::insert_events(&caller.account, chunk)).collect();
     let watches = |one: &relance_core::definitions::Automation| {
-        one.activation().is_some() && one.filter.reads().reads_events()
+        one.activation().is_some() && one.filters().any(|filter| filter.reads().reads_events())
     };
     if loaded.setup.automations.iter().any(watches) {
         statements.push(subject::recheck(&caller.account, &ids, caller.now, batch.id()));

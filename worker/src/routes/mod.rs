@@ -14,7 +14,7 @@ pub mod users;
 pub mod views;
 
 use relance_core::definitions::Basis;
-use relance_core::words::Problem;
+use relance_core::words::{Problem, ViewId};
 use serde_json::json;
 use worker::Method;
 
@@ -199,14 +199,15 @@ pub fn users_of<'a>(
     id: &'a str,
 ) -> impl Iterator<Item = User> + 'a {
     loaded.setup.automations.iter().filter_map(move |automation| {
-        let sequence = &automation.definition;
-        let goes_by =
-            matches!(&sequence.basis, Basis::View(view) if what == "view" && view.as_str() == id);
-        let writes =
-            what == "template" && sequence.steps.iter().any(|step| step.template.as_str() == id);
+        let definition = &automation.definition;
+        let is_view = |view: &ViewId| what == "view" && view.as_str() == id;
+        let goes_by = matches!(&definition.basis, Basis::View(view) if is_view(view))
+            || definition.exclude.as_ref().is_some_and(is_view);
+        let writes = what == "template"
+            && definition.template_ids().iter().any(|template| template.as_str() == id);
         (goes_by || writes).then(|| User {
-            id: sequence.id.as_str().to_owned(),
-            name: sequence.name.clone(),
+            id: definition.id.as_str().to_owned(),
+            name: definition.name.clone(),
             is_active: automation.activation().is_some(),
         })
     })

@@ -2,9 +2,11 @@
 template-kind-email = E-mail
 template-kind-sms = SMS
 template-kind-task = Tasks
+template-kind-document = Documents
 template-new-email = New e-mail
 template-new-sms = New SMS
 template-new-task = New task
+template-new-document = New document
 template-edit = Edit template
 templates-empty = No templates yet
 templates-empty-help = A template says what is sent. Start with an e-mail, an SMS or a task.

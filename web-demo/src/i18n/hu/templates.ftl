@@ -2,9 +2,11 @@
 template-kind-email = E-mail
 template-kind-sms = SMS
 template-kind-task = Teendők
+template-kind-document = Dokumentumok
 template-new-email = Új e-mail
 template-new-sms = Új SMS
 template-new-task = Új teendő
+template-new-document = Új dokumentum
 template-edit = Sablon szerkesztése
 templates-empty = Még nincs sablon
 templates-empty-help = A sablon mondja meg, mi megy ki. Kezdje e-maillel, SMS-sel vagy teendővel.

@@ -2,9 +2,11 @@
 template-kind-email = E-mail
 template-kind-sms = SMS
 template-kind-task = Zadania
+template-kind-document = Dokumenty
 template-new-email = Nowy e-mail
 template-new-sms = Nowy SMS
 template-new-task = Nowe zadanie
+template-new-document = Nowy dokument
 template-edit = Edycja szablonu
 templates-empty = Nie ma jeszcze szablonów
 templates-empty-help = Szablon mówi, co zostanie wysłane. Zacznij od e-maila, SMS-a albo zadania.

@@ -2,9 +2,11 @@
 template-kind-email = E-mail
 template-kind-sms = SMS
 template-kind-task = Sarcini
+template-kind-document = Documente
 template-new-email = E-mail nou
 template-new-sms = SMS nou
 template-new-task = Sarcină nouă
+template-new-document = Document nou
 template-edit = Editează șablonul
 templates-empty = Nu există încă șabloane
 templates-empty-help = Șablonul spune ce se trimite. Începeți cu un e-mail, un SMS sau o sarcină.

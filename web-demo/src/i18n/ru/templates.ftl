@@ -2,9 +2,11 @@
 template-kind-email = Письма
 template-kind-sms = SMS
 template-kind-task = Задачи
+template-kind-document = Документы
 template-new-email = Новое письмо
 template-new-sms = Новое SMS
 template-new-task = Новая задача
+template-new-document = Новый документ
 template-edit = Шаблон
 templates-empty = Шаблонов пока нет
 templates-empty-help = Шаблон говорит, что отправляется. Начните с письма, SMS или задачи.
