@@ -61,3 +61,22 @@ test("needles of every length are found at every edge of a text, and never acros
   }
   assert.ok(found > 1_000, `${found}`);
 });
+
+test("a needle is found where it stands at every place, and where one of its bytes is rare", () => {
+  const [[sample]] = cardPieces(1);
+  const notes = Array.from({ length: 300 }, (_, row) => {
+    const run = "a".repeat(1 + ((row * 37) % 200));
+    return row % 7 === 0 ? `${run}q${run}` : run;
+  });
+  const columns = loaded(notes.map((note, row) => ({ ...sample, id: `t${row}`, values: { ...sample.values, note } })));
+  for (const before of [0, 1, 7, 8, 9, 16, 17, 64, 70]) {
+    for (const rare of ["", "q", "z"]) {
+      for (const after of [1, 7, 8, 15, 16, 63]) {
+        const needle = "a".repeat(before) + rare + "a".repeat(after);
+        const rows = rowsOf(columns, { field: "note", op: "contains", value: needle });
+        assert.deepEqual(rows, notes.flatMap((note, row) => (note.includes(needle) ? [row] : [])), needle);
+      }
+    }
+  }
+  columns.free();
+});

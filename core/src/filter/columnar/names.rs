@@ -84,6 +84,11 @@ const SAMPLE_BYTES: usize = 16_384;
 /// Pairs lie within so many bytes, so that one step of the search stays in nearby memory.
 const PAIR_REACH: usize = 64;
 
+/// A byte that stands once among so many is rare enough to be looked for alone: it is in every third
+/// step of 64. Measured: once among 119, alone takes a fifth longer than with another; once among
+/// 159, an eighth less.
+const RARE: u32 = 150;
+
 /// Never part of UTF-8. Source: RFC 3629 §1.
 const SEPARATOR: u8 = 0xFF;
 
@@ -115,8 +120,9 @@ impl FoldedTexts {
         let mut text = self.texts_at.get(place / STRIDE).map_or(0, |text| *text as usize);
         let is_before =
             |text: usize| self.ends.get(text).is_some_and(|end| (*end as usize) < place);
-        // Most often it is this text or the next: added without a branch that cannot be guessed.
-        text += usize::from(is_before(text));
+        // Most often it is this text or one of the next two: counted without a branch that cannot be
+        // guessed. (Asked one after the other, the compiler would make branches of them.)
+        text += usize::from(is_before(text)) + usize::from(is_before(text + 1));
         while is_before(text) {
             text += 1;
         }
@@ -148,7 +154,10 @@ impl FoldedTexts {
         let rarest = others.clone().map(count).min().unwrap_or(0);
         let second = others.filter(|place| count(*place) <= rarest.saturating_mul(4));
         let second = second.max_by_key(|place| place.abs_diff(first));
-        Pair { first, second: second.unwrap_or(needle.len().min(PAIR_REACH).saturating_sub(1)) }
+        let second = second.unwrap_or(needle.len().min(PAIR_REACH).saturating_sub(1));
+        let counted: u32 = self.byte_counts.iter().sum();
+        let is_first_enough = counted > 0 && count(first).saturating_mul(RARE) < counted;
+        Pair { first, second, is_first_enough }
     }
 
     /// Adds a text that is folded already.
