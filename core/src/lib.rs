@@ -8,6 +8,7 @@ pub mod words;
 // Evaluators: each answers one kind of question about words.
 pub mod calendar;
 pub mod filter;
+pub mod recurrence;
 pub mod sms;
 pub mod template;
 pub mod timing;

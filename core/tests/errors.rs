@@ -150,6 +150,9 @@ fn problems_of(reader: &str, text: &str) -> Problems {
             found(wire::preview::Preview::new(&setup_json()).unwrap().set_setup(&changed))
         }
         "sequence" => sequence_problems(text, &setup),
+        "schedule" => {
+            found(json_of(text).and_then(|json| wire::schedule::schedule_from_json(&json)))
+        }
         "account" => account_problems(text),
         "id of an automation" => vec![wire::setup::unknown_automation(text)],
         "file" => found(Table::read(text)),

@@ -22,6 +22,7 @@ export function corpus() {
   return [
     ...measures(),
     { why: "operators", name: "operators", request: null },
+    ...schedules(),
     ...setups(),
     ...filterTexts(),
     ...sample(),
@@ -40,6 +41,20 @@ function* measures() {
   for (const request of [{}, { text: 5 }, { text: "x", national: ["pl"] }, { text: "x", partsmax: 1 }, { text: "x", parts_max: -1 }]) {
     yield { why: "sms problem", name: "measure_sms", request };
   }
+}
+
+function* schedules() {
+  const schedules = [
+    { cron: "*/30 * * * *" }, { cron: "30 2 * * *" }, { cron: "0 9 L * 5L" }, { cron: "0 9 30 2 *" }, { cron: "61 9 * * X" },
+    ...["minutes", "hours", "days", "weeks", "months"].map((unit, index) => ({ every: 1 + index * 3, unit, from: "2026-01-31T02:30" })),
+    { every: 0, unit: "days", from: "2026-01-31" }, { evry: 1 },
+  ];
+  for (const schedule of schedules) {
+    for (const zone of ["Europe/Warsaw", "Australia/Lord_Howe", "UTC"]) {
+      for (const after of NOWS) yield { why: `schedule ${JSON.stringify(schedule)}`, name: "next_slots", request: { schedule, zone, after, count: 9 } };
+    }
+  }
+  yield { why: "schedule problem", name: "next_slots", request: { schedule: 5, zone: "Europe/Warsav", count: 500 } };
 }
 
 function* setups() {

@@ -53,6 +53,7 @@ class BindingsSession {
     switch (name) {
       case "operators": return glue.operators();
       case "measure_sms": return glue.measureSms(request);
+      case "next_slots": return glue.nextSlots(request);
       case "complete_setup": return glue.completeSetup(request);
       case "check_filter": return glue.checkFilter({ setup: this.setup, ...request });
       case "render_template": return glue.renderTemplate({ setup: this.setup, ...request });

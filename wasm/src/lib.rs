@@ -7,7 +7,7 @@ mod columns;
 mod convert;
 mod dataset;
 
-use relance_core::wire::ask;
+use relance_core::wire::{ask, schedule};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -33,6 +33,13 @@ pub fn measure_sms(request: JsValue) -> JsValue {
 #[must_use]
 pub fn sms_parts(text: &str) -> u32 {
     relance_core::sms::count(text).parts
+}
+
+/// The next slots of a recurring job's schedule: `{schedule, zone, after, count?}`.
+#[wasm_bindgen(js_name = nextSlots)]
+#[must_use]
+pub fn next_slots(request: JsValue) -> JsValue {
+    answer(question(request).and_then(|request| schedule::next_slots(&request)))
 }
 
 /// A template filled in: `{template, record, related?, setup, now}`.

@@ -9,6 +9,7 @@ pub mod module;
 pub mod record;
 
 pub mod filter;
+pub mod schedule;
 pub mod sms;
 pub mod template;
 pub mod timing;

@@ -8,6 +8,7 @@
 //! |---|---|---|
 //! | `operators` | anything | see [`ask`] |
 //! | `measure_sms`, `complete_setup` | see [`ask`] | |
+//! | `next_slots` | see [`super::schedule::next_slots`] | |
 //! | `check_filter`, `render_template` | see [`ask`]; without `setup` they take the opened one | |
 //! | `open`, `set_setup` | a setup | `null` |
 //! | `load` | `{"module","text"}`, the text of an API answer | `{"loaded","refused","problems"}` |
@@ -28,9 +29,10 @@ use crate::filter::columnar::LoadReport;
 use crate::words::{Problem, Problems, clip};
 
 /// Names of the questions.
-pub const QUESTIONS: [&str; 21] = [
+pub const QUESTIONS: [&str; 22] = [
     "operators",
     "measure_sms",
+    "next_slots",
     "complete_setup",
     "check_filter",
     "render_template",
@@ -82,6 +84,7 @@ impl Session {
         match name {
             "operators" => Ok(ask::operators()),
             "measure_sms" => ask::measure_sms(request),
+            "next_slots" => super::schedule::next_slots(request),
             "complete_setup" => ask::complete_setup(request),
             "check_filter" => ask::check_filter(&self.with_setup(request)),
             "render_template" => ask::render_template(&self.with_setup(request)),

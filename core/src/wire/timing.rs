@@ -26,7 +26,7 @@ const KINDS_OF_DAY: [(&str, AllowedDays); 3] = [
     ("weekend", AllowedDays::Weekend),
 ];
 
-const WEEKDAYS: [(&str, Weekday); 7] = [
+pub(super) const WEEKDAYS: [(&str, Weekday); 7] = [
     ("mon", Weekday::Mon),
     ("tue", Weekday::Tue),
     ("wed", Weekday::Wed),

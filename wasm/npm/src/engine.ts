@@ -6,9 +6,11 @@ import type { Answer, Glue } from "./glue.js";
 import type {
   CheckedFilter,
   FilterInput,
+  NextSlots,
   OperatorTable,
   RecordRow,
   RenderedTemplate,
+  Schedule,
   Setup,
   SmsMeasure,
   SmsOptions,
@@ -36,6 +38,11 @@ export class Engine {
   /** How many parts a text is billed as, without the rest: for long lists of texts. */
   smsParts(text: string): number {
     return this.#glue.smsParts(text);
+  }
+
+  /** The next slots of a recurring job, from an instant on, and what its schedule says. */
+  nextSlots(request: { schedule: Schedule; zone: string; after: string; count?: number }): NextSlots {
+    return call(() => this.#glue.nextSlots(request)) as NextSlots;
   }
 
   /** A template filled with a record's values. */

@@ -34,6 +34,7 @@ export interface Glue {
   version(): string;
   measureSms(request: unknown): Answer<unknown>;
   smsParts(text: string): number;
+  nextSlots(request: unknown): Answer<unknown>;
   renderTemplate(request: unknown): Answer<unknown>;
   checkFilter(request: unknown): Answer<unknown>;
   operators(): Answer<unknown>;

@@ -276,6 +276,11 @@ export interface Automation {
   progress?: { done: number; total: number } | null;
 }
 
+/** When a recurring job comes round, on the clocks of the account's zone. */
+export type Schedule =
+  | { every: number; unit: "minutes" | "hours" | "days" | "weeks" | "months"; from: string }
+  | { cron: string };
+
 /** What a preview needs to know besides the records. */
 export interface Setup {
   account: AccountSettings;
@@ -403,6 +408,28 @@ export interface SmsMeasure {
   }[];
   offers: SmsOffer[];
   too_long: boolean;
+}
+
+/** Coming slots of a recurring job, and what its schedule says. */
+export interface NextSlots {
+  slots: {
+    at: string;
+    /** What clocks of the zone show, like `2026-01-31T09:00`. */
+    local: string;
+  }[];
+  description: Schedule | CronDescription;
+}
+
+/** What a cron expression says, in lists; `null` is any. */
+export interface CronDescription {
+  cron: string;
+  minutes: number[] | null;
+  hours: number[] | null;
+  days: number[] | null;
+  months: number[] | null;
+  weekdays: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[] | null;
+  /** Whether `L`, `W` or `#` says more than the lists. */
+  has_more: boolean;
 }
 
 export interface RenderedTemplate {
