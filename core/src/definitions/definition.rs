@@ -7,6 +7,7 @@ use super::action::{Action, Step};
 use super::setup::Setup;
 use super::trigger::{Rule, Trigger};
 use crate::filter::expression::Expression;
+use crate::recurrence::Schedule;
 use crate::timing::AtNight;
 use crate::words::{
     AutomationId, ModuleKey, Problem, Problems, StageKey, StepId, TemplateId, ViewId,
@@ -34,7 +35,16 @@ pub enum Kind {
     /// Actions when something happens (S0.4-6, S3, S4).
     Rule(Rule),
     /// Every so often over the records that match (S0.7-10).
-    RecurringJob(Repeat),
+    RecurringJob(Job),
+}
+
+/// What only a recurring job has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// When it comes round, on the account's clocks (S0.7).
+    pub schedule: Schedule,
+    /// Whom it acts on again.
+    pub repeat: Repeat,
 }
 
 /// Whom a recurring job acts on again (D15).
@@ -150,6 +160,14 @@ impl Draft {
         }
     }
 
+    /// When and on whom it acts, when it is a recurring job.
+    pub fn job(&self) -> Option<&Job> {
+        match &self.kind {
+            Kind::RecurringJob(job) => Some(job),
+            _ => None,
+        }
+    }
+
     /// Whether records enter by beginning to match (D12, D14).
     pub fn enters_by_matching(&self) -> bool {
         matches!(self.kind, Kind::Sequence | Kind::Campaign)
@@ -159,7 +177,7 @@ impl Draft {
     /// record matches (D15).
     pub fn follows_matching(&self) -> bool {
         self.enters_by_matching()
-            || matches!(self.kind, Kind::RecurringJob(Repeat::OnceWhileMatching))
+            || self.job().is_some_and(|job| job.repeat == Repeat::OnceWhileMatching)
     }
 
     /// Whether a record that stops matching leaves (D14): a campaign asks at the entry only, a

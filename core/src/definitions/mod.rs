@@ -24,7 +24,7 @@ pub use action::{
     Action, ActivityKind, Colleague, Completion, ContactChoice, Notify, RelativeDate, Step, Target,
 };
 pub use automation::{Activation, Audience, Automation, State};
-pub use definition::{Basis, Definition, DelayBase, Draft, Kind, ReEntry, Repeat, StepZone};
+pub use definition::{Basis, Definition, DelayBase, Draft, Job, Kind, ReEntry, Repeat, StepZone};
 pub use setup::{Setup, View};
 pub use trigger::{After, AfterLeaving, Reached, Rule, Trigger};
 pub use written::value_of;

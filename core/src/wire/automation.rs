@@ -6,7 +6,8 @@
 //! "reentry":{"mode":"never|after_exit|after_exit_and_days","days"?},"quiet":"drop|next_window",
 //! "zone":"account|contact","exclude":view,"goal":{filter},"steps":[…],"state",
 //! "activation":null|{"at","audience"}}`, and what only its kind has: a one-off `rate_per_hour`, a
-//! rule `trigger`, `placement` and `keep_after_leaving` (see `rule`), a recurring job `repeat`. What
+//! rule `trigger`, `placement` and `keep_after_leaving` (see `rule`), a recurring job `schedule` (see
+//! `schedule`) and `repeat`. What
 //! is absent has the document's default: a view's sequence counts delays from the previous action
 //! (S1.28), a stage's from the entry (S2.14); at night a sequence drops an SMS, campaigns and rules
 //! send it in the next window (D17).
@@ -16,10 +17,11 @@ use serde_json::{Value as Json, json};
 use super::filter::{expression_from_json, expression_to_json};
 use super::json::{Object, word_of};
 use super::rule::{placement_to_json, rule_from_json, trigger_to_json};
+use super::schedule::{schedule_from_json, schedule_to_json};
 use super::step::{key_if_any, step_from_json, step_to_json};
 use crate::definitions::definition::PER_HOUR_MAX;
 use crate::definitions::{
-    Activation, AfterLeaving, Audience, Basis, DelayBase, Draft, Kind, ReEntry, Repeat, State,
+    Activation, AfterLeaving, Audience, Basis, DelayBase, Draft, Job, Kind, ReEntry, Repeat, State,
     StepZone,
 };
 use crate::filter::Expression;
@@ -151,7 +153,10 @@ fn kind_from_json(object: &mut Object<'_>) -> Option<Kind> {
         Word::Rule => rule_from_json(object).map(Kind::Rule),
         Word::RecurringJob => {
             let repeat = object.word_or("repeat", &REPEATS, Repeat::OnceWhileMatching);
-            Some(Kind::RecurringJob(repeat))
+            let schedule = object.required("schedule");
+            let schedule = schedule
+                .and_then(|schedule| object.keep_all("schedule", schedule_from_json(schedule)))?;
+            Some(Kind::RecurringJob(Job { schedule, repeat }))
         }
     }
 }
@@ -165,7 +170,10 @@ fn kind_members(kind: &Kind) -> Json {
             "placement": placement_to_json(rule),
             "keep_after_leaving": rule.after_leaving.map(|after| after == AfterLeaving::Keep),
         }),
-        Kind::RecurringJob(repeat) => json!({"repeat": word_of(repeat, &REPEATS)}),
+        Kind::RecurringJob(job) => json!({
+            "schedule": schedule_to_json(&job.schedule),
+            "repeat": word_of(&job.repeat, &REPEATS),
+        }),
     }
 }
 

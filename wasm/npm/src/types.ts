@@ -260,6 +260,8 @@ export interface Automation {
   placement?: Placement;
   /** Of a rule: whether a waiting passage outlives the stay on the stage; null = the default (D14). */
   keep_after_leaving?: boolean | null;
+  /** Of a recurring job: when it comes round (S0.7). */
+  schedule?: Schedule;
   /** Of a recurring job: whom it acts on again (D15). */
   repeat?: "once_while_matching" | "once_ever" | "every_run";
   delay_base: "previous_action" | "entry";
