@@ -107,6 +107,9 @@ fn problems_of(reader: &str, text: &str) -> Problems {
         "id" => one(RecordId::parse(text)),
         "country of holidays" => one(Country::parse(text)),
         "JSON" => one(wire::json::parse(text)),
+        "address of a webhook" => {
+            common::webhook_problem(text, Reach::Public).into_iter().collect()
+        }
         "SMS template" | "HTML template" | "SMS of a deal" | "HTML of a deal" => {
             template_problems(reader, text, &setup)
         }

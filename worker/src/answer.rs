@@ -81,6 +81,7 @@ fn status_of(code: &str) -> u16 {
         | "automation_active" => 409,
         "body_too_large" => 413,
         "internal" => 500,
+        "service_unavailable" => 502,
         "store_unavailable" => 503,
         _ => 422,
     }

@@ -8,6 +8,7 @@ mod auth;
 mod cron;
 mod domain;
 mod engine;
+mod providers;
 mod request;
 mod routes;
 mod sending;

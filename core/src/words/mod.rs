@@ -12,6 +12,7 @@ pub mod period;
 pub mod problem;
 pub mod record;
 pub mod value;
+pub mod web_address;
 pub mod write;
 
 pub use account::{Account, SmsPrice, User};
@@ -25,4 +26,5 @@ pub use period::{Period, PeriodUnit};
 pub use problem::{Problem, Problems};
 pub use record::{Change, Event, FieldTrace, Record, Subject};
 pub use value::Value;
+pub use web_address::{Reach, WebAddress};
 pub use write::{WriteOutcome, Written};

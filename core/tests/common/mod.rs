@@ -13,6 +13,9 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
+use relance_core::words::web_address::not_an_address;
+use relance_core::words::{Problem, Reach, WebAddress};
+
 pub mod ran;
 
 /// One row: its cells by column name, with a backquoted cell's quotes taken off.
@@ -123,4 +126,12 @@ fn unquote(cell: &str) -> String {
         Some(inner) if !inner.contains('`') => inner.to_owned(),
         _ => cell.to_owned(),
     }
+}
+
+/// Why a webhook may not go to this address, taken apart by the parser that the Worker has.
+pub fn webhook_problem(text: &str, reach: Reach) -> Option<Problem> {
+    let Ok(url) = url::Url::parse(text) else { return Some(not_an_address(text)) };
+    let has_credentials = !url.username().is_empty() || url.password().is_some();
+    let (scheme, host, port) = (url.scheme(), url.host_str(), url.port());
+    WebAddress { scheme, host, port, has_credentials }.check(reach).err()
 }

@@ -5,6 +5,7 @@ pub mod automations;
 pub mod dev;
 pub mod history;
 pub mod imports;
+pub mod integrations;
 pub mod modules;
 pub mod records;
 pub mod settings;
@@ -12,6 +13,7 @@ pub mod templates;
 pub mod tokens;
 pub mod users;
 pub mod views;
+pub mod webhooks;
 
 use relance_core::definitions::Basis;
 use relance_core::words::{Problem, ViewId};
@@ -94,6 +96,9 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Post, ["imports"]) => imports::post(incoming, caller).await,
         (Get, ["imports", id]) => imports::get(incoming, caller, id).await,
         (Post, ["imports", id, "apply"]) => imports::apply(incoming, caller, id).await,
+        (_, ["integrations", rest @ ..]) => integrations::route(incoming, caller, rest).await,
+        (Get, ["lists"]) => integrations::lists(incoming, caller).await,
+        (_, ["webhooks", rest @ ..]) => webhooks::route(incoming, caller, rest).await,
         (Get, ["enrollments"]) => history::enrollments(incoming, caller).await,
         (Get, ["changes"]) => history::changes(incoming, caller).await,
         (Get, ["events"]) => history::told_events(incoming, caller).await,
@@ -136,7 +141,7 @@ fn no_route(incoming: &Incoming, parts: &[&str]) -> Refusal {
 }
 
 /// First parts of addresses, to tell a wrong method from a wrong address.
-const KNOWN: [&str; 20] = [
+const KNOWN: [&str; 23] = [
     "settings",
     "users",
     "modules",
@@ -146,6 +151,9 @@ const KNOWN: [&str; 20] = [
     "templates",
     "automations",
     "imports",
+    "integrations",
+    "lists",
+    "webhooks",
     "enrollments",
     "standings",
     "changes",

@@ -9,6 +9,7 @@ pub mod automation;
 pub mod db;
 pub mod idempotency;
 pub mod import;
+pub mod integration;
 pub mod outbox;
 pub mod record;
 pub mod setup;

@@ -1,0 +1,27 @@
+// A receiver of webhooks on loopback, which keeps what it gets, and fails when it is told to.
+import { createServer } from "node:http";
+import { once } from "node:events";
+
+/** Starts a receiver; it ends with the test `t`. `fail(…)` takes statuses, and `lost` (kept, unanswered). */
+export async function startReceiver(t) {
+  const received = [];
+  const faults = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const fault = faults.shift();
+    if (typeof fault === "object") return void response.writeHead(302, fault).end();
+    if (typeof fault === "number") return void response.writeHead(fault).end("the receiver's own words");
+    received.push({ headers: request.headers, body });
+    if (fault === "lost") return request.socket.destroy();
+    response.writeHead(204).end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address();
+  return { url: `http://127.0.0.1:${port}/hook`, received, fail: (...ways) => faults.push(...ways) };
+}
