@@ -6,7 +6,7 @@ import { Webhook } from "standardwebhooks";
 import { startServer } from "../support/server.mjs";
 import { startUnisender } from "../support/unisender.mjs";
 import { startReceiver } from "../support/webhook-receiver.mjs";
-import { api, said } from "./account.mjs";
+import { api, said, setUp } from "./account.mjs";
 
 const LISTS = [{ id: 101, title: "Новости" }, { id: 102, title: "Старт" }];
 
@@ -41,10 +41,10 @@ test("Unisender is connected by a key that no answer gives back", async (t) => {
   assert.deepEqual((await v1.get("/lists")).lists, []);
 });
 
-test("synchronisation brings new lists and new titles, and says what is gone", async (t) => {
+test("synchronisation brings new lists and new titles, and says what is gone (S4.15)", async (t) => {
   const service = await startUnisender(t, { lists: LISTS });
   const server = await startServer(t);
-  const v1 = api(server);
+  const v1 = await setUp(server);
   await v1.put("/integrations/unisender", { key: service.key, base: service.base });
   const titles = async () => (await v1.get("/lists")).lists.map((list) => list.title);
   assert.deepEqual(await titles(), ["Новости", "Старт"], "connecting synchronises");
@@ -61,6 +61,19 @@ test("synchronisation brings new lists and new titles, and says what is gone", a
   const second = await v1.post("/integrations/unisender/sync", {});
   assert.deepEqual([second.added, second.removed.map((list) => list.title)], [[], ["Новости"]]);
   assert.deepEqual(await titles(), ["Клиенты 2026", "Старт 2"]);
+
+  const [start] = (await v1.get("/lists")).lists.filter((list) => list.external_id === "102");
+  await v1.post("/automations", { id: "a_lists", name: "To the list", kind: "sequence", module: "deals",
+    basis: { stage: "new" }, steps: [{ id: "s1", action: "add_to_lists", lists: [start.id] }] }, { status: 201 });
+  service.removeList(102);
+  const third = await v1.post("/integrations/unisender/sync", {});
+  assert.deepEqual(third.removed.map((list) => list.title), ["Старт 2"]);
+  assert.deepEqual(third.lists.map(({ title, is_gone }) => [title, is_gone]), [["Клиенты 2026", false], ["Старт 2", true]],
+    "a list that an automation names is kept, so that its title can be said");
+  const blocked = await v1.post("/automations/a_lists/preview", { audience: "all" });
+  assert.deepEqual(blocked.blockers.map((problem) => [problem.code, problem.at]), [["list_gone", "steps[0].lists[0]"]]);
+  service.addList({ id: 102, title: "Старт 2" });
+  assert.deepEqual((await v1.post("/integrations/unisender/sync", {})).added.map((list) => list.id), [start.id], "the same list");
 
   for (const fault of ["500", "429", "refused", "limit", "html"]) {
     service.fail(fault);

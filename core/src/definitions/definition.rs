@@ -255,6 +255,9 @@ impl Definition {
                         .help("switch SMS on in the settings of the module"),
                 );
             }
+            let missing = setup.outside.blockers(&step.action);
+            let place = format!("steps[{index}]");
+            problems.extend(missing.into_iter().map(|problem| problem.within(&place)));
         }
         problems
     }

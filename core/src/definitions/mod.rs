@@ -10,12 +10,14 @@
 //! | `action` | what a step can do |
 //! | `check`, `written` | what makes a definition well-formed |
 //! | `automation` | a definition put together with what it runs |
+//! | `outside` | services and programs that are connected |
 //! | `setup` | an account with all of them |
 
 pub mod action;
 pub mod automation;
 mod check;
 pub mod definition;
+pub mod outside;
 pub mod setup;
 pub mod trigger;
 mod written;
@@ -25,6 +27,7 @@ pub use action::{
 };
 pub use automation::{Activation, Audience, Automation, State};
 pub use definition::{Basis, Definition, DelayBase, Draft, Job, Kind, ReEntry, Repeat, StepZone};
+pub use outside::{Connection, ListConsent, MailingList, Outside, Presence};
 pub use setup::{Setup, View};
 pub use trigger::{After, AfterLeaving, Reached, Rule, Trigger};
 pub use written::value_of;

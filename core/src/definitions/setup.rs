@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::automation::Automation;
+use super::outside::Outside;
 use crate::filter::{Catalog, Filter};
 use crate::template::Template;
 use crate::words::{Account, EventName, Module, TemplateId, ViewId};
@@ -27,6 +28,8 @@ pub struct Setup {
     pub modules: Vec<Module>,
     /// Names of the events that the account knows.
     pub events: Vec<EventName>,
+    /// Services and programs that are connected.
+    pub outside: Outside,
     /// Saved filters.
     pub views: Vec<View>,
     /// Current versions of the templates; an active automation carries its own pinned ones.

@@ -16,6 +16,7 @@ pub mod timing;
 pub mod view;
 
 pub mod automation;
+pub mod outside;
 pub mod plan;
 pub mod rule;
 pub mod setup;

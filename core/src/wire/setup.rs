@@ -1,8 +1,9 @@
 //! A whole account at the boundary: what a preview needs to decide as the Worker does.
 //!
 //! Shape: `{"account":{…},"users":[…],"modules":[…],"events":["offer_sent"],"views":[…],
-//! "templates":[…],"automations":[…]}`. An active automation may carry its pinned `"live"` parts:
-//! `{"filter":{…},"templates":[…]}`; without them it runs the current ones.
+//! "templates":[…],"automations":[…]}`, and what is connected outside (see [`super::outside`]). An
+//! active automation may carry its pinned `"live"` parts: `{"filter":{…},"templates":[…]}`; without
+//! them it runs the current ones.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use super::automation::automation_from_json;
 use super::filter::expression_from_json;
 use super::json::Object;
 use super::module::{contacts_module, module_from_json, tasks_module};
+use super::outside::outside_from_setup;
 use super::template::template_from_json;
 use super::view::view_from_json;
 use crate::definitions::{Automation, Definition, Setup};
@@ -45,6 +47,7 @@ pub fn setup_from_json(value: &Json) -> Result<Setup, Problems> {
         account,
         modules,
         events,
+        outside: outside_from_setup(&mut object),
         views: Vec::new(),
         templates: BTreeMap::new(),
         automations: Vec::new(),

@@ -2,6 +2,7 @@
 //!
 //! Decides nothing: what an answer means for a message is `relance_core::engine`'s to say.
 
+#[allow(dead_code, reason = "the engine adds subscribers next")]
 pub mod unisender;
 pub mod webhook;
 

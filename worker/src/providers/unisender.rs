@@ -55,13 +55,15 @@ pub enum Consent {
 /// Why the service did not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
-    /// It may work later: no connection, its own failure, too many calls, an empty purse.
+    /// It may work later: its own failure, too many calls, an empty purse.
     Later {
         /// In one line.
         said: String,
         /// What the service asks to wait. Units: seconds.
         after_seconds: Option<i64>,
     },
+    /// No answer came: it may have done it.
+    Lost(String),
     /// It refuses the key, or this account may not use the API.
     Key(String),
     /// It refuses what was asked, and will again.
@@ -74,6 +76,7 @@ impl Trouble {
     /// What is kept and shown.
     pub fn said(&self) -> &str {
         let (Trouble::Later { said, .. }
+        | Trouble::Lost(said)
         | Trouble::Key(said)
         | Trouble::Refused(said)
         | Trouble::Unknown(said)) = self;
@@ -131,7 +134,7 @@ impl Unisender<'_> {
         let headers = [("content-type", "application/x-www-form-urlencoded")];
         let call = Call { url: &url, headers: &headers, body: &form.finish() };
         match post(&call).await {
-            Err(said) => Err(Trouble::Later { said, after_seconds: None }),
+            Err(said) => Err(Trouble::Lost(said)),
             Ok(reply) => result_of(&reply),
         }
     }

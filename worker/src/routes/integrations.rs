@@ -187,7 +187,7 @@ impl Wanted {
         };
         let asks = before.get("service_asks").and_then(Json::as_i64) == Some(1);
         let service_asks = object.yes_no("service_asks", asks);
-        let tags = if object.has("tags") {
+        let tags: Vec<String> = if object.has("tags") {
             object.texts("tags").into_iter().map(str::to_owned).collect()
         } else {
             let kept = before.get("tags").and_then(Json::as_array);

@@ -19,6 +19,14 @@ SELECT json_object(
       (SELECT definition FROM module WHERE account_id = ?1 ORDER BY position, key)),
     'events', (SELECT json_group_array(name) FROM
       (SELECT name FROM event_name WHERE account_id = ?1 ORDER BY name)),
+    'integrations', (SELECT json_group_array(json_object('kind', kind, 'state', state,
+        'service_asks', json(iif(service_asks, 'true', 'false')))) FROM
+      (SELECT * FROM integration WHERE account_id = ?1 ORDER BY kind)),
+    'lists', (SELECT json_group_array(json_object('id', id, 'title', title,
+        'external_id', external_id, 'is_gone', json(iif(gone_at_ms IS NULL, 'false', 'true')))) FROM
+      (SELECT * FROM mailing_list WHERE account_id = ?1 ORDER BY title, id)),
+    'webhooks', (SELECT json_group_array(json_object('id', id, 'name', name)) FROM
+      (SELECT id, name FROM webhook_endpoint WHERE account_id = ?1 ORDER BY name, id)),
     'views', (SELECT json_group_array(json(definition)) FROM
       (SELECT definition FROM view WHERE account_id = ?1 ORDER BY id)),
     'templates', (SELECT json_group_array(json(definition)) FROM
