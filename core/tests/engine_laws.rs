@@ -2,9 +2,11 @@
 //! up, whenever records change, and however late the ticks come.
 
 mod common {
+    pub mod ran;
     pub mod story;
 }
 
+use common::ran::held;
 use common::story::{Life, Story, StoryRow, Ticks, is_effect, say_all};
 use proptest::prelude::*;
 use relance_core::engine::{Input, LogEntry, What};
@@ -147,6 +149,7 @@ proptest! {
         let (punctual, late) = (live(&story, Ticks::Punctual), live(&story, Ticks::Every(minutes)));
         prop_assert_eq!(say_all(&punctual), say_all(&late));
         prop_assert_eq!(punctual, late);
+        held("no decision depends on how late the ticks come");
     }
 
     #[test]
@@ -181,6 +184,7 @@ proptest! {
                 prop_assert!(to != "+48601000003" || text.starts_with("Your order"), "{text}");
             }
         }
+        held("whatever is set up and written, no SMS leaves at night (S1.6, D17), nor marketing without consent (D20)");
     }
 
     #[test]
@@ -192,6 +196,7 @@ proptest! {
             let step = (&entry.record, &entry.automation, entry.pass, entry.step.as_ref());
             prop_assert!(seen.insert(step), "{step:?} twice");
         }
+        held("whatever is set up and written, each step acts once per passage (D23)");
     }
 
     #[test]
@@ -209,5 +214,6 @@ proptest! {
                 }
             }
         }
+        held("asked again at the same instant, nothing is decided twice (D23)");
     }
 }

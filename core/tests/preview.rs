@@ -2,6 +2,10 @@
 //! those that start at once, and an active automation goes on from where its records stand.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
+mod common {
+    pub mod ran;
+}
+
 use std::collections::BTreeMap;
 
 use relance_core::wire::preview::Preview;
@@ -266,6 +270,7 @@ fn a_forecast_is_the_sum_of_its_timelines() {
             "{audience}: days add up"
         );
     }
+    common::ran::held("a forecast is the sum of what each record would get, day by day (B1, D32)");
 }
 
 #[test]

@@ -166,7 +166,7 @@ test("a sequence is built, reordered and activated without a mouse", async (t) =
   await page.getByText("An active sequence cannot be edited").waitFor();
 });
 
-test("an action is dragged from the right to the left, and a step to another place (S1.21)", async (t) => {
+test("an action is dragged from the right to the left, and a step to another place (S1.21, S2.12)", async (t) => {
   const page = await openDemo(t, { viewport: { width: 1300, height: 1200 } }, "sequences/a_offer_follow_up");
   const titles = () => page.locator("li.step h3").allInnerTexts();
   await page.locator("li.step").nth(2).waitFor();

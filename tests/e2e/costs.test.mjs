@@ -46,7 +46,7 @@ async function costsAmong(t, count) {
   return { idle, ten };
 }
 
-test("a tick costs the same among 1,000 and among 100,000 waiting records", async (t) => {
+test("a tick costs the same among 1,000 and among 100,000 waiting records (B16)", async (t) => {
   const few = await costsAmong(t, 1_000);
   const many = await costsAmong(t, 100_000);
   t.diagnostic(`idle: ${JSON.stringify(few.idle)}; ten messages due: ${JSON.stringify(few.ten)}`);

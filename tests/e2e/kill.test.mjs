@@ -11,7 +11,7 @@ const KILLS = 8;
 // A killed sender's messages are due again when its lease ends: here at once.
 const variables = { RELANCE_LEASE_MS: "1" };
 
-test("kill -9 in the middle of ticks: each message leaves once, each task is made once", async (t) => {
+test("kill -9 in the middle of ticks: each message leaves once, each task is made once (D23)", async (t) => {
   const state = temporaryFolder(t);
   let server = await spawnServer(t, { state, variables });
   let v1 = await withSequence(server);

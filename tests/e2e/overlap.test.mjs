@@ -8,7 +8,7 @@ import { activate, all, day, putDeals, withSequence } from "./sequence.mjs";
 
 const setClock = (server, at) => server.database.prepare(`UPDATE dev_clock SET now_ms = ${Date.parse(at)}`).run();
 
-test("five ticks at once, while deals are written, send each message once", async (t) => {
+test("five ticks at once, while deals are written, send each message once (D23)", async (t) => {
   const server = await startServer(t);
   const v1 = await withSequence(server);
   await putDeals(v1, numbers(600), { stage: "offer" });

@@ -5,7 +5,7 @@ import { startServer } from "../support/server.mjs";
 import { contact, deal, numbers, said } from "./account.mjs";
 import { SEQUENCE, MONDAY, activate, all, day, putDeals, withSequence } from "./sequence.mjs";
 
-test("delays 1 and 4: the SMS leaves on day 1, the task appears on day 5 (S1.28)", async (t) => {
+test("delays 1 and 4: the SMS leaves on day 1, the task appears on day 5, and its colleague is told (S1.28, S2.2)", async (t) => {
   const server = await startServer(t);
   const v1 = await withSequence(server, { deals: 2 });
   await activate(v1);
@@ -38,7 +38,7 @@ test("delays 1 and 4: the SMS leaves on day 1, the task appears on day 5 (S1.28)
   assert.deepEqual(await all(v1, "/run-log?record=d_2", "entries"), [], "a deal on another stage gets nothing");
 });
 
-test("a deal that leaves the filter gets nothing more, and the log says why (D14)", async (t) => {
+test("a deal that leaves the filter gets nothing more, and the log says why (S2.5, D14)", async (t) => {
   const server = await startServer(t);
   const v1 = await withSequence(server, { deals: 1 });
   await activate(v1);
@@ -74,7 +74,7 @@ test("the preview's number must be confirmed, and what was previewed is what run
   assert.deepEqual([count("entered"), count("sent"), count("skipped"), count("task_created"), count("finished")], [3, 2, 1, 3, 3]);
 });
 
-test("a view that an active automation uses is locked, and says by which (D16)", async (t) => {
+test("a view that an active automation uses is locked, and says by which (S1.16, D16)", async (t) => {
   const server = await startServer(t);
   const v1 = await withSequence(server);
   await activate(v1);
@@ -115,7 +115,7 @@ test("the account's switch stops everything, and what waited goes on when it is 
   assert.equal((await v1.get("/messages")).messages.length, 1);
 });
 
-test("consent that is withdrawn before the SMS leaves stops it", async (t) => {
+test("consent that is withdrawn before the SMS leaves stops it (D20)", async (t) => {
   const server = await startServer(t);
   const v1 = await withSequence(server, { deals: 1 });
   await activate(v1);
