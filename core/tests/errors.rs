@@ -131,6 +131,7 @@ fn problems_of(reader: &str, text: &str) -> Problems {
             found(json_of(text).and_then(|json| wire::module::module_from_json(&json, &key)))
         }
         "change of the deals module" => change_problems(text, &setup),
+        "merge of contacts" => merge_problems(text, &setup),
         "deal" | "contact" => record_problems(reader, text, &setup),
         "deals for a preview" => {
             let deals = setup.module("deals").unwrap().clone();
@@ -231,6 +232,20 @@ fn change_problems(text: &str, setup: &Setup) -> Problems {
 fn record_problems(reader: &str, text: &str, setup: &Setup) -> Problems {
     let module = setup.module(&format!("{reader}s")).unwrap();
     found(json_of(text).and_then(|json| wire::record::record_from_json(&json, module)))
+}
+
+/// Two contacts that hold nothing but their ids, merged as asked.
+fn merge_problems(text: &str, setup: &Setup) -> Problems {
+    let module = setup.module("contacts").unwrap();
+    found(json_of(text).and_then(|json| {
+        let asked = wire::merge::merge_asked_from_json(&json)?;
+        let record = |id: &RecordId| {
+            let json = json!({"id": id.as_str(), "values": {}});
+            wire::record::record_from_json(&json, module).unwrap()
+        };
+        let (survivor, loser) = (record(&asked.survivor), record(&asked.loser));
+        Merged::of(module, &survivor, &loser, &asked.choices, Moment::from_ms(0)).map(|_| ())
+    }))
 }
 
 /// The sample's sequence with these parts replaced: what keeps it from being saved or activated.

@@ -76,6 +76,7 @@ fn status_of(code: &str) -> u16 {
         | "taken"
         | "confirmation_mismatch"
         | "wrong_state"
+        | "merged_record"
         | "changed_meanwhile"
         | "key_reused"
         | "automation_active" => 409,

@@ -112,14 +112,14 @@ pub async fn caller_of(incoming: &Incoming, token: &str) -> Result<Caller, Refus
     if !is_same(kept, &sha256(secret)) {
         return Err(unknown());
     }
-    let id = row.get("account").and_then(Json::as_str).unwrap_or_default();
+    let account = row.get("account").and_then(Json::as_str).unwrap_or_default();
     let words = row.get("scopes").and_then(Json::as_array).cloned().unwrap_or_default();
     let scopes = SCOPES
         .iter()
         .filter(|(word, _)| words.iter().any(|other| other == word))
         .map(|(_, scope)| *scope)
         .collect();
-    Ok(caller_from(AccountId::parse(id)?, scopes, &row, incoming.mode))
+    Ok(caller_from(AccountId::parse(account)?, id, scopes, &row, incoming.mode))
 }
 
 /// Whether this is the deployment's own token.
@@ -146,11 +146,13 @@ async fn main_caller(incoming: &Incoming) -> Result<Caller, Refusal> {
         crate::routes::accounts::create(&incoming.db, &id, None, real_now(), Vec::new()).await?;
         row = account::caller_by_account(&incoming.db, &id).await?;
     }
-    Ok(caller_from(id, vec![Scope::Read, Scope::Write, Scope::Admin], &row, incoming.mode))
+    let scopes = vec![Scope::Read, Scope::Write, Scope::Admin];
+    Ok(caller_from(id, "admin", scopes, &row, incoming.mode))
 }
 
-fn caller_from(account: AccountId, scopes: Vec<Scope>, row: &Json, mode: Mode) -> Caller {
+fn caller_from(account: AccountId, by: &str, scopes: Vec<Scope>, row: &Json, mode: Mode) -> Caller {
     let dev_now = row.get("dev_now_ms").and_then(Json::as_i64).map(Moment::from_ms);
     let is_clock_moved = mode == Mode::Development && dev_now.is_some();
-    Caller { account, scopes, now: store::clock(mode, dev_now), is_clock_moved }
+    let (by, now) = (by.to_owned(), store::clock(mode, dev_now));
+    Caller { account, scopes, by, now, is_clock_moved }
 }

@@ -18,6 +18,8 @@ pub struct Loaded {
     pub stored: Json,
     /// Where each automation's first look stands.
     pub looking: Vec<Json>,
+    /// Whether some id may stand for another record.
+    pub has_merges: bool,
     /// As core reads it.
     pub setup: Setup,
 }
@@ -37,8 +39,9 @@ impl Loaded {
             _ => Vec::new(),
         };
         let version = row.get("version").and_then(Json::as_i64).unwrap_or(0);
+        let has_merges = row.get("has_merges").and_then(Json::as_i64) == Some(1);
         let setup = setup_from_json(&stored)?;
-        Ok(Loaded { version, stored, looking, setup })
+        Ok(Loaded { version, stored, looking, has_merges, setup })
     }
 
     /// Whether the first look of an activation is under way.

@@ -43,6 +43,8 @@ pub struct Caller {
     pub account: AccountId,
     /// What the token allows.
     pub scopes: Vec<Scope>,
+    /// Who did it, where that is kept: the token's id, or `admin`.
+    pub by: String,
     /// The decision clock.
     pub now: Moment,
     /// Whether somebody moved it: then nothing happens but at their ticks.

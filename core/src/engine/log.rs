@@ -99,6 +99,8 @@ pub enum Reason {
     SmsNotEnabled,
     /// The step or its template is gone.
     StepGone,
+    /// Another passage of the same client goes on.
+    AlreadyRunning,
 }
 
 impl What {
@@ -120,7 +122,7 @@ impl What {
 
 impl Reason {
     /// Every reason, for reading one back from the store.
-    pub const ALL: [Reason; 14] = [
+    pub const ALL: [Reason; 15] = [
         Reason::FilterNotMatched,
         Reason::AlreadyHadIt,
         Reason::TooSoonAfterExit,
@@ -135,6 +137,7 @@ impl Reason {
         Reason::NoAllowedDate,
         Reason::SmsNotEnabled,
         Reason::StepGone,
+        Reason::AlreadyRunning,
     ];
 
     /// The name in every interface.
@@ -154,6 +157,7 @@ impl Reason {
             Reason::NoAllowedDate => "no_allowed_date",
             Reason::SmsNotEnabled => "sms_not_enabled",
             Reason::StepGone => "step_gone",
+            Reason::AlreadyRunning => "already_running",
         }
     }
 

@@ -12,6 +12,7 @@
 //! | `advance` | who enters and leaves, and the order of decisions |
 //! | `act` | what a due step does, or why it does not |
 //! | `recipient` | who may be written to (consent, address, owner) |
+//! | `merge` | what becomes of two contacts' passages when they are merged, and parted again |
 //! | `task` | the record that a task becomes |
 //! | `claim` | whether a decided message may still leave, at the moment of sending |
 //! | `plan` | timeline of one record, forecast of all: `advance` over future moments |
@@ -23,6 +24,7 @@ mod advance;
 mod claim;
 mod effect;
 mod log;
+mod merge;
 mod plan;
 mod recipient;
 mod state;
@@ -32,6 +34,7 @@ pub use advance::{Input, Outcome, World, advance};
 pub use claim::{Claim, Claimed, claim};
 pub use effect::{Effect, EffectBody, SmsFigures};
 pub use log::{LogEntry, MessageText, Reason, What};
+pub use merge::{Joined, Parted, Passage, Rehomed, Standings, StandingsImage, join, part};
 pub use plan::{
     ActivationPreview, FORECAST_ENTRIES_MAX, Figures, Forecast, PLAN_WAKES_MAX, Timeline, timeline,
 };

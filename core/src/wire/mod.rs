@@ -23,6 +23,8 @@ pub mod setup;
 pub mod standing;
 pub mod step;
 
+pub mod merge;
+
 pub mod ask;
 pub mod preview;
 pub mod preview_filter;

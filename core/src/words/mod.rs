@@ -6,6 +6,7 @@ pub mod account;
 pub mod contact;
 pub mod event;
 pub mod ident;
+pub mod merge;
 pub mod module;
 pub mod moment;
 pub mod period;
@@ -18,6 +19,7 @@ pub mod write;
 pub use account::{Account, SmsPrice, User};
 pub use contact::{Channel, Contact, EmailAddress, PhoneNumber};
 pub use ident::*;
+pub use merge::{FieldMerge, Merged, Side, TakenBack};
 pub use module::{Choice, Field, FieldKind, Module, Pipeline, Stage};
 pub use moment::{
     CalendarStep, ClockChange, Date, Moment, TimeOfDay, Weekday, Zone, zone_data_version,

@@ -1,5 +1,7 @@
 //! What a field of a record can hold. Emptiness is the absence of a value, never a value.
 
+use std::collections::BTreeMap;
+
 use super::ident::{RecordId, clip};
 use super::module::{Field, FieldKind};
 use super::moment::{Date, Moment};
@@ -59,6 +61,20 @@ impl Value {
         let message =
             format!("`{}` takes {}, not {}", field.key, field.kind.in_words(), self.in_words());
         Err(Problem::new("wrong_type", message).at(field.key.as_str()))
+    }
+
+    /// The value with related records that are known by another id under that one, none twice.
+    #[must_use]
+    pub fn with_ids(self, aliases: &BTreeMap<RecordId, RecordId>) -> Self {
+        let Value::Related(ids) = self else { return self };
+        let mut all: Vec<RecordId> = Vec::with_capacity(ids.len());
+        for id in ids {
+            let id = aliases.get(&id).cloned().unwrap_or(id);
+            if !all.contains(&id) {
+                all.push(id);
+            }
+        }
+        Value::Related(all)
     }
 
     /// The kind of this value in the user's words, for messages.

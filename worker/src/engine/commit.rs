@@ -1,10 +1,13 @@
 //! The outcome of decisions as one batch: guards first, so that a batch that was decided on anything
 //! old is refused whole; then every row, one statement for each table (or for each megabyte of it).
 
-use relance_core::engine::{EnrollmentState, Reason, Standing};
+use relance_core::engine::{Enrollment, EnrollmentState, Reason, Standing};
 use relance_core::wire::record::{traces_to_json, value_to_json, values_to_json};
+use relance_core::words::contact::normalised_addresses;
 use relance_core::words::module::{OWNER, STAGE};
-use relance_core::words::{AccountId, AutomationId, Moment, Record, RecordId, Value, Written};
+use relance_core::words::{
+    AccountId, AutomationId, Channel, Moment, Record, RecordId, Value, Written,
+};
 use serde_json::{Value as Json, json};
 
 use super::decide::Decided;
@@ -13,7 +16,7 @@ use super::load::Known;
 use crate::answer::Refusal;
 use crate::auth::random_text;
 use crate::store::db::{Db, Statement, StoreError, chunks};
-use crate::store::{outbox, record, setup, subject};
+use crate::store::{merge, outbox, record, setup, subject};
 
 /// Rows on their way into the store.
 #[derive(Debug)]
@@ -26,6 +29,8 @@ pub struct Commit {
     subject_versions: Vec<Json>,
     records: Vec<Json>,
     changes: Vec<Json>,
+    addresses_gone: Vec<Json>,
+    addresses: Vec<Json>,
     links_gone: Vec<Json>,
     links: Vec<Json>,
     subjects: Vec<Json>,
@@ -63,6 +68,8 @@ impl Commit {
             subject_versions: Vec::new(),
             records: Vec::new(),
             changes: Vec::new(),
+            addresses_gone: Vec::new(),
+            addresses: Vec::new(),
             links_gone: Vec::new(),
             links: Vec::new(),
             subjects: Vec::new(),
@@ -98,6 +105,7 @@ impl Commit {
         let record = &written.record;
         self.guard_record(&record.id, before);
         self.add_record(record);
+        self.add_addresses(before, Some(record));
         for change in &written.changes {
             let json = |value: &Option<Value>| value.as_ref().map(|v| value_to_json(v).to_string());
             self.changes.push(json!([
@@ -113,6 +121,26 @@ impl Commit {
             }
         }
         self.written.push(record.id.clone());
+    }
+
+    /// Lets what depends on a record look again, as after a write.
+    pub fn touch(&mut self, id: &RecordId) {
+        self.written.push(id.clone());
+    }
+
+    /// Takes a record that another stands for from now on out of the addresses, and refuses the batch
+    /// when it is no longer this one.
+    pub fn retire(&mut self, record: &Record) {
+        self.guard_record(&record.id, Some(record));
+        self.add_addresses(Some(record), None);
+    }
+
+    /// The contact's normalised addresses, where a write changed them.
+    fn add_addresses(&mut self, before: Option<&Record>, after: Option<&Record>) {
+        let rows = |record: Option<&Record>| record.map(address_rows).unwrap_or_default();
+        let (gone, kept) = (rows(before), rows(after));
+        self.addresses.extend(kept.iter().filter(|row| !gone.contains(row)).cloned());
+        self.addresses_gone.extend(gone.into_iter().filter(|row| !kept.contains(row)));
     }
 
     fn add_record(&mut self, record: &Record) {
@@ -192,6 +220,17 @@ impl Commit {
         if before.is_some_and(|before| before.enrollment.as_ref() == Some(enrollment)) {
             return;
         }
+        self.enroll(record, automation, standing.pass, enrollment);
+    }
+
+    /// Adds a passage.
+    pub fn enroll(
+        &mut self,
+        record: &RecordId,
+        automation: &AutomationId,
+        pass: u32,
+        enrollment: &Enrollment,
+    ) {
         let (state, step, due_at, ended_at, reason) = match &enrollment.state {
             EnrollmentState::Waiting { step, due_at } => {
                 ("waiting", Some(step.as_str()), Some(*due_at), None, None)
@@ -205,7 +244,7 @@ impl Commit {
             enrollment.id.as_str(),
             automation.as_str(),
             record.as_str(),
-            standing.pass,
+            pass,
             enrollment.entered_at.as_ms(),
             state,
             step,
@@ -225,6 +264,9 @@ impl Commit {
         add(&self.subject_versions, &|rows| subject::guard(account, rows));
         add(&self.records, &|rows| record::upsert(account, rows, &self.id));
         add(&self.changes, &|rows| record::insert_changes(account, rows));
+        add(&self.addresses_gone, &|rows| merge::delete_addresses(account, rows));
+        add(&self.addresses, &|rows| merge::insert_addresses(account, rows));
+        add(&self.links, &|rows| merge::guard_targets(account, rows));
         add(&self.links_gone, &|rows| record::delete_links(account, rows));
         add(&self.links, &|rows| record::insert_links(account, rows));
         add(&self.subjects, &|rows| subject::upsert(account, rows, &self.id));
@@ -284,6 +326,20 @@ fn standing_row(record: &RecordId, automation: &AutomationId, standing: &Standin
         standing.pass,
         standing.enrollment.as_ref().map(|enrollment| enrollment.id.as_str()),
     ])
+}
+
+/// Rows of a contact's normalised addresses: `[kind, address, record]`.
+pub fn address_rows(record: &Record) -> Vec<Json> {
+    let row = |(channel, address)| json!([channel_word(channel), address, record.id.as_str()]);
+    normalised_addresses(record).into_iter().map(row).collect()
+}
+
+/// The word of a channel in the store.
+pub fn channel_word(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "email",
+        Channel::Sms => "sms",
+    }
 }
 
 /// Who watches what else than its own records.

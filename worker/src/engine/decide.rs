@@ -74,7 +74,8 @@ pub fn decide(
 }
 
 impl Decided {
-    fn ask(&mut self, loaded: &Loaded, world: &World<'_>, now: Moment, input: Input) {
+    /// Asks core a further question, on what it decided so far.
+    pub fn ask(&mut self, loaded: &Loaded, world: &World<'_>, now: Moment, input: Input) {
         let state = core::mem::replace(&mut self.state, SubjectState::unborn());
         let outcome = advance(&loaded.setup, world, state, now, input);
         self.state = outcome.state;

@@ -10,6 +10,7 @@ pub mod effects;
 pub mod importing;
 pub mod load;
 pub mod looks;
+pub mod merging;
 pub mod preview;
 pub mod walk;
 pub mod write;

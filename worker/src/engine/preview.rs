@@ -43,6 +43,7 @@ pub async fn preview_activation(
         version: loaded.version,
         stored: serde_json::Value::Null,
         looking: Vec::new(),
+        has_merges: loaded.has_merges,
         setup: with_active(loaded, definition, activation)?,
     };
     let mut found = Found::default();

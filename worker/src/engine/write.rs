@@ -1,13 +1,14 @@
 //! Writes of records: all of a request or none, each decided in its own commit.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relance_core::engine::Input;
 use relance_core::wire::record::GivenRecord;
 use relance_core::words::{
     AccountId, Module, Moment, Problem, Record, RecordId, Value, WriteOutcome, Written,
 };
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::TRIES_MAX;
 use super::commit::{Commit, Ended, Watchers};
@@ -16,11 +17,14 @@ use super::load::{Known, Snapshot, load};
 use crate::answer::Refusal;
 use crate::domain::Loaded;
 use crate::store::db::{Db, Statement};
+use crate::store::merge;
 
 /// What a write did, for the answer.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// Which record.
+    /// The id that was given.
+    pub given: RecordId,
+    /// Which record it stands for.
     pub id: RecordId,
     /// Its version after.
     pub version: u64,
@@ -44,10 +48,16 @@ pub async fn write(
     for _ in 0..TRIES_MAX {
         let loaded = Loaded::of(db, account).await?;
         let module = loaded.module(module)?;
+        let (given, names) = without_aliases(db, account, &loaded, given).await?;
         let ids: Vec<RecordId> = given.iter().map(|one| one.id.clone()).collect();
-        let snapshot = load(db, account, &loaded, &ids, &targets(given)).await?;
+        let snapshot = load(db, account, &loaded, &ids, &targets(&given)).await?;
         let mut commit = Commit::new(account, loaded.version, now)?;
-        let outcomes = decide_all(&loaded, module, &snapshot, given, now, &mut commit)?;
+        let mut outcomes = decide_all(&loaded, module, &snapshot, &given, now, &mut commit)?;
+        for outcome in &mut outcomes {
+            if let Some(name) = names.get(&outcome.id) {
+                outcome.given = name.clone();
+            }
+        }
         let ended = commit.run(db, &watchers(&loaded), also(&outcomes)).await?;
         if ended == Ended::Committed {
             return Ok(outcomes);
@@ -70,6 +80,40 @@ pub fn watchers(loaded: &Loaded) -> Watchers {
             automation.definition.module.as_str() == relance_core::words::module::TASKS_MODULE
         }),
     }
+}
+
+/// The writes with each id that stands for another record replaced by that one's, also in relations;
+/// and for each record that was named so, the name that was given.
+async fn without_aliases<'a>(
+    db: &Db,
+    account: &AccountId,
+    loaded: &Loaded,
+    given: &'a [GivenRecord],
+) -> Result<(Cow<'a, [GivenRecord]>, BTreeMap<RecordId, RecordId>), Refusal> {
+    if !loaded.has_merges {
+        return Ok((Cow::Borrowed(given), BTreeMap::new()));
+    }
+    let named = given.iter().map(|one| one.id.clone()).chain(targets(given));
+    let ids: BTreeSet<RecordId> = named.collect();
+    let ids: Json = ids.iter().map(RecordId::as_str).collect();
+    let aliases = merge::aliases(db, account, &ids).await?;
+    let mut names = BTreeMap::new();
+    let mut replaced = given.to_vec();
+    for (index, one) in replaced.iter_mut().enumerate() {
+        for value in one.values.values_mut().flatten() {
+            *value = value.clone().with_ids(&aliases);
+        }
+        let Some(target) = aliases.get(&one.id) else { continue };
+        names.insert(target.clone(), core::mem::replace(&mut one.id, target.clone()));
+        if given.iter().any(|other| other.id == *target)
+            || given.iter().take(index).any(|other| aliases.get(&other.id) == Some(target))
+        {
+            let message = format!("this contact was merged into `{target}`, which stands here too");
+            let place = format!("records[{index}].id");
+            return Err(Problem::new("twice", message).at(place).found(target.as_str()).into());
+        }
+    }
+    Ok((Cow::Owned(replaced), names))
 }
 
 fn targets(given: &[GivenRecord]) -> Vec<RecordId> {
@@ -115,6 +159,7 @@ fn decide_all(
             continue;
         }
         outcomes.push(Outcome {
+            given: one.id.clone(),
             id: one.id.clone(),
             version: written.record.version,
             outcome: written.outcome,

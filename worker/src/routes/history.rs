@@ -1,5 +1,7 @@
 //! What happened: enrollments, the run log, messages, tasks; and events that are told to us.
 
+use std::collections::BTreeMap;
+
 use relance_core::wire::json::Object;
 use relance_core::words::{EventName, Moment, Problem, RecordId, clip};
 use serde_json::{Map, Value as Json, json};
@@ -10,8 +12,8 @@ use crate::answer::{Answer, Handled};
 use crate::domain::Loaded;
 use crate::engine::commit::Commit;
 use crate::request::{Caller, Incoming};
-use crate::store::db::chunks;
-use crate::store::{automation, outbox, record, setup, subject};
+use crate::store::db::{StoreError, chunks};
+use crate::store::{automation, merge, outbox, record, setup, subject};
 
 /// Most rows of one page.
 const PAGE_MAX: i64 = 1_000;
@@ -153,11 +155,15 @@ pub async fn events(incoming: &mut Incoming, caller: &Caller) -> Handled {
         let message = format!("at most {EVENTS_MAX} events can be told at once");
         object.add(Problem::new("too_many", message).at("events").found(given.len().to_string()));
     }
-    let rows = object.each("events", |event| read_event(event, caller.now));
+    let mut rows = object.each("events", |event| read_event(event, caller.now));
     object.finish()?;
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    if loaded.has_merges {
+        let aliases = aliases_of(incoming, caller, &rows).await?;
+        rename(&mut rows, &aliases);
+    }
     let names: Vec<&Json> = rows.iter().filter_map(|row| row.get(2)).collect();
     let ids: Json = rows.iter().filter_map(|row| row.get(1)).cloned().collect();
-    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     let found = incoming.db.batch(&[record::by_ids(&caller.account, &ids)]).await?;
     let known: Vec<&Json> = found.iter().flatten().filter_map(|record| record.get("id")).collect();
     for (index, row) in rows.iter().enumerate() {
@@ -185,6 +191,23 @@ pub async fn events(incoming: &mut Incoming, caller: &Caller) -> Handled {
         changed(setup::change(&incoming.db, &caller.account, loaded.version, statements).await)?;
     }
     Ok(Answer::Value(json!({"accepted": rows.len()})))
+}
+
+/// What happens to a merged contact happens to the one that it became.
+async fn aliases_of(
+    incoming: &Incoming,
+    caller: &Caller,
+    rows: &[Json],
+) -> Result<BTreeMap<RecordId, RecordId>, StoreError> {
+    let ids: Json = rows.iter().filter_map(|row| row.get(1)).cloned().collect();
+    merge::aliases(&incoming.db, &caller.account, &ids).await
+}
+
+fn rename(rows: &mut [Json], aliases: &BTreeMap<RecordId, RecordId>) {
+    for id in rows.iter_mut().filter_map(|row| row.get_mut(1)) {
+        let target = id.as_str().and_then(|text| aliases.get(text)).map(|one| one.as_str().into());
+        *id = target.unwrap_or_else(|| id.take());
+    }
 }
 
 fn read_event(value: &Json, now: Moment) -> Result<Json, relance_core::words::Problems> {

@@ -6,6 +6,7 @@ pub mod dev;
 pub mod history;
 pub mod imports;
 pub mod integrations;
+pub mod merges;
 pub mod modules;
 pub mod records;
 pub mod settings;
@@ -80,6 +81,10 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Get, ["records", module]) => records::list(incoming, caller, module).await,
         (Get, ["records", module, id]) => records::get(incoming, caller, module, id).await,
         (Delete, ["records", module, id]) => records::delete(incoming, caller, module, id).await,
+        (Get, ["contacts", "twins"]) => merges::twins(incoming, caller).await,
+        (Post, ["contacts", "merge"]) => merges::post(incoming, caller).await,
+        (Get, ["merges"]) => merges::list(incoming, caller).await,
+        (Post, ["merges", id, "undo"]) => merges::take_back(incoming, caller, id).await,
         (Get, ["views"]) => views::list(incoming, caller).await,
         (Post, ["views"]) => views::post(incoming, caller).await,
         (Get, ["views", id]) => views::get(incoming, caller, id).await,
@@ -141,7 +146,7 @@ fn no_route(incoming: &Incoming, parts: &[&str]) -> Refusal {
 }
 
 /// First parts of addresses, to tell a wrong method from a wrong address.
-const KNOWN: [&str; 23] = [
+const KNOWN: [&str; 25] = [
     "settings",
     "users",
     "modules",
@@ -165,6 +170,8 @@ const KNOWN: [&str; 23] = [
     "tokens",
     "accounts",
     "session",
+    "contacts",
+    "merges",
 ];
 
 /// A fresh id of our making, like `v_k3q7…`.

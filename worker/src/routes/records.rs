@@ -4,17 +4,20 @@ use std::collections::BTreeSet;
 
 use relance_core::wire::json::Object;
 use relance_core::wire::record::{GivenRecord, given_record_from_json};
-use relance_core::words::{Problem, Problems};
+use relance_core::words::{AccountId, Problem, Problems, RecordId};
 use serde_json::{Value as Json, json};
 
 use super::fresh_id;
 use crate::answer::{Answer, Handled, Refusal, not_found};
 use crate::auth::sha256;
 use crate::domain::Loaded;
-use crate::engine::commit::Commit;
+use crate::engine::commit::{Commit, address_rows};
+use crate::engine::load::read_record;
+use crate::engine::merging::merged_record;
 use crate::engine::write::{Outcome, watchers, write};
 use crate::request::{Caller, Incoming};
-use crate::store::{idempotency, record, subject};
+use crate::store::db::{Db, StoreError};
+use crate::store::{idempotency, merge, record, subject};
 
 /// Most records of one write. Source: the API's contract; each is decided in the same request.
 pub const BULK_RECORDS_MAX: usize = 1_000;
@@ -39,32 +42,57 @@ pub async fn list(incoming: &Incoming, caller: &Caller, module: &str) -> Handled
     Ok(Answer::Text(format!("{{\"records\":[{}],\"next\":{next}}}", page.join(","))))
 }
 
-/// `GET /records/{module}/{id}`.
+/// `GET /records/{module}/{id}`: a merged contact answers with the one that it became, and says so
+/// in `merged_into`.
 ///
 /// # Errors
 /// `not_found`.
 pub async fn get(incoming: &Incoming, caller: &Caller, module: &str, id: &str) -> Handled {
-    let found = record::one(&incoming.db, &caller.account, module, id).await?;
-    Ok(Answer::Text(found.ok_or_else(|| not_found("record"))?))
+    let (db, account) = (&incoming.db, &caller.account);
+    if let Some(found) = record::one(db, account, module, id).await? {
+        return Ok(Answer::Text(found));
+    }
+    let target = alias_of(db, account, id).await?.ok_or_else(|| not_found("record"))?;
+    let found = record::one(db, account, module, target.as_str()).await?;
+    let text = found.ok_or_else(|| not_found("record"))?;
+    let mut shown = relance_core::wire::json::parse(&text)?;
+    if let Json::Object(map) = &mut shown {
+        map.insert("merged_into".into(), target.as_str().into());
+    }
+    Ok(Answer::Value(shown))
+}
+
+/// The record that this id stands for, when it is a merged one's.
+async fn alias_of(db: &Db, account: &AccountId, id: &str) -> Result<Option<RecordId>, StoreError> {
+    Ok(merge::aliases(db, account, &json!([id])).await?.into_values().next())
 }
 
 /// `DELETE /records/{module}/{id}`: with its history; what waits for it is cancelled, and what points
 /// to it looks again.
 ///
 /// # Errors
-/// `not_found`.
+/// `not_found`; `merged_record` for an id that stands for another contact.
 pub async fn delete(incoming: &Incoming, caller: &Caller, module: &str, id: &str) -> Handled {
     let (db, account) = (&incoming.db, &caller.account);
     // Asked first, because nothing of another module's record may be touched.
-    if record::one(db, account, module, id).await?.is_none() {
-        return Err(not_found("record"));
-    }
+    let Some(text) = record::one(db, account, module, id).await? else {
+        return Err(match alias_of(db, account, id).await? {
+            Some(target) => merged_record(&RecordId::parse(id)?, &target).into(),
+            None => not_found("record"),
+        });
+    };
     let loaded = Loaded::of(db, account).await?;
     let batch = Commit::new(account, loaded.version, caller.now)?;
     let modules = watchers(&loaded).relations;
     let marks =
         subject::recheck_dependents(account, &json!([id]), &modules, caller.now, batch.id());
-    record::delete(db, account, (module, id), caller.now, vec![marks]).await?;
+    let mut also = vec![marks];
+    also.extend(merge::forget(account, id));
+    if let Some(before) = read_record(&relance_core::wire::json::parse(&text)?, &loaded) {
+        let gone = json!(address_rows(&before)).to_string();
+        also.push(merge::delete_addresses(account, &gone));
+    }
+    record::delete(db, account, (module, id), caller.now, also).await?;
     Ok(Answer::Empty)
 }
 
@@ -93,7 +121,14 @@ pub async fn bulk(incoming: &mut Incoming, caller: &Caller, module: &str) -> Han
 }
 
 fn answer(outcomes: &[Outcome]) -> Json {
-    let one = |one: &Outcome| json!({"id": one.id.as_str(), "version": one.version, "outcome": one.outcome.key()});
+    let one = |one: &Outcome| {
+        let mut shown =
+            json!({"id": one.given.as_str(), "version": one.version, "outcome": one.outcome.key()});
+        if let (true, Json::Object(map)) = (one.given != one.id, &mut shown) {
+            map.insert("merged_into".into(), one.id.as_str().into());
+        }
+        shown
+    };
     json!({"records": outcomes.iter().map(one).collect::<Vec<_>>()})
 }
 

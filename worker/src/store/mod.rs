@@ -10,6 +10,7 @@ pub mod db;
 pub mod idempotency;
 pub mod import;
 pub mod integration;
+pub mod merge;
 pub mod outbox;
 pub mod record;
 pub mod setup;

@@ -46,7 +46,9 @@ SELECT json_object(
   'looking', (SELECT json_group_array(json_object(
       'id', id, 'module', module, 'state', state,
       'cursor', look_cursor, 'done', look_done, 'total', look_total
-    )) FROM automation WHERE account_id = ?1)
+    )) FROM automation WHERE account_id = ?1),
+  'has_merges', EXISTS (SELECT 1 FROM merge
+    WHERE account_id = ?1 AND undone_at_ms IS NULL)
 ) AS json
 FROM account AS a
 WHERE a.account_id = ?1";

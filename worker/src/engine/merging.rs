@@ -1,0 +1,502 @@
+//! Merges two contacts, and undoes it: core says what becomes of fields, relations and passages;
+//! here it is loaded and committed, each as one batch that is refused whole when anything is stale.
+
+use std::collections::BTreeMap;
+
+use relance_core::engine::{Input, Joined, LogEntry, Rehomed, StandingsImage, join, part};
+use relance_core::wire::merge::{
+    Intent, MergeAsked, MergeImage, image_from_json, image_to_json, merge_to_json,
+};
+use relance_core::wire::record::record_to_json;
+use relance_core::words::{
+    AccountId, AutomationId, Change, Event, Merged, Moment, Problem, Record, RecordId, Value,
+    WriteOutcome, Written,
+};
+use serde_json::{Value as Json, json};
+
+use super::TRIES_MAX;
+use super::commit::{Commit, Ended};
+use super::decide::{Decided, Question, decide};
+use super::load::{Known, Snapshot, load, read_record};
+use super::write::watchers;
+use crate::answer::{Refusal, not_found};
+use crate::domain::Loaded;
+use crate::store::db::{Db, Statement};
+use crate::store::{merge as store, record, subject};
+
+/// Most records that point to a merged contact. Our choice: what one batch writes without passing
+/// D1's limits; a contact with more is a company that should have a record of its own.
+pub const RELINKED_RECORDS_MAX: usize = 2_000;
+
+/// Who asks, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct By<'a> {
+    /// Whose data.
+    pub account: &'a AccountId,
+    /// Who.
+    pub by: &'a str,
+    /// When.
+    pub now: Moment,
+}
+
+/// Merges as asked, or says what it would do.
+///
+/// # Errors
+/// `unknown_record`, `merged_record` for an id that stands for another, what core refuses,
+/// `too_many_records`, `changed_meanwhile`.
+pub async fn merge(db: &Db, by: By<'_>, asked: &MergeAsked, id: &str) -> Result<Json, Refusal> {
+    for _ in 0..TRIES_MAX {
+        let loaded = Loaded::of(db, by.account).await?;
+        let ids = [asked.survivor.clone(), asked.loser.clone()];
+        refuse_aliases(db, &loaded, by.account, &ids).await?;
+        let snapshot = load(db, by.account, &loaded, &ids, &[]).await?;
+        let pair = Pair::of(&snapshot, asked)?;
+        let linked = linked_to(db, by.account, &loaded, &asked.loser).await?;
+        let module = loaded.module("contacts")?;
+        let (one, other) = (pair.survivor_record()?, pair.loser_record()?);
+        let merged = Merged::of(module, one, other, &asked.choices, by.now)?;
+        let decided = pair.join(&loaded, &snapshot, &merged, by.now);
+        let mut answer = merge_to_json(&merged, &asked.loser, &decided.joined);
+        let relinked: Vec<Json> = linked.iter().map(named).collect();
+        put(&mut answer, "relinked", json!(relinked));
+        if asked.intent == Intent::Preview {
+            return Ok(answer);
+        }
+        put(&mut answer, "id", json!(id));
+        let batch = Batch { loaded: &loaded, by, pair: &pair, merged: &merged, linked: &linked };
+        if batch.run(db, id, &decided).await? == Ended::Committed {
+            return Ok(answer);
+        }
+    }
+    Err(changed_meanwhile())
+}
+
+fn changed_meanwhile() -> Refusal {
+    let message = "others kept changing the same records";
+    Problem::new("changed_meanwhile", message).help("try again").into()
+}
+
+fn put(answer: &mut Json, key: &str, value: Json) {
+    if let Json::Object(map) = answer {
+        map.insert(key.to_owned(), value);
+    }
+}
+
+fn named(record: &Record) -> Json {
+    json!({"id": record.id.as_str(), "module": record.module.as_str(), "name": record.text("name")})
+}
+
+async fn refuse_aliases(
+    db: &Db,
+    loaded: &Loaded,
+    account: &AccountId,
+    ids: &[RecordId; 2],
+) -> Result<(), Refusal> {
+    if !loaded.has_merges {
+        return Ok(());
+    }
+    let names: Json = ids.iter().map(RecordId::as_str).collect();
+    let aliases = store::aliases(db, account, &names).await?;
+    let problems: Vec<Problem> = ["survivor", "loser"]
+        .iter()
+        .zip(ids)
+        .filter_map(|(place, id)| Some(merged_record(id, aliases.get(id)?).at(*place)))
+        .collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+}
+
+/// The problem of doing something to a contact that another stands for.
+pub fn merged_record(id: &RecordId, target: &RecordId) -> Problem {
+    Problem::new("merged_record", format!("`{id}` was merged into `{target}`"))
+        .found(id.as_str())
+        .allowed([target.as_str()])
+        .help("do it to that contact, or undo the merge first")
+}
+
+async fn linked_to(
+    db: &Db,
+    account: &AccountId,
+    loaded: &Loaded,
+    id: &RecordId,
+) -> Result<Vec<Record>, Refusal> {
+    let limit = i64::try_from(RELINKED_RECORDS_MAX + 1).unwrap_or(i64::MAX);
+    let ids = store::linked_to(db, account, id, limit).await?;
+    if ids.len() > RELINKED_RECORDS_MAX {
+        let message = format!("more than {RELINKED_RECORDS_MAX} records point to `{id}`");
+        let help = "let this one be the survivor";
+        return Err(Problem::new("too_many_records", message).at("loser").help(help).into());
+    }
+    records(db, account, loaded, &json!(ids)).await
+}
+
+async fn records(
+    db: &Db,
+    account: &AccountId,
+    loaded: &Loaded,
+    ids: &Json,
+) -> Result<Vec<Record>, Refusal> {
+    let rows = db.batch(&[record::by_ids(account, ids)]).await?;
+    Ok(rows.iter().flatten().filter_map(|row| read_record(row, loaded)).collect())
+}
+
+/// The two contacts as the store knows them.
+struct Pair<'a> {
+    survivor: (&'a RecordId, &'a Known),
+    loser: (&'a RecordId, &'a Known),
+}
+
+/// What core decided about both.
+struct Both {
+    joined: Joined,
+    survivor: Decided,
+    loser: Decided,
+}
+
+impl<'a> Pair<'a> {
+    fn of(snapshot: &'a Snapshot, asked: &MergeAsked) -> Result<Self, Refusal> {
+        let find = |id: &RecordId, place: &str| {
+            let found = snapshot.known.get_key_value(id);
+            found.filter(|(_, known)| known.state.record.is_some()).ok_or_else(|| {
+                Problem::new("unknown_record", "there is no such record")
+                    .at(place)
+                    .found(id.as_str())
+            })
+        };
+        Ok(Pair {
+            survivor: find(&asked.survivor, "survivor")?,
+            loser: find(&asked.loser, "loser")?,
+        })
+    }
+
+    fn survivor_record(&self) -> Result<&'a Record, Refusal> {
+        self.survivor.1.state.record.as_ref().ok_or_else(|| not_found("record"))
+    }
+
+    fn loser_record(&self) -> Result<&'a Record, Refusal> {
+        self.loser.1.state.record.as_ref().ok_or_else(|| not_found("record"))
+    }
+
+    /// What was due before the merge is decided for each alone; then they are one, and every filter
+    /// looks at what that one is.
+    fn join(&self, loaded: &Loaded, snapshot: &Snapshot, merged: &Merged, now: Moment) -> Both {
+        let alone = |(id, known): (&RecordId, &Known)| {
+            decide(loaded, snapshot, id, known, Question::clock(), now)
+        };
+        let (mut survivor, mut loser) = (alone(self.survivor), alone(self.loser));
+        let record = merged.written.record.clone();
+        let joined = join(&loaded.setup, survivor.state.clone(), loser.state.clone(), record, now);
+        let of = |id: &RecordId| {
+            let own = joined.log.iter().filter(|entry| entry.record == *id);
+            own.cloned().collect::<Vec<LogEntry>>()
+        };
+        survivor.log.extend(of(self.survivor.0));
+        loser.log.extend(of(self.loser.0));
+        survivor.state = joined.survivor.clone();
+        loser.state = joined.loser.clone();
+        loser.wake_at = None;
+        let history = History {
+            changes: extended(&self.survivor.1.changes, &merged.written.changes),
+            events: together(&self.survivor.1.events, &self.loser.1.events),
+        };
+        look_again(&mut survivor, loaded, snapshot, &history, now);
+        Both { joined, survivor, loser }
+    }
+}
+
+struct History {
+    changes: Vec<Change>,
+    events: Vec<Event>,
+}
+
+fn extended(changes: &[Change], more: &[Change]) -> Vec<Change> {
+    changes.iter().chain(more).cloned().collect()
+}
+
+fn together(one: &[Event], other: &[Event]) -> Vec<Event> {
+    let mut all: Vec<Event> = one.iter().chain(other).cloned().collect();
+    all.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    all
+}
+
+/// Lets every filter look at the record as it is now. A merge is no change that starts a rule.
+fn look_again(
+    decided: &mut Decided,
+    loaded: &Loaded,
+    snapshot: &Snapshot,
+    history: &History,
+    now: Moment,
+) {
+    let world = relance_core::engine::World {
+        related: &snapshot.related,
+        changes: &history.changes,
+        events: &history.events,
+    };
+    decided.ask(loaded, &world, now, Input::Touched);
+}
+
+/// A merge on its way into the store.
+struct Batch<'a> {
+    loaded: &'a Loaded,
+    by: By<'a>,
+    pair: &'a Pair<'a>,
+    merged: &'a Merged,
+    linked: &'a [Record],
+}
+
+impl Batch<'_> {
+    async fn run(&self, db: &Db, id: &str, both: &Both) -> Result<Ended, Refusal> {
+        let (account, now) = (self.by.account, self.by.now);
+        let (survivor, loser) = (self.pair.survivor.0, self.pair.loser.0);
+        let mut commit = Commit::new(account, self.loaded.version, now)?;
+        write(&mut commit, self.pair.survivor.1.state.record.as_ref(), &self.merged.written);
+        commit.retire(self.pair.loser_record()?);
+        let mut relinks = Vec::with_capacity(self.linked.len());
+        for before in self.linked {
+            let written = before.relinked(loser, survivor, now);
+            write(&mut commit, Some(before), &written);
+            let relations = record_to_json(&relations_of(before)).to_string();
+            relinks.push(json!([before.id.as_str(), relations]));
+        }
+        commit.decide(self.pair.survivor.1, &both.survivor);
+        commit.decide(self.pair.loser.1, &both.loser);
+        for one in &both.joined.ended {
+            commit.enroll(&one.record, &one.automation, one.pass, &one.enrollment);
+        }
+        let image = image_to_json(&self.image(both)?);
+        let rehomed: Vec<Json> = both.joined.rehomed.iter().map(rehomed_row).collect();
+        let row = store::Row {
+            id,
+            survivor,
+            loser,
+            image: &image,
+            relinks: &relinks,
+            rehomed: &rehomed,
+            by: self.by.by,
+        };
+        let mut also = store::merge(account, &row, now);
+        also.extend(look_at(self.loaded, account, self.linked, now, commit.id()));
+        Ok(commit.run(db, &watchers(self.loaded), also).await?)
+    }
+
+    fn image(&self, both: &Both) -> Result<MergeImage, Refusal> {
+        // What was due before the merge was decided first: it is no part of what the undo restores.
+        let before = |known: &Known| known.state.standings.clone();
+        Ok(MergeImage {
+            survivor: self.pair.survivor_record()?.clone(),
+            loser: self.pair.loser_record()?.clone(),
+            merged: self.merged.written.record.clone(),
+            standings: StandingsImage {
+                survivor: before(self.pair.survivor.1),
+                loser: before(self.pair.loser.1),
+                joined: both.survivor.state.standings.clone(),
+            },
+        })
+    }
+}
+
+fn rehomed_row(one: &Rehomed) -> Json {
+    json!([one.enrollment.id.as_str(), one.record.as_str(), one.pass])
+}
+
+fn write(commit: &mut Commit, before: Option<&Record>, written: &Written) {
+    if written.outcome == WriteOutcome::Unchanged {
+        commit.guard_record(&written.record.id, before);
+        commit.touch(&written.record.id);
+    } else {
+        commit.write(before, written);
+    }
+}
+
+/// A record's relations alone: all that an undo needs of it.
+fn relations_of(record: &Record) -> Record {
+    let mut kept = record.clone();
+    kept.values.retain(|_, value| matches!(value, Value::Related(_)));
+    kept.traces = BTreeMap::new();
+    kept
+}
+
+/// Relinked records look again where an automation watches their module.
+fn look_at(
+    loaded: &Loaded,
+    account: &AccountId,
+    records: &[Record],
+    now: Moment,
+    commit_id: &str,
+) -> Vec<Statement> {
+    let is_watched = |record: &&Record| {
+        let mut active = loaded.setup.automations.iter().filter(|one| one.activation().is_some());
+        active.any(|one| one.definition.module == record.module)
+    };
+    let ids: Vec<&str> = records.iter().filter(is_watched).map(|one| one.id.as_str()).collect();
+    if ids.is_empty() {
+        return Vec::new();
+    }
+    vec![subject::recheck(account, &json!(ids), now, commit_id)]
+}
+
+/// Undoes a merge: both contacts as they were, except what happened since.
+///
+/// # Errors
+/// `not_found`, `wrong_state` for a merge that was undone or whose survivor was merged further,
+/// `changed_meanwhile`.
+pub async fn undo(db: &Db, by: By<'_>, id: &str) -> Result<Json, Refusal> {
+    for _ in 0..TRIES_MAX {
+        let loaded = Loaded::of(db, by.account).await?;
+        let found = store::find(db, by.account, id).await?;
+        if found.is_null() {
+            return Err(not_found("merge"));
+        }
+        if found.get("undone_at").is_some_and(Json::is_string) {
+            return Err(Problem::new("wrong_state", "this merge is undone already").into());
+        }
+        let module = loaded.module("contacts")?;
+        let image = image_from_json(found.get("image").unwrap_or(&Json::Null), module)?;
+        let merged_at = found.get("at_ms").and_then(Json::as_i64).map(Moment::from_ms);
+        let ids = [image.survivor.id.clone(), image.loser.id.clone()];
+        let snapshot = load(db, by.account, &loaded, &ids, &[]).await?;
+        let relinks = relinks_of(db, by.account, &loaded, id).await?;
+        let undo = Undo { loaded: &loaded, by, image: &image, snapshot: &snapshot };
+        let merged_at = merged_at.unwrap_or(by.now);
+        if let Some(since) = undo.run(db, id, &relinks, merged_at).await? {
+            return Ok(json!({
+                "id": id,
+                "survivor": image.survivor.id.as_str(),
+                "loser": image.loser.id.as_str(),
+                "since": since,
+            }));
+        }
+    }
+    Err(changed_meanwhile())
+}
+
+/// Relinked records as they were before the merge, with those of them that still exist.
+async fn relinks_of(
+    db: &Db,
+    account: &AccountId,
+    loaded: &Loaded,
+    id: &str,
+) -> Result<Vec<(Record, Record)>, Refusal> {
+    let rows = store::relinks(db, account, id).await?;
+    let before: BTreeMap<RecordId, Record> = rows
+        .iter()
+        .filter_map(|row| read_record(row, loaded))
+        .map(|record| (record.id.clone(), record))
+        .collect();
+    let ids: Json = before.keys().map(RecordId::as_str).collect();
+    let held = records(db, account, loaded, &ids).await?;
+    Ok(held
+        .into_iter()
+        .filter_map(|record| Some((before.get(&record.id)?.clone(), record)))
+        .collect())
+}
+
+struct Undo<'a> {
+    loaded: &'a Loaded,
+    by: By<'a>,
+    image: &'a MergeImage,
+    snapshot: &'a Snapshot,
+}
+
+impl Undo<'_> {
+    /// What happened since; `None` when the batch was stale.
+    async fn run(
+        &self,
+        db: &Db,
+        id: &str,
+        relinks: &[(Record, Record)],
+        merged_at: Moment,
+    ) -> Result<Option<Json>, Refusal> {
+        let (account, now) = (self.by.account, self.by.now);
+        let (survivor, loser) = (&self.image.survivor.id, &self.image.loser.id);
+        let known = |id: &RecordId| self.snapshot.known.get(id).ok_or_else(|| not_found("record"));
+        let (survivor_known, loser_known) = (known(survivor)?, known(loser)?);
+        let Some(held) = &survivor_known.state.record else {
+            let message = format!("`{survivor}` was itself merged into another contact since");
+            let help = "undo that merge first";
+            return Err(Problem::new("wrong_state", message).help(help).into());
+        };
+        let mut commit = Commit::new(account, self.loaded.version, now)?;
+        let back = held.taken_back(&self.image.survivor, &self.image.merged, now);
+        let restored = self.image.loser.restored();
+        write(&mut commit, Some(held), &back.written);
+        commit.write(None, &restored);
+        let mut unlinked = Vec::new();
+        for (before, record) in relinks {
+            let back = record.relinked_back(before, loser, survivor, now);
+            write(&mut commit, Some(record), &back.written);
+            if !back.changed_since.is_empty() {
+                unlinked.push(record.id.as_str());
+            }
+        }
+        let mut decided =
+            decide(self.loaded, self.snapshot, survivor, survivor_known, Question::clock(), now);
+        let parted = part(&self.image.standings, &survivor_known.state.standings, loser);
+        let progressed = decided.state.standings != survivor_known.state.standings;
+        let parted = if progressed {
+            part(&self.image.standings, &decided.state.standings, loser)
+        } else {
+            parted
+        };
+        decided.state.record = Some(back.written.record.clone());
+        decided.state.standings = parted.survivor.clone();
+        self.look(&mut decided, &back.written.changes);
+        commit.decide(survivor_known, &decided);
+        let mut other = Decided {
+            id: loser.clone(),
+            state: relance_core::engine::SubjectState::of(restored.record.clone()),
+            wake_at: None,
+            effects: Vec::new(),
+            log: Vec::new(),
+            looked_early: Vec::new(),
+        };
+        other.state.standings = parted.loser.clone();
+        self.first_looks(&mut other, merged_at);
+        self.look(&mut other, &[]);
+        commit.decide(loser_known, &other);
+        let since = json!({
+            "fields": back.changed_since.iter().map(|key| key.as_str()).collect::<Vec<_>>(),
+            "automations": parted.changed_since.iter().map(AutomationId::as_str).collect::<Vec<_>>(),
+            "records": unlinked,
+        });
+        let forgotten: Json = parted.forgotten.iter().map(AutomationId::as_str).collect();
+        let rehomed: Vec<Json> = parted.rehomed.iter().map(rehomed_row).collect();
+        let row = store::UndoRow {
+            id,
+            survivor,
+            loser,
+            forgotten: &forgotten,
+            rehomed: &rehomed,
+            since: &since,
+            by: self.by.by,
+        };
+        let mut also = store::undo(account, &row, now);
+        let records: Vec<Record> = relinks.iter().map(|(_, record)| record.clone()).collect();
+        also.extend(look_at(self.loaded, account, &records, now, commit.id()));
+        let ended = commit.run(db, &watchers(self.loaded), also).await?;
+        Ok((ended == Ended::Committed).then_some(since))
+    }
+
+    fn look(&self, decided: &mut Decided, changes: &[Change]) {
+        let Some(known) = self.snapshot.known.get(&decided.id) else { return };
+        let history =
+            History { changes: extended(&known.changes, changes), events: known.events.clone() };
+        look_again(decided, self.loaded, self.snapshot, &history, self.by.now);
+    }
+
+    /// An automation that was switched on while the contact was merged looks at it as at everybody
+    /// who was there before: the undo enrolls nobody.
+    fn first_looks(&self, decided: &mut Decided, merged_at: Moment) {
+        let (changes, events) = (Vec::new(), Vec::new());
+        let world = relance_core::engine::World {
+            related: &self.snapshot.related,
+            changes: &changes,
+            events: &events,
+        };
+        for automation in &self.loaded.setup.automations {
+            if automation.activation().is_some_and(|activation| activation.at > merged_at) {
+                let input = Input::Activated(automation.definition.id.clone());
+                decided.ask(self.loaded, &world, self.by.now, input);
+            }
+        }
+    }
+}
