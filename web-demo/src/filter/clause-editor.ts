@@ -7,6 +7,7 @@ import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { Screen } from "../ui/screen.js";
+import { optionsOf, valueInput } from "./value-input.js";
 import { aboutClause, startValue, subjectKey, type Subject } from "./model.js";
 
 const PERIOD_UNITS = ["minutes", "hours", "days", "weeks", "months", "years"];
@@ -76,14 +77,14 @@ export class ClauseEditor extends Screen {
     const { value } = this.json;
     switch (shape) {
       case "one":
-        return html`${this.single(field, value, (next) => this.set({ value: next }))}${this.accents(field)}`;
+        return html`${valueInput(field, value, (next) => this.set({ value: next }))}${this.accents(field)}`;
       case "held":
         return this.held("value", field, t("clause-value"));
       case "two": {
         const [from, to] = Array.isArray(value) ? value : ["", ""];
-        return html`${this.single(field, from, (next) => this.set({ value: [next, to] }), t("clause-from"))}
+        return html`${valueInput(field, from, (next) => this.set({ value: [next, to] }), t("clause-from"))}
           <span class="small muted">${t("and")}</span>
-          ${this.single(field, to, (next) => this.set({ value: [from, next] }), t("clause-to"))}`;
+          ${valueInput(field, to, (next) => this.set({ value: [from, next] }), t("clause-to"))}`;
       }
       case "list":
         return this.list(field, Array.isArray(value) ? value : []);
@@ -106,48 +107,6 @@ export class ClauseEditor extends Screen {
       default:
         return nothing;
     }
-  }
-
-  /** A control for one value of the field's kind. */
-  private single(
-    field: Field | undefined,
-    value: unknown,
-    take: (value: unknown) => void,
-    label = t("clause-value"),
-  ): TemplateResult {
-    const options = optionsOf(field);
-    if (options) {
-      return html`<select class="auto" aria-label=${label} @change=${(event: Event) => take(valueOf(event))}>
-        ${value === "" || value === undefined ? html`<option value="" selected>${t("clause-choose")}</option>` : nothing}
-        ${options.map((one) => html`<option value=${one.key} ?selected=${one.key === value}>${one.label}</option>`)}
-      </select>`;
-    }
-    if (field?.kind === "yes_no") {
-      return html`<select class="auto" aria-label=${label} @change=${(event: Event) => take(valueOf(event) === "yes")}>
-        <option value="yes" ?selected=${value === true}>${t("yes")}</option>
-        <option value="no" ?selected=${value === false}>${t("no")}</option>
-      </select>`;
-    }
-    if (field?.kind === "money") return this.money(field, value, take, label);
-    if (field?.kind === "number") {
-      return html`<input class="short" type="number" step="any" aria-label=${label} .value=${String(value ?? "")}
-        @change=${(event: Event) => take(numberOr(valueOf(event)))} />`;
-    }
-    const isTime = field?.kind === "date" || field?.kind === "instant";
-    return html`<input class="auto" type=${isTime ? "date" : "text"} aria-label=${label}
-      .value=${isTime ? String(value ?? "").slice(0, 10) : String(value ?? "")}
-      @change=${(event: Event) => take(valueOf(event))} />`;
-  }
-
-  private money(field: Field, value: unknown, take: (value: unknown) => void, label: string) {
-    const scale = 10 ** decimalsOf(field.currency ?? "EUR");
-    const shown = typeof value === "number" ? String(value / scale) : "";
-    return html`<input class="short" type="number" step="any" aria-label=${label} .value=${shown}
-        @change=${(event: Event) => {
-          const major = numberOr(valueOf(event));
-          take(typeof major === "number" ? Math.round(major * scale) : "");
-        }} />
-      <span class="small muted">${field.currency}</span>`;
   }
 
   private list(field: Field | undefined, chosen: unknown[]): TemplateResult {
@@ -269,22 +228,6 @@ export class ClauseEditor extends Screen {
   }
 }
 
-/** The values of a field that are chosen rather than written. */
-export function optionsOf(field: Field | undefined): { key: string; label: string }[] | undefined {
-  if (field?.kind === "choice") return field.options ?? [];
-  if (field?.kind === "user") return app.setup.users.map((user) => ({ key: user.id, label: user.name }));
-  if (field?.kind !== "stage") return undefined;
-  if (field.options?.length) return field.options;
-  const module = app.setup.modules.find((one) => one.fields.includes(field));
-  const pipelines = module?.pipelines ?? [];
-  return pipelines.flatMap((pipeline) =>
-    pipeline.stages.map(({ key, label }) => ({
-      key,
-      label: pipelines.length > 1 ? `${pipeline.label}: ${label}` : label,
-    })),
-  );
-}
-
 function operatorLabel(offer: OperatorInfo, subject: Subject | undefined): string {
   const isEvent = subject && !subject.field;
   const name = offer.op.replaceAll("_", "-");
@@ -297,15 +240,6 @@ function groups(subjects: Subject[]): [string, Subject[]][] {
     map.set(subject.group, [...(map.get(subject.group) ?? []), subject]);
   }
   return [...map];
-}
-
-function decimalsOf(currency: string): number {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
-}
-
-function numberOr(text: string): number | "" {
-  return text.trim() === "" || Number.isNaN(Number(text)) ? "" : Number(text);
 }
 
 function valueOf(event: Event): string {

@@ -28,6 +28,7 @@ import {
 import "./clause-editor.js";
 
 let operatorTable: OperatorTable | undefined;
+let editors = 0;
 
 /** Emits `filter-change` with a canonical filter whenever what stands here is whole and right. */
 @customElement("filter-editor")
@@ -40,6 +41,8 @@ export class FilterEditor extends Screen {
   @state() problems: Problem[] = [];
   @state() isUnfinished = false;
   @state() ready = false;
+  /** Several editors may stand on one page. */
+  private readonly number = ++editors;
   private emitted = "";
   private readonly latest = new Latest();
   private readonly checkTextSoon = debounce(250, () => void this.check({ text: this.text }, "text"));
@@ -56,6 +59,7 @@ export class FilterEditor extends Screen {
     const isNew = changed.has("filter") && JSON.stringify(this.filter) !== this.emitted;
     if (!isNew && !changed.has("module")) return;
     this.tree = treeOf(this.filter);
+    this.isUnfinished = false;
     this.emitted = JSON.stringify(this.filter);
     void this.check({ filter: this.filter }, "outside");
   }
@@ -73,15 +77,15 @@ export class FilterEditor extends Screen {
       <legend class="visually-hidden">${t("filter")}</legend>
       ${this.group(this.tree, subjects, true)}
       <div class="field">
-        <label for="filter-text">${t("filter-text")}</label>
-        <textarea id="filter-text" class="mono filter-text" rows="2" spellcheck="false" .value=${this.text}
-          aria-invalid=${this.problems.length > 0 ? "true" : "false"} aria-describedby="filter-problems"
+        <label for="filter-text-${this.number}">${t("filter-text")}</label>
+        <textarea id="filter-text-${this.number}" class="mono filter-text" rows="2" spellcheck="false" .value=${this.text}
+          aria-invalid=${this.problems.length > 0 ? "true" : "false"} aria-describedby="filter-problems-${this.number}"
           @input=${(event: Event) => {
             this.text = (event.target as HTMLTextAreaElement).value;
             this.checkTextSoon();
           }}></textarea>
       </div>
-      <div id="filter-problems" role="status">
+      <div id="filter-problems-${this.number}" role="status">
         ${this.isUnfinished
           ? note("info", t("filter-unfinished"))
           : this.problems.map((problem) => this.problem(problem))}

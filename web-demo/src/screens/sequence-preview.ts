@@ -10,6 +10,7 @@ import { debounce, Latest, note, Screen } from "../ui/screen.js";
 import { recordName } from "../ui/words.js";
 import { logTable } from "./log-table.js";
 import { timelineLabels } from "./plan.js";
+import { isStepComplete } from "./step-model.js";
 import { problemLines } from "./template-editor.js";
 
 const SAMPLE_RECORDS = 30;
@@ -64,7 +65,7 @@ export class SequencePreview extends Screen {
 
   private get isComplete(): boolean {
     const { steps } = this.automation;
-    return steps.length > 0 && steps.every((step) => step.template);
+    return steps.length > 0 && steps.every(isStepComplete);
   }
 
   private async plan(): Promise<void> {

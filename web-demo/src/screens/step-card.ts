@@ -1,16 +1,31 @@
-/** One step of a sequence, its fields in the documents' order (S1.22-27). Edits a copy, tells by events. */
+/** One step of any automation, its fields in the documents' order (S1.22-27). Edits a copy, tells by events. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Automation, DelayUnit, Module, Step, Timing, UserReference } from "@relance/preview";
+import type { Automation, DelayUnit, Problem, Step, Timing, UserReference } from "@relance/preview";
 import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { note, Screen } from "../ui/screen.js";
 import { ACTION_ICONS, actionLabel, templateKind } from "../ui/words.js";
+import { fieldProblem } from "./step-field.js";
+import { dayOf, isToContact } from "./step-model.js";
+import "./step-action.js";
 
 const UNITS: DelayUnit[] = ["minutes", "hours", "days", "weeks", "months"];
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+/** Actions that name a person; of the second set it is who is responsible for what is made. */
+const WITH_RECIPIENT = new Set<Step["action"]>([
+  "email_to_contact",
+  "sms_to_contact",
+  "email_to_user",
+  "task_for_user",
+  "activity",
+  "repeat_record",
+  "copy_record",
+]);
+const RESPONSIBLE = new Set<Step["action"]>(["activity", "repeat_record", "copy_record"]);
 
 export type StepMove = "up" | "down";
 
@@ -19,30 +34,44 @@ export class StepCard extends Screen {
   @property({ attribute: false }) step!: Step;
   @property({ attribute: false }) automation!: Automation;
   @property({ type: Number }) index = 0;
+  /** What the engine says against this step; places count from the step. */
+  @property({ attribute: false }) problems: Problem[] = [];
   @property({ type: Boolean }) locked = false;
+  /** A step that stands alone has no number and no place. */
+  @property({ type: Boolean }) single = false;
 
   protected override render() {
     const { step, index } = this;
-    const last = this.automation.steps.length - 1;
-    const title = t("step-number", { number: index + 1, action: actionLabel(step.action) });
+    const title = this.single
+      ? actionLabel(step.action)
+      : t("step-number", { number: index + 1, action: actionLabel(step.action) });
     return html`<div class="step-head">
         <span class="step-icon">${icon(ACTION_ICONS[step.action])}</span>
         <div class="grow">
           <h3 id="step-title-${step.id}">${title}</h3>
           <p class="small muted">${this.dayText()}</p>
         </div>
-        <div class="row" role="group" aria-label=${t("step-move", { number: index + 1 })}>
-          ${this.moveButton("up", index === 0)} ${this.moveButton("down", index === last)}
-          <button class="button icon small" type="button" ?disabled=${this.locked}
-            aria-label=${t("step-remove", { number: index + 1 })} @click=${() => this.tell("step-remove")}>
-            ${icon("remove")}
-          </button>
-        </div>
+        ${this.single ? nothing : this.place()}
       </div>
       ${this.smsWarning()}
       <fieldset class="step-fields" ?disabled=${this.locked} aria-labelledby="step-title-${step.id}">
         ${this.delay()} ${this.timing()} ${this.template()} ${this.recipient()} ${this.sender()}
+        <step-action .step=${step} .module=${this.automation.module} .steps=${this.automation.steps}
+          .problems=${this.problems} ?locked=${this.locked}
+          @action-change=${(event: CustomEvent<Partial<Step>>) => this.change(event.detail)}></step-action>
       </fieldset>`;
+  }
+
+  private place(): TemplateResult {
+    const { index } = this;
+    const last = this.automation.steps.length - 1;
+    return html`<div class="row" role="group" aria-label=${t("step-move", { number: index + 1 })}>
+      ${this.moveButton("up", index === 0)} ${this.moveButton("down", index === last)}
+      <button class="button icon small" type="button" ?disabled=${this.locked}
+        aria-label=${t("step-remove", { number: index + 1 })} @click=${() => this.tell("step-remove")}>
+        ${icon("remove")}
+      </button>
+    </div>`;
   }
 
   /** Both readings of a delay, always (D1). */
@@ -154,14 +183,15 @@ export class StepCard extends Screen {
     </div>`;
   }
 
-  private template(): TemplateResult {
+  private template(): TemplateResult | typeof nothing {
     const kind = templateKind(this.step.action);
+    if (!kind) return nothing;
     const fitting = app.setup.templates.filter(
       (template) => template.kind === kind && template.module === this.automation.module,
     );
     const id = `template-of-${this.step.id}`;
     return html`<div class="field">
-      <label for=${id}>${t("template")}</label>
+      <label for=${id}>${t(this.step.action === "activity" ? "activity-description" : "template")}</label>
       <select id=${id} aria-invalid=${this.step.template ? "false" : "true"}
         @change=${(event: Event) => this.change({ template: valueOf(event) })}>
         <option value="" ?selected=${!this.step.template}>${t("template-choose")}</option>
@@ -174,46 +204,66 @@ export class StepCard extends Screen {
           ? html`<a href="#/templates/${this.step.template}">${t("template-open")}</a>`
           : html`<a href="#/templates/new-${kind}">${t(`template-new-${kind}`)}</a>`}
       </p>
+      ${fieldProblem(this.problems, "template")}
     </div>`;
   }
 
-  private recipient(): TemplateResult {
+  private recipient(): TemplateResult | typeof nothing {
     const { action, recipient, id } = this.step;
-    const isToContact = action === "email_to_contact" || action === "sms_to_contact";
+    if (!WITH_RECIPIENT.has(action)) return nothing;
+    const isResponsible = RESPONSIBLE.has(action);
     return html`<div class="field">
-      <label for="recipient-${id}">${t("recipient")}</label>
-      ${isToContact
-        ? html`<select id="recipient-${id}" @change=${(event: Event) =>
-            this.change({ recipient: valueOf(event) as Step["recipient"] })}>
-            ${["any_contact", "person", "company"].map(
-              (one) => html`<option value=${one} ?selected=${one === recipient}>${t(`recipient-${one.replace("_", "-")}`)}</option>`,
-            )}
-          </select>`
-        : this.userChooser(`recipient-${id}`, recipient as UserReference, (user) => this.change({ recipient: user }))}
+      <label for="recipient-${id}">${t(isResponsible ? "responsible" : "recipient")}</label>
+      ${isToContact(action)
+        ? this.contactChooser()
+        : this.userChooser(
+            `recipient-${id}`,
+            recipient as UserReference | null,
+            (user) => this.change({ recipient: user }),
+            action === "copy_record" ? t("responsible-kept") : undefined,
+          )}
       ${action === "task_for_user"
         ? html`<label class="check small">
             <input type="checkbox" .checked=${this.step.notify ?? true} @change=${(event: Event) =>
               this.change({ notify: (event.target as HTMLInputElement).checked })} />
             <span>${t("notify")}</span></label>`
         : nothing}
+      ${fieldProblem(this.problems, "recipient")}
     </div>`;
   }
 
+  private contactChooser(): TemplateResult {
+    const { recipient, id } = this.step;
+    return html`<select id="recipient-${id}" @change=${(event: Event) =>
+      this.change({ recipient: valueOf(event) as Step["recipient"] })}>
+      ${["any_contact", "person", "company"].map(
+        (one) => html`<option value=${one} ?selected=${one === recipient}>${t(`recipient-${one.replace("_", "-")}`)}</option>`,
+      )}
+    </select>`;
+  }
+
   private sender(): TemplateResult | typeof nothing {
-    if (templateKind(this.step.action) !== "email") return nothing;
+    if (this.step.action !== "email_to_contact") return nothing;
     const id = `sender-${this.step.id}`;
     return html`<div class="field">
       <label for=${id}>${t("sender")}</label>
       ${this.userChooser(id, this.step.sender ?? "owner", (user) => this.change({ sender: user }))}
+      ${fieldProblem(this.problems, "sender")}
     </div>`;
   }
 
-  private userChooser(id: string, chosen: UserReference, take: (user: UserReference) => void) {
-    const current = chosen === "owner" || typeof chosen !== "object" ? "owner" : chosen.user;
+  private userChooser(
+    id: string,
+    chosen: UserReference | null | undefined,
+    take: (user: UserReference | null) => void,
+    none?: string,
+  ) {
+    const current = chosen && typeof chosen === "object" ? chosen.user : chosen || !none ? "owner" : "";
     return html`<select id=${id} @change=${(event: Event) => {
       const user = valueOf(event);
-      take(user === "owner" ? "owner" : { user });
+      take(user === "" ? null : user === "owner" ? "owner" : { user });
     }}>
+      ${none ? html`<option value="" ?selected=${current === ""}>${none}</option>` : nothing}
       <option value="owner" ?selected=${current === "owner"}>${t("owner-of-record")}</option>
       ${app.setup.users.map(
         (user) => html`<option value=${user.id} ?selected=${user.id === current}>${user.name}</option>`,
@@ -232,45 +282,6 @@ export class StepCard extends Screen {
   private tell(name: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
-}
-
-/** The day of a step counted from entry, when all delays up to it are whole days; else null. */
-export function dayOf(automation: Automation, index: number): number | null {
-  const days = (step: Step | undefined): number | null => {
-    if (!step) return null;
-    const { amount, unit } = step.delay;
-    if (amount === 0) return 0;
-    return unit === "days" ? amount : unit === "weeks" ? 7 * amount : null;
-  };
-  if (automation.delay_base === "entry") return days(automation.steps[index]);
-  let sum = 0;
-  for (const step of automation.steps.slice(0, index + 1)) {
-    const own = days(step);
-    if (own === null) return null;
-    sum += own;
-  }
-  return sum;
-}
-
-/** The delay of a step before the module's SMS switch and templates are asked. */
-export function freshStep(id: string, action: Step["action"], module: Module | undefined): Step {
-  const kind = templateKind(action);
-  const template = app.setup.templates.find((one) => one.kind === kind && one.module === module?.key);
-  const isToContact = action === "email_to_contact" || action === "sms_to_contact";
-  return {
-    id,
-    action,
-    delay: { amount: 1, unit: "days" },
-    timing: {
-      days: action === "sms_to_contact" ? "working_days" : "any",
-      hour: action === "sms_to_contact" ? { from: "09:00" } : "none",
-    },
-    template: template?.id ?? "",
-    recipient: isToContact ? "any_contact" : "owner",
-    sender: kind === "email" ? "owner" : null,
-    notify: true,
-    expires_after: null,
-  };
 }
 
 function valueOf(event: Event): string {

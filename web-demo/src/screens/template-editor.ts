@@ -2,9 +2,10 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { Field, RecordRow, RenderedTemplate, Template } from "@relance/preview";
+import type { Field, Problem, RecordRow, RenderedTemplate, Template } from "@relance/preview";
 import { RelanceProblems } from "@relance/preview";
 import "@relance/preview/define";
+import { Refusal } from "../backend/backend.js";
 import { EVERYONE } from "../filter/model.js";
 import { app, errorText } from "../app-state.js";
 import { currentLanguage, t } from "../i18n/index.js";
@@ -284,6 +285,11 @@ export function messageParts(rendered: RenderedTemplate | undefined): { title: s
   const title = rendered?.subject ?? rendered?.title ?? "";
   const text = rendered?.text ?? rendered?.description ?? "";
   return { title, text };
+}
+
+/** What the engine or the server says, place by place. */
+export function problemsOf(error: unknown): Problem[] {
+  return error instanceof RelanceProblems || error instanceof Refusal ? error.problems : [];
 }
 
 /** All problems of an error, with their places. */

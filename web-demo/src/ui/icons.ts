@@ -29,6 +29,15 @@ const paths = {
   pause: svg`<path d="M8 5v14M16 5v14"/>`,
   refresh: svg`<path d="M20 11a8 8 0 1 0-2.3 6.3M20 5v6h-6"/>`,
   upload: svg`<path d="M12 16V4M7 9l5-5 5 5M4 20h16"/>`,
+  copy: svg`<rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V5a1 1 0 0 0-1-1H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h3"/>`,
+  lists: svg`<path d="M10 6h11M10 12h11M10 18h11M3 6l1.5 1.5L7 5M3 12l1.5 1.5L7 11M3 18l1.5 1.5L7 17"/>`,
+  pencil: svg`<path d="M4 20h4L19 9l-4-4L4 16z"/><path d="m13 7 4 4"/>`,
+  forward: svg`<path d="M4 12h15M13 6l6 6-6 6"/>`,
+  tag: svg`<path d="M4 4h8l8 8-8 8-8-8z"/><circle cx="8.5" cy="8.5" r="1"/>`,
+  webhook: svg`<path d="M9 8 4 12l5 4M15 8l5 4-5 4M13 5l-2 14"/>`,
+  branch: svg`<circle cx="6" cy="5" r="2"/><circle cx="6" cy="19" r="2"/><circle cx="18" cy="8" r="2"/><path d="M6 7v10M18 10c0 4-6 3-11 6"/>`,
+  flag: svg`<path d="M6 21V4h11l-2 4 2 4H6"/>`,
+  board: svg`<rect x="3" y="4" width="5" height="16" rx="1"/><rect x="10" y="4" width="5" height="11" rx="1"/><rect x="17" y="4" width="4" height="8" rx="1"/>`,
   question: svg`<circle cx="12" cy="12" r="9"/><path d="M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .9-1 1.7M12 16.5v.5"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 

@@ -5,11 +5,14 @@ import { app } from "../app-state.js";
 import { date, has, instant, minor, number, t } from "../i18n/index.js";
 import type { IconName } from "./icons.js";
 
-export const ACTIONS: Action[] = [
-  "email_to_contact",
-  "sms_to_contact",
-  "email_to_user",
-  "task_for_user",
+/** Actions in the groups of the catalogue (S3.2, S3.22). */
+export const ACTION_GROUPS: { key: string; actions: Action[] }[] = [
+  { key: "messages", actions: ["email_to_contact", "sms_to_contact"] },
+  { key: "tasks", actions: ["task_for_user", "email_to_user"] },
+  { key: "repeat-sales", actions: ["repeat_record", "copy_record", "activity"] },
+  { key: "record", actions: ["set_field", "move_stage", "add_tag", "remove_tag", "generate_document"] },
+  { key: "lists", actions: ["add_to_lists", "webhook"] },
+  { key: "other", actions: ["wait_for", "branch", "exit"] },
 ];
 
 export const ACTION_ICONS: Record<Action, IconName> = {
@@ -19,17 +22,17 @@ export const ACTION_ICONS: Record<Action, IconName> = {
   task_for_user: "task",
   activity: "plan",
   repeat_record: "refresh",
-  copy_record: "records",
-  add_to_lists: "upload",
-  set_field: "template",
-  move_stage: "sequence",
-  add_tag: "add",
-  remove_tag: "remove",
+  copy_record: "copy",
+  add_to_lists: "lists",
+  set_field: "pencil",
+  move_stage: "forward",
+  add_tag: "tag",
+  remove_tag: "tag",
   generate_document: "template",
-  webhook: "upload",
+  webhook: "webhook",
   wait_for: "clock",
-  branch: "question",
-  exit: "close",
+  branch: "branch",
+  exit: "flag",
 };
 
 export function actionLabel(action: Action): string {
@@ -49,6 +52,12 @@ const TEMPLATE_KINDS: Partial<Record<Action, TemplateKind>> = {
   activity: "task",
   generate_document: "document",
 };
+
+/** What happened, as the account's own systems call it. */
+export function eventLabel(name: string): string {
+  const key = `event-${name.replaceAll("_", "-")}`;
+  return has(key) ? t(key) : name.replaceAll("_", " ");
+}
 
 export function userName(id: string | null | undefined): string {
   if (!id) return "";
