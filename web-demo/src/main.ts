@@ -4,4 +4,5 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/screens.css";
+import "./styles/board.css";
 import "./shell.js";

@@ -42,6 +42,14 @@ const PLACES: Place[] = [
       html`<screen-sequences .selected=${rest[0] ?? ""} .query=${query}></screen-sequences>`,
   },
   {
+    path: "board",
+    label: "nav-board-short",
+    icon: "board",
+    load: () => import("./screens/board.js"),
+    draw: (rest, query) =>
+      html`<screen-board .module=${rest[0] ?? ""} .pipeline=${rest[1] ?? ""} .query=${query}></screen-board>`,
+  },
+  {
     path: "plan",
     label: "nav-plan",
     icon: "plan",

@@ -22,6 +22,7 @@ import type {
   RecordRow,
   Setup,
   Standing,
+  Told,
 } from "./types.js";
 
 /** A handle on records in wasm memory. Made by `engine.dataset(setup)`. */
@@ -126,6 +127,7 @@ export class Dataset {
     now: string;
     days?: number;
     activation?: { audience: Audience };
+    told?: Told;
   }): LogEntry[] {
     return call(() => this.#raw.timeline(request)) as LogEntry[];
   }

@@ -620,6 +620,15 @@ export interface DayAhead {
   matching: number;
 }
 
+/** Something imagined to happen to a record at the beginning of its plan. */
+export type Told =
+  /** It reaches this stage. */
+  | { stage: string }
+  /** This happens to it, while it is on a stage. */
+  | { event: string; stage?: string }
+  /** A person starts this automation. */
+  | { start: string };
+
 /** How one record stands in one automation. */
 export interface Standing {
   record: string;
@@ -631,7 +640,7 @@ export interface Standing {
   enrollment: null | {
     id: string;
     entered_at: string;
-    state: "waiting" | "finished" | "exited";
+    state: "waiting" | "held" | "finished" | "exited";
     step: string | null;
     due_at: string | null;
     at: string | null;

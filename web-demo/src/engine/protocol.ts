@@ -27,6 +27,7 @@ import type {
   SmsMeasure,
   SmsOptions,
   Template,
+  Told,
 } from "@relance/preview";
 
 export interface PlanRequest {
@@ -71,7 +72,7 @@ export interface EngineCalls {
   page(request: PageRequest): PageAnswer;
   explain(module: string, filter: Filter, record: string, now: string): ExplainAnswer;
   diff(module: string, before: Filter, after: Filter, now: string): DiffAnswer;
-  timeline(request: PlanRequest & { record: string; automation: Automation }): LogEntry[];
+  timeline(request: PlanRequest & { record: string; automation: Automation; told?: Told }): LogEntry[];
   forecast(request: PlanRequest & { automations: Automation[] }): Forecast;
 }
 

@@ -1,7 +1,7 @@
 /** Decisions as readable rows: for the run log and for plans, which have one shape. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { LogEntry } from "@relance/preview";
+import type { Automation, LogEntry } from "@relance/preview";
 import { app } from "../app-state.js";
 import { instant, micros, t } from "../i18n/index.js";
 import { icon, type IconName } from "../ui/icons.js";
@@ -23,6 +23,8 @@ export interface LogTableOptions {
   isPlan?: boolean;
   /** Names of records by id, where they are known. */
   names?: Map<string, string>;
+  /** An automation that is being edited, whose steps the setup does not know yet. */
+  draft?: Automation;
 }
 
 /** A table of decisions, oldest first as given. */
@@ -49,7 +51,7 @@ function row(entry: LogEntry, options: LogTableOptions): TemplateResult {
     <td>
       <span class="row">
         <span class="badge ${TONES[entry.what] ?? ""}">${icon(signOf(entry))}${t(whatKey(entry, options))}</span>
-        <span>${sentence(entry)}</span>
+        <span>${sentence(entry, options.draft)}</span>
       </span>
       ${entry.message ? messageLine(entry) : nothing}
     </td>
@@ -70,11 +72,12 @@ function signOf(entry: LogEntry): IconName {
 }
 
 /** One decision as a sentence: what, by which step, to whom, why. */
-export function sentence(entry: LogEntry): string {
-  const automation = app.setup.automations.find((one) => one.id === entry.automation);
+export function sentence(entry: LogEntry, draft?: Automation): string {
+  const isDraft = draft && (draft.id === entry.automation || !draft.id);
+  const automation = isDraft ? draft : app.setup.automations.find((one) => one.id === entry.automation);
   const step = automation && entry.step ? stepLabel(automation, entry.step) : "";
   const to = entry.to ? (app.setup.users.some((user) => user.id === entry.to) ? userName(entry.to) : entry.to) : "";
-  const parts = [automationName(entry.automation), step, to && t("log-to", { to }), reasonText(entry)];
+  const parts = [isDraft ? "" : automationName(entry.automation), step, to && t("log-to", { to }), reasonText(entry)];
   return parts.filter(Boolean).join(" · ");
 }
 

@@ -11,15 +11,18 @@ import { Screen } from "../ui/screen.js";
 export class SequenceOptions extends Screen {
   @property({ attribute: false }) automation!: Automation;
   @property({ type: Boolean }) locked = false;
+  @property() heading = t("sequence-options");
 
   protected override render() {
     const { automation } = this;
     const isView = "view" in automation.basis;
     const { quiet_from: from, quiet_until: until } = app.setup.account;
     return html`<details class="card">
-      <summary><h2>${t("sequence-options")}</h2></summary>
+      <summary><h2>${this.heading}</h2></summary>
       <fieldset class="form-grid options" ?disabled=${this.locked}>
-        ${this.select("kind", isView ? ["sequence", "one_off"] : ["sequence"], automation.kind)}
+        ${automation.kind === "sequence" || automation.kind === "one_off"
+          ? this.select("kind", isView ? ["sequence", "one_off"] : ["sequence"], automation.kind)
+          : nothing}
         ${this.select("delay_base", ["previous_action", "entry"], automation.delay_base)}
         <div class="field">
           <label for="option-reentry">${t("option-reentry")}</label>

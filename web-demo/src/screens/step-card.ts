@@ -82,7 +82,7 @@ export class StepCard extends Screen {
     const delay = amount === 0 ? t("delay-none") : t(`delay-${unit}`, { amount });
     const text = amount === 0 ? t(`${after}-at-once`) : t(after, { delay });
     const day = dayOf(this.automation, this.index);
-    return day === null ? text : `${text} = ${t("day-number", { day })}`;
+    return day === null || this.automation.kind === "rule" ? text : `${text} = ${t("day-number", { day })}`;
   }
 
   private moveButton(direction: StepMove, isLast: boolean): TemplateResult {

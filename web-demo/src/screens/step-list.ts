@@ -23,6 +23,8 @@ import "./step-card.js";
 export class StepList extends Screen {
   @property({ attribute: false }) automation!: Automation;
   @property({ type: Boolean }) locked = false;
+  /** Without the palette: a choice below the steps adds one. */
+  @property({ type: Boolean }) compact = false;
   /** Where records stand, while it has been active. */
   @property({ attribute: false }) progress?: SequenceProgress;
   /** Of the whole automation; those of `steps[…]` are shown beside their fields. */
@@ -50,7 +52,7 @@ export class StepList extends Screen {
 
   protected override render() {
     const { steps } = this.automation;
-    return html`<div class="editor">
+    return html`<div class=${this.compact ? "stack" : "editor"}>
       <section class="stack" aria-labelledby="steps-title">
         <h2 id="steps-title">${this.heading}</h2>
         ${steps.length === 0
@@ -59,12 +61,32 @@ export class StepList extends Screen {
               ${repeat(steps, (step) => step.id, (step, index) => this.card(step, index))}
             </ol>`}
       </section>
-      <aside class="stack palette" aria-labelledby="palette-title">
-        <h2 id="palette-title">${t("palette")}</h2>
-        <p class="small muted">${t("palette-help")}</p>
-        ${ACTION_GROUPS.map((group) => this.paletteGroup(group))}
-      </aside>
+      ${this.compact ? this.further() : this.palette()}
     </div>`;
+  }
+
+  private palette(): TemplateResult {
+    return html`<aside class="stack palette" tabindex="0" aria-labelledby="palette-title">
+      <h2 id="palette-title">${t("palette")}</h2>
+      <p class="small muted">${t("palette-help")}</p>
+      ${ACTION_GROUPS.map((group) => this.paletteGroup(group))}
+    </aside>`;
+  }
+
+  private further(): TemplateResult {
+    return html`<select class="auto further" aria-label=${t("step-further")} ?disabled=${this.locked}
+      @change=${(event: Event) => {
+        const select = event.target as HTMLSelectElement;
+        this.add(select.value as Action, this.automation.steps.length);
+        select.value = "";
+      }}>
+      <option value="" selected>${t("step-further")}</option>
+      ${ACTION_GROUPS.map(
+        ({ key, actions }) => html`<optgroup label=${t(`group-of-actions-${key}`)}>
+          ${actions.map((action) => html`<option value=${action}>${actionLabel(action)}</option>`)}
+        </optgroup>`,
+      )}
+    </select>`;
   }
 
   private card(step: Step, index: number): TemplateResult {
@@ -72,6 +94,7 @@ export class StepList extends Screen {
       @keydown=${(event: KeyboardEvent) => this.onKey(event, index)}>
       ${this.waitingAt(step)}
       <step-card .step=${step} .automation=${this.automation} .index=${index} .locked=${this.locked}
+        ?single=${this.compact && this.automation.steps.length === 1}
         .problems=${problemsAt(this.problems, `steps[${index}]`)}
         @step-change=${(event: CustomEvent<Step>) => this.changeStep(index, event.detail)}
         @step-move=${(event: CustomEvent<StepMove>) => this.moveBy(index, event.detail)}
