@@ -89,7 +89,7 @@ fn judge(waiting: &[Ran]) -> Result<(), String> {
     let evidence = Evidence::of(evidence::all_that_ran(CARGO_FOLDER, NODE_FILE)?);
     let waiting = Evidence::of(waiting.to_vec());
     let past = regressions::read(&files::read(Path::new(REGRESSIONS))?)?;
-    page::write(&rules, &evidence, &past)?;
+    page::write(&rules, &evidence, &waiting, &past)?;
     tell(&rules);
     let hints = rules.iter().filter(|rule| rule.status == Status::Later && evidence.has(rule));
     list("marked `later`, yet named by what ran", hints.map(|rule| rule.number.clone()).collect());

@@ -10,7 +10,13 @@ const PAGE: &str = "build/docs/rules.html";
 /// More than these are folded away.
 const SHOWN: usize = 2;
 
-pub fn write(rules: &[Rule], evidence: &Evidence, past: &[Regression]) -> Result<(), String> {
+/// `waiting` are tests that were not run since the last change: shown where nothing else holds a rule.
+pub fn write(
+    rules: &[Rule],
+    evidence: &Evidence,
+    waiting: &Evidence,
+    past: &[Regression],
+) -> Result<(), String> {
     let mut body = String::new();
     let mut documents: Vec<&str> = rules.iter().map(|rule| rule.document.as_str()).collect();
     documents.dedup();
@@ -19,7 +25,7 @@ pub fn write(rules: &[Rule], evidence: &Evidence, past: &[Regression]) -> Result
         let holds = of().filter(|rule| rule.status == Status::Holds).count();
         let total = of().filter(|rule| rule.status != Status::Informs).count();
         let head = "<tr><th>Rule<th>In short<th>Status<th>Held by";
-        let rows: String = of().map(|rule| rule_row(rule, evidence)).collect();
+        let rows: String = of().map(|rule| rule_row(rule, evidence, waiting)).collect();
         let heading = escape(document);
         body += &format!(
             "<h2>{heading}</h2><p>{holds} of {total} hold.</p><table>{head}{rows}</table>"
@@ -34,8 +40,11 @@ pub fn write(rules: &[Rule], evidence: &Evidence, past: &[Regression]) -> Result
     Ok(())
 }
 
-fn rule_row(rule: &Rule, evidence: &Evidence) -> String {
-    let held_by = proofs(&evidence.for_rule(rule));
+fn rule_row(rule: &Rule, evidence: &Evidence, waiting: &Evidence) -> String {
+    let mut held_by = proofs(&evidence.for_rule(rule));
+    if held_by.is_empty() && waiting.has(rule) {
+        held_by = format!("<em>To be run again:</em>{}", proofs(&waiting.for_rule(rule)));
+    }
     let number = &rule.number;
     row(number, &escape(number), &rule.words, rule.status, &held_by)
 }
@@ -88,7 +97,7 @@ table { border-collapse: collapse; width: 100% }
 th, td { text-align: start; vertical-align: top; padding: .5rem .75rem .5rem 0;
   border-bottom: 1px solid color-mix(in srgb, currentcolor 18%, transparent) }
 th[scope=row] { white-space: nowrap; font-weight: 600 }
-ul { margin: 0; padding-inline-start: 1.1rem } a { overflow-wrap: anywhere }
+ul { margin: 0; padding-inline-start: 1.1rem } td, a { overflow-wrap: anywhere }
 td:last-child { font-size: .875rem; width: 45% }
 .holds { color: light-dark(#14692f, #7ad892) } .later { color: light-dark(#8a4b00, #f0b45a) }
 .informs { color: light-dark(#5a5a5a, #aaa) }
@@ -115,11 +124,13 @@ mod tests {
             document: "D".into(),
         };
         let ran = |line| Ran { file: "tests/spec/filter.md".into(), line, words: "D8: <b>".into() };
-        let html = rule_row(&rule, &Evidence::of(vec![ran(7), ran(8), ran(9)]));
+        let none = Evidence::of(Vec::new());
+        let html = rule_row(&rule, &Evidence::of(vec![ran(7), ran(8), ran(9)]), &none);
         assert!(html.contains("id=\"D8\"") && html.contains("a &lt; b"), "{html}");
         assert!(
             html.contains("href=\"../../tests/spec/filter.md#L7\"") && html.contains("and 1 more")
         );
-        assert!(!html.contains("<b>"), "{html}");
+        assert!(!html.contains("<b>") && !html.contains("again"), "{html}");
+        assert!(rule_row(&rule, &none, &Evidence::of(vec![ran(7)])).contains("To be run again"));
     }
 }
