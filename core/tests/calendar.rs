@@ -119,7 +119,7 @@ fn account(calendar: &str) -> Account {
         sms_prices: Vec::new(),
         users: Vec::new(),
         fallback_user: None,
-        automation_enabled: true,
+        ..relance_core::wire::account::default_account(AccountId::parse("a").unwrap(), Vec::new())
     };
     for part in calendar.split("; ") {
         let is_new = match part.split_once(' ') {

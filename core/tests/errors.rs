@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use relance_core::calendar::Country;
 use relance_core::definitions::Setup;
+use relance_core::definitions::subscription::refusal;
 use relance_core::filter::Filter;
 use relance_core::filter::columnar::Dataset;
 use relance_core::import::{Mapping, Table, read_rows};
@@ -123,7 +124,7 @@ fn problems_of(reader: &str, text: &str) -> Problems {
         ),
         "settings" => {
             found(json_of(text).and_then(|json| {
-                wire::account::account_from_json(&json, &setup.account).map(|_| ())
+                wire::account::settings_from_json(&json, &setup.account).map(|_| ())
             }))
         }
         "deals module" => {
@@ -272,7 +273,11 @@ fn account_problems(text: &str) -> Problems {
         Ok(setup) => setup
             .automations
             .iter()
-            .flat_map(|automation| automation.definition.blockers(&setup))
+            .flat_map(|automation| {
+                let now = Moment::parse("2026-11-21T12:00:00Z").unwrap();
+                let refused = refusal(&setup.account, &automation.definition, now);
+                automation.definition.blockers(&setup).into_iter().chain(refused)
+            })
             .collect(),
         Err(problems) => problems,
     }

@@ -127,7 +127,7 @@ fn account() -> Account {
             user("u2", "Jan Nowak", "jan@example.com"),
         ],
         fallback_user: None,
-        automation_enabled: true,
+        ..relance_core::wire::account::default_account(AccountId::parse("a").unwrap(), Vec::new())
     }
 }
 

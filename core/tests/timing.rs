@@ -115,7 +115,7 @@ fn account(
         sms_prices: Vec::new(),
         users: Vec::new(),
         fallback_user: None,
-        automation_enabled: true,
+        ..relance_core::wire::account::default_account(AccountId::parse("a").unwrap(), Vec::new())
     }
 }
 

@@ -170,6 +170,11 @@ function* loads(records) {
   for (const id of ["d_1", "d_2", "d_ok", "d_pair", "c_3", "nobody"]) {
     yield { why: `record ${id}`, name: "record", request: { module: "deals", id } };
   }
+  for (const values of [{ amount: 125000, stage: "won", note: null }, { amount: "12", stage: "wonn", owner: "u_9" }, { nmae: 1 }]) {
+    yield { why: JSON.stringify(values), name: "check_record", request: { module: "deals", record: { values } } };
+  }
+  yield { why: "no such module", name: "check_record", request: { module: "deal", record: { values: {} } } };
+  for (const now of [...NOWS, "soon"]) yield { why: "subscription", name: "subscription", request: { now } };
 }
 
 /** Every third deal has once been on another stage. */

@@ -1,6 +1,7 @@
 //! Records in wasm memory, with the account that they belong to: loaded as bytes, asked many times.
 
 use relance_core::import::ask;
+use relance_core::wire::ask as questions;
 use relance_core::wire::preview::Preview;
 use relance_core::wire::record::record_to_json;
 use relance_core::wire::rehearsal::Rehearsal;
@@ -80,6 +81,23 @@ impl Dataset {
             json!({"record": record_to_json(&record), "related": related})
         });
         answer(subject.map_err(one))
+    }
+
+    /// What somebody wants a record to hold, as it would be kept: `{module, record}`.
+    #[wasm_bindgen(js_name = checkRecord)]
+    pub fn check_record(&self, request: JsValue) -> JsValue {
+        answer(
+            question(request)
+                .and_then(|given| questions::check_record(&given, self.preview.setup())),
+        )
+    }
+
+    /// What the account may use: `{now}`.
+    pub fn subscription(&self, request: JsValue) -> JsValue {
+        answer(
+            question(request)
+                .and_then(|given| questions::subscription(&given, self.preview.setup())),
+        )
     }
 
     /// How many match: `{module, filter, now}`.

@@ -1,8 +1,8 @@
 /** What every screen shares: backend, engine, setup, clock, messages. */
 
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { RelanceProblems, type Module, type Setup } from "@relance/preview";
-import { Refusal, type Backend } from "./backend/backend.js";
+import { RelanceProblems, type Module, type RecordRow, type Setup } from "@relance/preview";
+import { Refusal, type Backend, type SentEvent } from "./backend/backend.js";
 import { EngineClient } from "./engine/client.js";
 import { setZone, t } from "./i18n/index.js";
 
@@ -13,6 +13,8 @@ export interface Toast {
 
 const TOAST_MS = 7_000;
 const CLOCK_PAUSE_MS = 60_000;
+/** Built-in modules whose records the engine itself makes. */
+const MADE_BY_AUTOMATIONS = ["tasks", "activities", "documents"];
 
 /** The one state of the page; `change` is its only event. */
 export class AppState extends EventTarget {
@@ -96,6 +98,33 @@ export class AppState extends EventTarget {
     await this.loadModule("tasks");
     this.recordsChanged();
     return answer.log_entries;
+  }
+
+  /** Saves one record; the engine of this page knows it at once, and what automations made of it. */
+  async saveRecord(module: string, given: Partial<RecordRow>): Promise<RecordRow> {
+    const [saved] = await this.backend.saveRecords(module, [given]);
+    await this.engine.ask("upsert", module, [saved!]);
+    await this.afterWrite();
+    return saved!;
+  }
+
+  /** Tells that something happened to a record. */
+  async sendEvent(module: string, event: SentEvent): Promise<void> {
+    await this.backend.sendEvent(module, event);
+    if (!this.setup.events.includes(event.name)) await this.reloadSetup();
+    if (this.backend.kind === "http") await this.tellEngine(module, event);
+    await this.afterWrite();
+  }
+
+  /** The engine of this page learns of an event. */
+  async tellEngine(module: string, event: SentEvent): Promise<void> {
+    const bytes = new TextEncoder().encode(JSON.stringify({ events: [event] }));
+    await this.engine.ask("loadEvents", module, bytes);
+  }
+
+  private async afterWrite(): Promise<void> {
+    for (const key of MADE_BY_AUTOMATIONS) if (this.module(key)) await this.loadModule(key);
+    this.recordsChanged();
   }
 
   recordsChanged(): void {

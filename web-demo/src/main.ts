@@ -5,4 +5,5 @@ import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/screens.css";
 import "./styles/board.css";
+import "./styles/forms.css";
 import "./shell.js";

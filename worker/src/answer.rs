@@ -67,7 +67,7 @@ fn status_of(code: &str) -> u16 {
     match code {
         "invalid_json" | "invalid_utf8" => 400,
         "missing_token" | "unknown_token" => 401,
-        "insufficient_scope" => 403,
+        "insufficient_scope" | "subscription_needed" => 403,
         "not_found" => 404,
         "method_not_allowed" => 405,
         "view_in_use"

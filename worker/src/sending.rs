@@ -3,9 +3,9 @@
 //! The only provider is `capture`, a mailbox in the same database: handing over and settling are one
 //! transaction, and a key that it has seen is delivered no second time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use relance_core::engine::{Claim, Claimed, claim};
+use relance_core::engine::{Claim, Claimed, Place, claim, place};
 use relance_core::template::MessageClass;
 use relance_core::timing::AtNight;
 use relance_core::wire::json::one_word;
@@ -21,7 +21,7 @@ use crate::engine::load::read_record;
 use crate::engine::looks::Progress;
 use crate::request::real_now;
 use crate::store::db::{Db, chunks};
-use crate::store::{outbox, record};
+use crate::store::{cap, outbox, record};
 
 /// Messages of one lease. Our choice: as many as one page decides; a lease costs five statements
 /// however many it takes.
@@ -61,6 +61,9 @@ fn lease_ms(env: &Env) -> i64 {
         .unwrap_or(LEASE_MS)
 }
 
+/// The reason of a message that found no place under the frequency cap.
+const NO_PLACE: &str = "frequency_cap";
+
 #[derive(Default)]
 struct Rows {
     delivered: Vec<Json>,
@@ -77,10 +80,26 @@ async fn send(
 ) -> Result<usize, Refusal> {
     let loaded = Loaded::of(db, account).await?;
     let contacts = contacts_of(db, account, &loaded, messages).await?;
+    let claimed: Vec<(&Json, Option<Claimed<'_>>)> = messages
+        .iter()
+        .map(|message| {
+            let contact = text(message, "contact").and_then(|id| contacts.get(id));
+            (message, claimed(message, contact))
+        })
+        .collect();
+    let full = without_place(db, account, &loaded, &claimed, now).await?;
     let mut rows = Rows::default();
-    for message in messages {
-        let contact = text(message, "contact").and_then(|id| contacts.get(id));
-        settle_one(&mut rows, &loaded, message, contact, now);
+    for (message, claimed) in &claimed {
+        // A message to a colleague needs no claim.
+        let answer = match claimed {
+            Some(claimed) => claim(&loaded.setup.account, claimed, now),
+            None => Claim::Send,
+        };
+        if answer == Claim::Send && text(message, "key").is_some_and(|key| full.contains(key)) {
+            refuse(&mut rows, message, NO_PLACE);
+        } else {
+            settle_one(&mut rows, message, answer);
+        }
     }
     let mut statements = Vec::new();
     for delivered in chunks(&rows.delivered) {
@@ -108,15 +127,54 @@ async fn contacts_of(
     Ok(records.map(|record| (record.id.clone(), record)).collect())
 }
 
-fn settle_one(
-    rows: &mut Rows,
+/// Takes places for what may leave and is capped (D21): the keys of those that found none. In the
+/// order in which they were due, so that it is the later one that is left out.
+async fn without_place(
+    db: &Db,
+    account: &AccountId,
     loaded: &Loaded,
-    message: &Json,
-    contact: Option<&Record>,
+    messages: &[(&Json, Option<Claimed<'_>>)],
     now: Moment,
-) {
+) -> Result<BTreeSet<String>, Refusal> {
+    let settings = &loaded.setup.account;
+    let mut wanted = BTreeMap::new();
+    for (message, claimed) in messages {
+        let Some(claimed) = claimed else { continue };
+        if claim(settings, claimed, now) != Claim::Send {
+            continue;
+        }
+        let (Some(place), Some(key)) = (place(settings, claimed, now), text(message, "key")) else {
+            continue;
+        };
+        let due = message.get("planned_at_ms").and_then(Json::as_i64).unwrap_or(0);
+        wanted.insert((due, key.to_owned()), place_row(key, &place));
+    }
+    let mut left_out: BTreeSet<String> = wanted.keys().map(|(_, key)| key.clone()).collect();
+    let rows: Vec<Json> = wanted.into_values().collect();
+    for rows in chunks(&rows) {
+        let taken = db.batch(&cap::take(account, &rows)).await?.pop().unwrap_or_default();
+        for key in taken.iter().filter_map(Json::as_str) {
+            left_out.remove(key);
+        }
+    }
+    Ok(left_out)
+}
+
+fn place_row(key: &str, place: &Place) -> Json {
+    json!([
+        key,
+        place.contact.as_str(),
+        place.channel.key(),
+        place.date.to_string(),
+        place.since.to_string(),
+        place.places,
+        place.forget_before.to_string(),
+    ])
+}
+
+fn settle_one(rows: &mut Rows, message: &Json, answer: Claim) {
     let key = text(message, "key").unwrap_or_default();
-    match answer(loaded, message, contact, now) {
+    match answer {
         Claim::Send => {
             let body = message.get("body").cloned().unwrap_or_default();
             let mut kept = json!({
@@ -132,32 +190,34 @@ fn settle_one(
             rows.delivered.push(json!([key, kept.to_string()]));
             rows.settled.push(json!([key, "sent", null, null]));
         }
-        Claim::Refuse(reason) => {
-            rows.settled.push(json!([key, "not_sent", reason.key(), null]));
-            rows.log.push(deviation(message, reason.key()));
-        }
+        Claim::Refuse(reason) => refuse(rows, message, reason.key()),
         Claim::Later(at) => rows.settled.push(json!([key, "pending", null, at.as_ms()])),
     }
 }
 
-/// Core's answer; a message to a colleague needs none.
-fn answer(loaded: &Loaded, message: &Json, contact: Option<&Record>, now: Moment) -> Claim {
+/// It does not leave, ever (D21: also not later), and the run log says why.
+fn refuse(rows: &mut Rows, message: &Json, reason: &str) {
+    rows.settled.push(json!([text(message, "key"), "not_sent", reason, null]));
+    rows.log.push(deviation(message, reason));
+}
+
+/// What core is asked about; `None` for a message to a colleague.
+fn claimed<'a>(message: &'a Json, contact: Option<&'a Record>) -> Option<Claimed<'a>> {
     let channel = match text(message, "channel") {
         Some("email") => Channel::Email,
         Some("sms") => Channel::Sms,
-        _ => return Claim::Send,
+        _ => return None,
     };
     let body = message.get("body");
     let word =
         |key: &str| body.and_then(|body| body.get(key)).and_then(Json::as_str).unwrap_or_default();
-    let claimed = Claimed {
+    Some(Claimed {
         channel,
         class: one_word(word("class"), &CLASSES).unwrap_or(MessageClass::Marketing),
         contact,
         to: text(message, "address").unwrap_or_default(),
         at_night: one_word(word("at_night"), &AT_NIGHT).unwrap_or(AtNight::Drop),
-    };
-    claim(&loaded.setup.account, &claimed, now)
+    })
 }
 
 /// The run log's entry of a message that was decided and did not leave.

@@ -11,6 +11,7 @@
 //! | `check`, `written` | what makes a definition well-formed |
 //! | `automation` | a definition put together with what it runs |
 //! | `outside` | services and programs that are connected |
+//! | `subscription` | which level of the subscription each needs |
 //! | `setup` | an account with all of them |
 
 pub mod action;
@@ -19,6 +20,7 @@ mod check;
 pub mod definition;
 pub mod outside;
 pub mod setup;
+pub mod subscription;
 pub mod trigger;
 mod written;
 

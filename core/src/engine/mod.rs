@@ -14,6 +14,7 @@
 //! | `recipient` | who may be written to (consent, address, owner) |
 //! | `merge` | what becomes of two contacts' passages when they are merged, and parted again |
 //! | `task` | the record that a task becomes |
+//! | `cap` | the place that a message takes under a frequency cap |
 //! | `claim` | whether a decided message may still leave, at the moment of sending |
 //! | `plan` | timeline of one record, forecast of all: `advance` over future moments |
 //!
@@ -21,6 +22,7 @@
 
 mod act;
 mod advance;
+mod cap;
 mod claim;
 mod effect;
 mod log;
@@ -31,6 +33,7 @@ mod state;
 mod task;
 
 pub use advance::{Input, Outcome, World, advance};
+pub use cap::{Place, place};
 pub use claim::{Claim, Claimed, claim};
 pub use effect::{Effect, EffectBody, SmsFigures};
 pub use log::{LogEntry, MessageText, Reason, What};

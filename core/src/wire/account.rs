@@ -6,11 +6,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
+use super::cap::{caps_from_json, caps_to_json};
 use super::json::Object;
+use super::subscription::{subscription_from_json, subscription_to_json, unlimited};
 use crate::words::ident::clip;
 use crate::words::{
-    Account, AccountId, Date, EmailAddress, Problem, Problems, SmsPrice, TimeOfDay, User, UserId,
-    Zone,
+    Account, AccountId, Date, EmailAddress, EventName, FrequencyCaps, Problem, Problems, SmsPrice,
+    TimeOfDay, User, UserId, Zone,
 };
 
 /// Languages that the product speaks. Source: the seed documents' four and English.
@@ -36,6 +38,9 @@ pub fn default_account(id: AccountId, users: Vec<User>) -> Account {
         users,
         fallback_user: None,
         automation_enabled: true,
+        subscription: unlimited(),
+        frequency_caps: FrequencyCaps::default(),
+        follow_up_events: Vec::new(),
     }
 }
 
@@ -101,8 +106,53 @@ pub fn account_from_json(value: &Json, before: &Account) -> Result<Account, Prob
         });
     }
     account.automation_enabled = object.yes_no("automation_enabled", before.automation_enabled);
+    read_bounds(&mut object, before, &mut account);
     object.finish()?;
     Ok(account)
+}
+
+/// Reads settings that a person saves: as [`account_from_json`], and no two of them may contradict
+/// each other. What is stored already is read without that, so that an account always opens.
+///
+/// # Errors
+/// Every wrong setting, with its place.
+pub fn settings_from_json(value: &Json, before: &Account) -> Result<Account, Problems> {
+    let account = account_from_json(value, before)?;
+    let mut problems = Problems::new();
+    for both in account.extra_days_off.intersection(&account.extra_working_days) {
+        let message = format!("{both} cannot be a day off and a working day");
+        problems.push(
+            Problem::new("contradictory_day", message)
+                .at("extra_working_days")
+                .found(both.to_string()),
+        );
+    }
+    let mut seen = BTreeSet::new();
+    for (index, price) in account.sms_prices.iter().enumerate() {
+        if !seen.insert(price.prefix.as_str()) {
+            let message = format!("`{}` has two prices", clip(&price.prefix));
+            let place = format!("sms_prices[{index}].prefix");
+            problems.push(
+                Problem::new("repeated_prefix", message).at(place).found(clip(&price.prefix)),
+            );
+        }
+    }
+    if problems.is_empty() { Ok(account) } else { Err(problems) }
+}
+
+/// What bounds the automations: caps, what counts as a follow-up, the subscription.
+fn read_bounds(object: &mut Object<'_>, before: &Account, account: &mut Account) {
+    if let Some(value) = object.value("frequency_caps") {
+        let read = caps_from_json(value, &before.frequency_caps);
+        account.frequency_caps = object.keep_all("frequency_caps", read).unwrap_or_default();
+    }
+    if object.has("follow_up_events") {
+        account.follow_up_events = event_names(object, "follow_up_events");
+    }
+    if let Some(value) = object.value("subscription") {
+        let read = subscription_from_json(value, &before.subscription);
+        account.subscription = object.keep_all("subscription", read).unwrap_or(unlimited());
+    }
 }
 
 /// Settings as the boundary writes them; users travel apart.
@@ -124,6 +174,9 @@ pub fn account_to_json(account: &Account) -> Json {
         })).collect::<Vec<_>>(),
         "fallback_user": account.fallback_user.as_ref().map(UserId::as_str),
         "automation_enabled": account.automation_enabled,
+        "frequency_caps": caps_to_json(&account.frequency_caps),
+        "follow_up_events": account.follow_up_events.iter().map(EventName::as_str).collect::<Vec<_>>(),
+        "subscription": subscription_to_json(&account.subscription),
     })
 }
 
@@ -207,6 +260,14 @@ fn dates(object: &mut Object<'_>, key: &'static str) -> BTreeSet<Date> {
     dates
 }
 
+fn event_names(object: &mut Object<'_>, key: &'static str) -> Vec<EventName> {
+    let texts = object.texts(key);
+    let names = texts.into_iter().enumerate().filter_map(|(index, text)| {
+        object.keep(&format!("{key}[{index}]"), EventName::parse(text))
+    });
+    names.collect()
+}
+
 fn dates_to_json(dates: &BTreeSet<Date>) -> Vec<String> {
     dates.iter().map(ToString::to_string).collect()
 }
@@ -270,6 +331,9 @@ mod tests {
             "quiet_from": "22:00", "quiet_until": "08:00",
             "sms_prices": [{"prefix": "+48", "currency": "PLN", "micros_per_part": 90000}],
             "fallback_user": null, "automation_enabled": true,
+            "frequency_caps": {"email": {"messages": 2, "per": "day"}, "sms": null},
+            "follow_up_events": ["called"],
+            "subscription": {"level": "pro", "trial_ends_at": null, "ends_at": "2027-01-01T00:00:00Z"},
         });
         let read = account_from_json(&given, &account()).unwrap();
         assert_eq!(account_to_json(&read), given);

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::filter::{all_operators_to_json, expression_from_json, filter_to_json};
 use super::json::{Object, each, problems_to_json};
 use super::module::module_to_json;
-use super::record::record_from_json;
+use super::record::{given_record_from_json, given_record_to_json, record_from_json};
 use super::setup::setup_from_json;
 use super::template::template_from_json;
 use super::view::view_to_json;
@@ -147,8 +147,40 @@ pub fn complete_setup(request: &Json) -> Result<Json, Problems> {
     let modules: Vec<Json> = setup.modules.iter().map(module_to_json).collect();
     let mut complete = request.clone();
     if let Some(map) = complete.as_object_mut() {
+        map.insert("account".into(), super::account::account_to_json(&setup.account));
         map.insert("modules".into(), modules.into());
         map.insert("views".into(), views.into());
     }
     Ok(complete)
+}
+
+/// What somebody wants a record to hold: `{"module","record":{"id"?,"values"}}` → the same as the
+/// store would keep it, or each wrong value at its place, like `record.values.phone`.
+///
+/// # Errors
+/// `unknown_module`, and every wrong value.
+pub fn check_record(request: &Json, setup: &Setup) -> Result<Json, Problems> {
+    let mut object = Object::of(request)?;
+    let key = object.text("module").unwrap_or_default();
+    let catalog = setup.catalog();
+    let module = object.keep("module", catalog.expect_module(key));
+    let given = object.required("record");
+    let read = module.zip(given).and_then(|(module, given)| {
+        let read = given_record_from_json(given, module, &setup.account.users, "new");
+        object.keep_all("record", read)
+    });
+    object.finish()?;
+    read.map(|given| given_record_to_json(&given)).ok_or_else(Problems::new)
+}
+
+/// What the account may use: `{"now"}`.
+///
+/// # Errors
+/// `invalid_instant`.
+pub fn subscription(request: &Json, setup: &Setup) -> Result<Json, Problems> {
+    let mut object = Object::of(request)?;
+    let now = object.text("now").and_then(|text| object.keep("now", Moment::parse(text)));
+    object.finish()?;
+    now.map(|now| super::subscription::standing_to_json(&setup.account.subscription, now))
+        .ok_or_else(Problems::new)
 }

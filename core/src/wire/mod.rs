@@ -4,6 +4,9 @@
 
 pub mod json;
 
+pub mod cap;
+pub mod subscription;
+
 pub mod account;
 pub mod module;
 pub mod record;

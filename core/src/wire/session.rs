@@ -14,6 +14,7 @@
 //! | `load` | `{"module","text"}`, the text of an API answer | `{"loaded","refused","problems"}` |
 //! | `remove` | `{"module","ids"}` | for each, whether it was there |
 //! | `record` | `{"module","id"}` | `{"record","related"}` |
+//! | `check_record`, `subscription` | see [`ask`] | |
 //! | `count`, `page`, `explain`, `diff`, `next_flips` | see `preview_filter` | |
 //! | `timeline`, `forecast`, `activation`, `set_standings` | see [`Preview`] | |
 //! | `rehearse`, `standings` | see [`Rehearsal`]; later plans go on from there | |
@@ -29,7 +30,7 @@ use crate::filter::columnar::LoadReport;
 use crate::words::{Problem, Problems, clip};
 
 /// Names of the questions.
-pub const QUESTIONS: [&str; 22] = [
+pub const QUESTIONS: [&str; 24] = [
     "operators",
     "measure_sms",
     "next_slots",
@@ -41,6 +42,8 @@ pub const QUESTIONS: [&str; 22] = [
     "load",
     "remove",
     "record",
+    "check_record",
+    "subscription",
     "count",
     "page",
     "explain",
@@ -117,6 +120,8 @@ impl Session {
             "load" => load(preview, request),
             "remove" => remove(preview, request),
             "record" => record(preview, request),
+            "check_record" => ask::check_record(request, preview.setup()),
+            "subscription" => ask::subscription(request, preview.setup()),
             "count" => preview.count(request),
             "page" => preview.page(request),
             "explain" => preview.explain(request),

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::ident::{AccountId, UserId};
+use super::cap::FrequencyCaps;
+use super::ident::{AccountId, EventName, UserId};
 use super::moment::{Date, TimeOfDay, Zone};
+use super::subscription::Subscription;
 
 /// One company's settings, as far as decisions need them.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +36,12 @@ pub struct Account {
     pub fallback_user: Option<UserId>,
     /// The switch "Automation" (S0.2).
     pub automation_enabled: bool,
+    /// What it pays for (D30).
+    pub subscription: Subscription,
+    /// How many messages a contact may get (D21).
+    pub frequency_caps: FrequencyCaps,
+    /// Events that count as a follow-up, for new conditions (S1.3). A saved filter names its own.
+    pub follow_up_events: Vec<EventName>,
 }
 
 /// What one part of an SMS costs.

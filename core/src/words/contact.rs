@@ -37,6 +37,16 @@ pub enum Channel {
     Sms,
 }
 
+impl Channel {
+    /// The name in every interface.
+    pub fn key(self) -> &'static str {
+        match self {
+            Channel::Email => "email",
+            Channel::Sms => "sms",
+        }
+    }
+}
+
 /// An e-mail address that a server would accept, lower case in its domain.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EmailAddress(String);

@@ -3,6 +3,7 @@
 //! What a word means is in ARCHITECTURE.md ("Words"). Nothing here decides anything.
 
 pub mod account;
+pub mod cap;
 pub mod contact;
 pub mod event;
 pub mod ident;
@@ -12,11 +13,13 @@ pub mod moment;
 pub mod period;
 pub mod problem;
 pub mod record;
+pub mod subscription;
 pub mod value;
 pub mod web_address;
 pub mod write;
 
 pub use account::{Account, SmsPrice, User};
+pub use cap::{CapPeriod, FrequencyCap, FrequencyCaps};
 pub use contact::{Channel, Contact, EmailAddress, PhoneNumber};
 pub use ident::*;
 pub use merge::{FieldMerge, Merged, Side, TakenBack};
@@ -27,6 +30,7 @@ pub use moment::{
 pub use period::{Period, PeriodUnit};
 pub use problem::{Problem, Problems};
 pub use record::{Change, Event, FieldTrace, Record, Subject};
+pub use subscription::{Feature, Level, Locked, Subscription, TRIAL_DAYS};
 pub use value::Value;
 pub use web_address::{Reach, WebAddress};
 pub use write::{WriteOutcome, Written};

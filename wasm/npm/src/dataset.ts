@@ -15,6 +15,7 @@ import type {
   ExplainAnswer,
   Filter,
   Forecast,
+  GivenRecord,
   LoadReport,
   LogEntry,
   PageAnswer,
@@ -23,6 +24,8 @@ import type {
   Setup,
   Standing,
   Told,
+  SubscriptionStanding,
+  Value,
 } from "./types.js";
 
 /** A handle on records in wasm memory. Made by `engine.dataset(setup)`. */
@@ -51,6 +54,16 @@ export class Dataset {
   /** Puts records in the place of those with the same ids. */
   upsert(module: string, records: RecordRow[]): LoadReport {
     return this.load(module, new TextEncoder().encode(JSON.stringify({ records })));
+  }
+
+  /** What somebody wants a record to hold, as it would be kept; throws with each wrong value's place. */
+  checkRecord(module: string, record: { id?: string; values: Record<string, Value> }): GivenRecord {
+    return call(() => this.#raw.checkRecord({ module, record })) as GivenRecord;
+  }
+
+  /** What the account may use at `now`, and which level has what it may not. */
+  subscription(now: string): SubscriptionStanding {
+    return call(() => this.#raw.subscription({ now })) as SubscriptionStanding;
   }
 
   /** What a CSV file seems to hold, column by column. */

@@ -18,6 +18,8 @@ export interface RawDataset {
   page(request: unknown): Answer<unknown>;
   explain(request: unknown): Answer<unknown>;
   diff(request: unknown): Answer<unknown>;
+  checkRecord(request: unknown): Answer<unknown>;
+  subscription(request: unknown): Answer<unknown>;
   nextFlips(request: unknown): Answer<unknown>;
   setStandings(standings: unknown): Answer<unknown>;
   standings(): Answer<unknown>;

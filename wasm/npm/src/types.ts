@@ -37,6 +37,52 @@ export interface AccountSettings {
   sms_prices: SmsPrice[];
   fallback_user: string | null;
   automation_enabled: boolean;
+  /** Most marketing messages to one contact. */
+  frequency_caps: FrequencyCaps;
+  /** Events that count as a follow-up, for new conditions. */
+  follow_up_events: string[];
+  subscription: Subscription;
+}
+
+export interface FrequencyCap {
+  messages: number;
+  /** In the recipient's zone; a week begins on Monday. */
+  per: "day" | "week";
+}
+
+export type FrequencyCaps = Record<"email" | "sms", FrequencyCap | null>;
+
+/** What an account pays for. */
+export interface Subscription {
+  level: string | null;
+  /** Until then it has everything. */
+  trial_ends_at: string | null;
+  ends_at: string | null;
+}
+
+export type Feature =
+  | "rules"
+  | "recurring_jobs"
+  | "sequences"
+  | "one_off_sends"
+  | "email_campaigns"
+  | "sms_campaigns";
+
+/** What an account may use at an instant. */
+export interface SubscriptionStanding extends Subscription {
+  is_trial: boolean;
+  features: {
+    feature: Feature;
+    is_allowed: boolean;
+    /** When it ends, as far as is agreed. */
+    ends_at: string | null;
+    /** The lowest level that has it, when it may not be used. */
+    needs: string | null;
+    /** Since when it is gone. */
+    ended_at: string | null;
+  }[];
+  /** The lowest first. */
+  levels: { level: string; has: Feature[] }[];
 }
 
 export interface User {

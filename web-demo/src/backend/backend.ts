@@ -101,6 +101,8 @@ export interface Backend {
   ): Promise<void>;
   loadRecords(module: string, take: (bytes: Uint8Array) => Promise<void>): Promise<void>;
   saveRecords(module: string, records: Partial<RecordRow>[]): Promise<RecordRow[]>;
+  /** Tells that something happened to a record of this module. */
+  sendEvent(module: string, event: SentEvent): Promise<void>;
   saveSettings(account: AccountSettings): Promise<void>;
   saveModule(module: Module): Promise<void>;
   saveUser(user: Omit<User, "id"> & { id?: string }): Promise<void>;
@@ -126,6 +128,16 @@ export interface Backend {
   stageImport(request: ImportRequest): Promise<ImportStatus>;
   applyImport(id: string): Promise<ImportStatus>;
   importStatus(id: string): Promise<ImportStatus>;
+}
+
+/** Something that happened to a record, as the API takes it. */
+export interface SentEvent {
+  id: string;
+  name: string;
+  record: string;
+  at: string;
+  /** What it was about, like the number of an offer. */
+  about?: string;
 }
 
 /** A refusal of the server, or of the demo in its place. */

@@ -31,6 +31,7 @@ import {
   type LogPage,
   type LogQuery,
   type MailboxMessage,
+  type SentEvent,
   type TaskRow,
 } from "./backend.js";
 
@@ -102,7 +103,22 @@ export class DemoBackend implements Backend {
   async saveRecords(module: string, changes: Partial<RecordRow>[]): Promise<RecordRow[]> {
     const saved = changes.map((change) => this.mergeRecord(module, change));
     await app.engine.ask("upsert", module, saved);
+    await this.decideNow();
     return saved;
+  }
+
+  async sendEvent(module: string, event: SentEvent): Promise<void> {
+    if (!this.state.events.includes(event.name)) {
+      await this.checked({ ...this.state, events: [...this.state.events, event.name] });
+      await app.engine.ask("setSetup", this.state);
+    }
+    await app.tellEngine(module, event);
+    await this.decideNow();
+  }
+
+  /** What is due because of a write is decided at once, as the Worker does. */
+  private async decideNow(): Promise<void> {
+    this.keep(await app.engine.ask("rehearse", { from: this.clock, until: this.clock }));
   }
 
   private mergeRecord(module: string, change: Partial<RecordRow>): RecordRow {

@@ -24,6 +24,7 @@ import {
   type LogPage,
   type LogQuery,
   type MailboxMessage,
+  type SentEvent,
   type TaskRow,
 } from "./backend.js";
 
@@ -135,6 +136,10 @@ export class HttpBackend implements Backend {
       answer.records.map((row) => this.get<RecordRow>(`/records/${module}/${row.id}`)),
     );
   }
+
+  sendEvent = async (_module: string, event: SentEvent): Promise<void> => {
+    await this.send("POST", "/events", { events: [event] });
+  };
 
   saveSettings = (account: AccountSettings): Promise<void> =>
     this.send("PUT", "/settings", account);

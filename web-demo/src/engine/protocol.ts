@@ -14,6 +14,7 @@ import type {
   Filter,
   FilterInput,
   Forecast,
+  GivenRecord,
   LoadReport,
   LogEntry,
   OperatorTable,
@@ -26,8 +27,10 @@ import type {
   Standing,
   SmsMeasure,
   SmsOptions,
+  SubscriptionStanding,
   Template,
   Told,
+  Value,
 } from "@relance/preview";
 
 export interface PlanRequest {
@@ -50,6 +53,8 @@ export interface EngineCalls {
   clear(): void;
   completeSetup(setup: Setup): Setup;
   record(module: string, id: string): RecordRow | null;
+  checkRecord(module: string, record: { id?: string; values: Record<string, Value> }): GivenRecord;
+  subscription(now: string): SubscriptionStanding;
   activation(request: {
     automation: Automation;
     now: string;

@@ -36,6 +36,8 @@ const calls: EngineCalls = {
       return null;
     }
   },
+  checkRecord: (module, record) => records().checkRecord(module, record),
+  subscription: (now) => records().subscription(now),
   activation: (request) => records().activation(request),
   standings: () => records().standings(),
   setStandings: (standings) => records().setStandings(standings),

@@ -202,7 +202,7 @@ export class ClauseEditor extends Screen {
     if (!subject || !offer) return;
     this.tell("clause-change", {
       ...aboutClause(subject, offer.op),
-      ...startValue(offer.value, subject.field),
+      ...startValue(offer.value, subject.field, followUps()),
     });
   };
 
@@ -215,7 +215,7 @@ export class ClauseEditor extends Screen {
     const quantifier = this.json.quantifier ? { quantifier: this.json.quantifier } : {};
     const value = isSameShape
       ? ("value" in this.json ? { value: this.json.value } : {})
-      : startValue(offer.value, subject.field);
+      : startValue(offer.value, subject.field, followUps());
     this.tell("clause-change", { ...aboutClause(subject, offer.op), ...quantifier, ...value });
   }
 
@@ -244,4 +244,9 @@ function groups(subjects: Subject[]): [string, Subject[]][] {
 
 function valueOf(event: Event): string {
   return (event.target as HTMLInputElement).value;
+}
+
+/** The events that the account counts as a follow-up, as far as they ever happened. */
+export function followUps(): string[] {
+  return app.setup.account.follow_up_events.filter((name) => app.setup.events.includes(name));
 }

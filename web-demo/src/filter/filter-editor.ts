@@ -25,7 +25,7 @@ import {
   type GroupNode,
   type Subject,
 } from "./model.js";
-import "./clause-editor.js";
+import { followUps } from "./clause-editor.js";
 
 let operatorTable: OperatorTable | undefined;
 let editors = 0;
@@ -139,7 +139,7 @@ export class FilterEditor extends Screen {
     const [subject] = subjects;
     if (!subject) return clause({});
     const offer = operatorTable![subject.field?.kind ?? "event"][0]!;
-    return clause({ ...aboutClause(subject, offer.op), ...startValue(offer.value, subject.field) });
+    return clause({ ...aboutClause(subject, offer.op), ...startValue(offer.value, subject.field, followUps()) });
   }
 
   private addClause(node: GroupNode, subjects: Subject[]): void {

@@ -133,8 +133,12 @@ export function aboutClause(subject: Subject, op: string): Record<string, unknow
   return json;
 }
 
-/** What a clause holds right after its operator was chosen. */
-export function startValue(shape: OperandShape, field: Field | undefined): Record<string, unknown> {
+/** What a clause holds right after its operator was chosen; `followUps` are the account's (S1.3). */
+export function startValue(
+  shape: OperandShape,
+  field: Field | undefined,
+  followUps: string[],
+): Record<string, unknown> {
   switch (shape) {
     case "period":
       return { value: { amount: 3, unit: "days" } };
@@ -143,8 +147,9 @@ export function startValue(shape: OperandShape, field: Field | undefined): Recor
     case "times":
       return { value: 1 };
     case "list":
-    case "events":
       return { value: [] };
+    case "events":
+      return { value: followUps };
     case "two":
       return { value: ["", ""] };
     case "one":

@@ -2,13 +2,12 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { Automation, Filter, Forecast, LogEntry, RecordRow } from "@relance/preview";
+import type { Automation, Forecast, LogEntry, RecordRow } from "@relance/preview";
 import "@relance/preview/define";
 import { app } from "../app-state.js";
-import { EVERYONE } from "../filter/model.js";
 import { currentLanguage, currentZone, number, t } from "../i18n/index.js";
 import { empty, Latest, note, Screen } from "../ui/screen.js";
-import { automationName, reasonText, recordName, stepLabel } from "../ui/words.js";
+import { automationName, nameFilter, reasonText, recordName, stepLabel } from "../ui/words.js";
 import { costText } from "./activation-dialog.js";
 import { logTable } from "./log-table.js";
 
@@ -188,15 +187,4 @@ export function timelineLabels(entries: LogEntry[], draft?: Automation): Record<
     labels[id] = draft?.id === id ? draft.name : automationName(id);
   }
   return labels;
-}
-
-/** Records whose name contains a text. */
-export function nameFilter(moduleKey: string, text: string): Filter {
-  if (!text) return EVERYONE;
-  const keys = ["name", "first_name", "last_name", "company_name", "email", "number"];
-  const fields = app.module(moduleKey)?.fields.filter((field) => keys.includes(field.key)) ?? [];
-  if (fields.length === 0) return EVERYONE;
-  return {
-    any: fields.map(({ key }) => ({ field: key, op: "contains", value: text, ignoring_accents: true })),
-  };
 }

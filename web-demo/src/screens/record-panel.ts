@@ -9,17 +9,21 @@ import { icon } from "../ui/icons.js";
 import { Latest, Screen } from "../ui/screen.js";
 import { recordName, valueText } from "../ui/words.js";
 import { clauseTree } from "./explain-tree.js";
+import "./record-form.js";
+import "./record-happenings.js";
 
 @customElement("record-panel")
 export class RecordPanel extends Screen {
   @property({ attribute: false }) record!: RecordRow;
   @property({ attribute: false }) filter!: Filter;
   @state() explained?: ExplainAnswer;
+  @state() isEditing = false;
   /** Names of the records that this one points to. */
   @state() names = new Map<string, string>();
   private readonly latest = new Latest();
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("record") && changed.get("record")?.id !== this.record.id) this.isEditing = false;
     if (changed.has("record") || changed.has("filter")) void this.explain();
     if (changed.has("record")) void this.nameRelated();
   }
@@ -49,19 +53,33 @@ export class RecordPanel extends Screen {
     const { record, explained } = this;
     return html`<aside class="card stack wide panel" aria-labelledby="record-name">
       <div class="row apart nowrap-row">
-        <h2 id="record-name">${recordName(record)}</h2>
+        <h2 id="record-name" tabindex="-1">${recordName(record)}</h2>
         <button class="button icon small quiet" aria-label=${t("close")}
           @click=${() => this.dispatchEvent(new CustomEvent("close-panel", { bubbles: true }))}>
           ${icon("close")}</button>
       </div>
       ${explained ? this.why(explained) : nothing}
       <section class="stack" aria-labelledby="record-values">
-        <h3 id="record-values">${t("record-values")}</h3>
-        ${this.values()}
+        <div class="row apart">
+          <h3 id="record-values">${t("record-values")}</h3>
+          ${this.isEditing
+            ? nothing
+            : html`<button class="button small" @click=${() => (this.isEditing = true)}>${t("record-edit")}</button>`}
+        </div>
+        ${this.isEditing
+          ? html`<record-form .module=${record.module} .record=${record} @close-form=${this.endEditing}
+              @record-saved=${this.endEditing}></record-form>`
+          : this.values()}
       </section>
+      <record-happenings .record=${record}></record-happenings>
       <a class="button" href="#/plan?record=${record.id}&module=${record.module}">${icon("plan")}${t("record-timeline")}</a>
     </aside>`;
   }
+
+  private endEditing = (): void => {
+    this.isEditing = false;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>("h2")?.focus());
+  };
 
   private why(explained: ExplainAnswer): TemplateResult {
     return html`<section class="stack" aria-labelledby="why-title">

@@ -22,6 +22,8 @@ export class RecordsScreen extends Screen {
   @state() filter: Filter = EVERYONE;
   @state() counted?: CountAnswer;
   @state() record?: RecordRow;
+  /** Whether the form of a new record is open. */
+  @state() isMaking = false;
   @state() isNaming = false;
   @state() error = "";
   /** What saving the edited view would change (B2). */
@@ -39,6 +41,7 @@ export class RecordsScreen extends Screen {
       const view = this.openView;
       this.filter = view?.filter ?? EVERYONE;
       this.record = undefined;
+      this.isMaking = false;
       this.isNaming = false;
       this.error = "";
     }
@@ -99,6 +102,7 @@ export class RecordsScreen extends Screen {
           ? html`<button class="button" ?disabled=${app.isLoading} @click=${() => app.attempt(() => app.reloadRecords())}>
               ${icon("refresh")}${t("refresh")}</button>`
           : nothing}
+        <button class="button primary" @click=${this.startMaking}>${icon("add")}${t("record-new")}</button>
         <a class="button" href="#/import/${module.key}">${icon("upload")}${t("import")}</a>
       </div>
       <nav class="tabs" aria-label=${t("modules")}>
@@ -107,19 +111,41 @@ export class RecordsScreen extends Screen {
         )}
       </nav>
       ${this.views(module.key)}
-      <div class=${this.record ? "two" : "stack"}>
+      <div class=${this.record || this.isMaking ? "two" : "stack"}>
         <div class="stack">
           ${this.filterCard(module.key)}
           ${this.results()}
-          ${this.record ? nothing : html`<p class="muted small">${t("choose-record")}</p>`}
+          ${this.record || this.isMaking ? nothing : html`<p class="muted small">${t("choose-record")}</p>`}
         </div>
-        ${this.record
-          ? html`<record-panel .record=${this.record} .filter=${this.filter}
-              @close-panel=${() => (this.record = undefined)}></record-panel>`
-          : nothing}
+        ${this.isMaking ? this.newRecord(module.key) : this.panel()}
       </div>
     </div>`;
   }
+
+  private panel(): TemplateResult | typeof nothing {
+    if (!this.record) return nothing;
+    return html`<record-panel .record=${this.record} .filter=${this.filter} @record-saved=${this.onSaved}
+      @close-panel=${() => (this.record = undefined)}></record-panel>`;
+  }
+
+  private newRecord(module: string): TemplateResult {
+    return html`<aside class="card stack wide panel" aria-labelledby="new-record">
+      <h2 id="new-record">${t("record-new-in", { module: app.module(module)?.label ?? "" })}</h2>
+      <record-form .module=${module} @record-saved=${this.onSaved}
+        @close-form=${() => (this.isMaking = false)}></record-form>
+    </aside>`;
+  }
+
+  private startMaking = (): void => {
+    this.record = undefined;
+    this.isMaking = true;
+    this.showPanel();
+  };
+
+  private onSaved = (event: CustomEvent<RecordRow>): void => {
+    this.isMaking = false;
+    this.record = event.detail;
+  };
 
   private views(module: string): TemplateResult {
     const views = app.setup.views.filter((view) => view.module === module);
@@ -234,8 +260,14 @@ export class RecordsScreen extends Screen {
 
   private choose(record: RecordRow): void {
     this.record = record;
+    this.isMaking = false;
+    this.showPanel();
+  }
+
+  /** On a narrow screen the panel stands below the table: it is brought into sight. */
+  private showPanel(): void {
     void this.updateComplete.then(() => {
-      const panel = this.querySelector<HTMLElement>("record-panel");
+      const panel = this.querySelector<HTMLElement>(".panel");
       if (matchMedia("(max-width: 980px)").matches) panel?.scrollIntoView({ block: "start" });
     });
   }

@@ -8,7 +8,7 @@ import { app } from "../app-state.js";
 import { EVERYONE } from "../filter/model.js";
 import { currentLanguage, currentZone, instant, t } from "../i18n/index.js";
 import { debounce, Latest, note, Screen } from "../ui/screen.js";
-import { recordName } from "../ui/words.js";
+import { nameFilter, recordName } from "../ui/words.js";
 import { logTable } from "./log-table.js";
 import { nameFilter, timelineLabels } from "./plan.js";
 import { stageOf } from "./rule-model.js";

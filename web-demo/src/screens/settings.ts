@@ -1,14 +1,17 @@
-/** The account: zone, holidays, quiet hours, SMS prices, and the SMS switch of each module (S1.20). */
+/** The account: zone, languages, holidays, quiet hours, SMS prices, caps; then its modules, level, people. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import type { AccountSettings, Module, SmsPrice } from "@relance/preview";
+import type { AccountSettings, SmsPrice } from "@relance/preview";
 import { app } from "../app-state.js";
-import { t } from "../i18n/index.js";
+import { LANGUAGES, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { note, Screen } from "../ui/screen.js";
 import { problemLines } from "./template-editor.js";
+import { caps, fallbackUser, followUps } from "./settings-limits.js";
 import "./settings-access.js";
+import "./settings-modules.js";
+import "./settings-subscription.js";
 
 const COUNTRIES = ["PL", "RO", "HU", "RU"];
 const MICROS = 1_000_000;
@@ -32,15 +35,15 @@ export class SettingsScreen extends Screen {
         <div class="form-grid">${this.place(draft)}</div>
         <div class="form-grid">${this.quiet(draft)}</div>
         <p class="small muted">${t("settings-quiet-help")}</p>
-        ${this.daysOff(draft)} ${this.prices(draft)}
+        ${this.daysOff(draft)}
+        <div class="form-grid">${fallbackUser(draft, this.write)}</div>
+        ${caps(draft, this.write)} ${followUps(draft, this.write)} ${this.prices(draft)}
+        ${this.willChange(draft)}
         ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
         <div class="row"><button class="button primary">${t("save")}</button></div>
       </form>
-      <section class="card stack" aria-labelledby="modules-title">
-        <h2 id="modules-title">${t("settings-modules")}</h2>
-        <p class="small muted">${t("settings-modules-help")}</p>
-        ${app.setup.modules.map((module) => this.moduleSwitch(module))}
-      </section>
+      <settings-subscription></settings-subscription>
+      <settings-modules></settings-modules>
       <settings-access></settings-access>
     </div>`;
   }
@@ -61,6 +64,13 @@ export class SettingsScreen extends Screen {
         <input id="setting-zone" list="zones" .value=${draft.zone}
           @change=${(event: Event) => this.set({ zone: valueOf(event) })} />
         <datalist id="zones">${zones().map((zone) => html`<option value=${zone}></option>`)}</datalist>
+      </div>`,
+      html`<div class="field">
+        <label for="setting-language">${t("settings-language")}</label>
+        <select id="setting-language" @change=${(event: Event) => this.set({ language: valueOf(event) })}>
+          ${Object.entries(LANGUAGES).map(([key, name]) => html`<option value=${key} ?selected=${key === draft.language}>${name}</option>`)}
+        </select>
+        <p class="small muted">${t("settings-language-help")}</p>
       </div>`,
       html`<div class="field">
         <label for="setting-holidays">${t("settings-holidays")}</label>
@@ -121,19 +131,6 @@ export class SettingsScreen extends Screen {
     </div>`;
   }
 
-  private moduleSwitch(module: Module): TemplateResult {
-    return html`<label class="check">
-      <input type="checkbox" .checked=${module.sms_enabled} @change=${(event: Event) =>
-        app.attempt(async () => {
-          const isOn = (event.target as HTMLInputElement).checked;
-          await app.backend.saveModule({ ...module, sms_enabled: isOn });
-          await app.reloadSetup();
-          app.toast(t("saved"));
-        })} />
-      <span>${t("settings-sms-in", { module: module.label })}</span>
-    </label>`;
-  }
-
   private text(label: string, key: "name", value: string): TemplateResult {
     return html`<div class="field">
       <label for="setting-${key}">${t(label)}</label>
@@ -144,6 +141,26 @@ export class SettingsScreen extends Screen {
 
   private set(change: Partial<AccountSettings>): void {
     this.draft = { ...this.draft!, ...change };
+  }
+
+  private write = (change: Partial<AccountSettings>): void => this.set(change);
+
+  /** What active automations will do otherwise once this is saved (D29): said before. */
+  private willChange(draft: AccountSettings): TemplateResult | typeof nothing {
+    const before = app.setup.account;
+    const active = app.setup.automations.filter((one) => one.state === "active" || one.state === "activating");
+    const isOther = (keys: (keyof AccountSettings)[]) =>
+      keys.some((key) => JSON.stringify(before[key]) !== JSON.stringify(draft[key]));
+    const changes = [
+      isOther(["zone"]) && t("will-change-zone"),
+      isOther(["holiday_country", "extra_days_off", "extra_working_days"]) && t("will-change-calendar"),
+      isOther(["quiet_from", "quiet_until"]) && t("will-change-quiet"),
+      isOther(["frequency_caps"]) && t("will-change-caps"),
+      before.automation_enabled && !draft.automation_enabled && t("will-change-off"),
+    ].filter(Boolean);
+    if (changes.length === 0 || active.length === 0) return nothing;
+    return note("warn", html`<p>${t("will-change", { count: active.length })}</p>
+      <ul>${changes.map((change) => html`<li>${change}</li>`)}</ul>`);
   }
 
   private save = async (event: Event): Promise<void> => {

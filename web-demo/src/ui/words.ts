@@ -1,7 +1,8 @@
 /** Names and values as people read them. Words only; the engine decides what they mean. */
 
-import type { Action, Automation, Field, LogEntry, RecordRow, TemplateKind, Value } from "@relance/preview";
+import type { Action, Automation, Field, Filter, LogEntry, RecordRow, TemplateKind, Value } from "@relance/preview";
 import { app } from "../app-state.js";
+import { EVERYONE } from "../filter/model.js";
 import { date, has, instant, minor, number, t } from "../i18n/index.js";
 import type { IconName } from "./icons.js";
 
@@ -144,4 +145,15 @@ export function reasonText(entry: Pick<LogEntry, "reason" | "detail">): string {
   const key = `reason-${entry.reason.replaceAll("_", "-")}`;
   const sentence = has(key) ? t(key) : entry.reason.replaceAll("_", " ");
   return entry.detail ? `${sentence} (${entry.detail})` : sentence;
+}
+
+/** Records whose name contains a text. */
+export function nameFilter(moduleKey: string, text: string): Filter {
+  if (!text) return EVERYONE;
+  const keys = ["name", "first_name", "last_name", "company_name", "email", "number"];
+  const fields = app.module(moduleKey)?.fields.filter((field) => keys.includes(field.key)) ?? [];
+  if (fields.length === 0) return EVERYONE;
+  return {
+    any: fields.map(({ key }) => ({ field: key, op: "contains", value: text, ignoring_accents: true })),
+  };
 }

@@ -1,34 +1,43 @@
-//! Making accounts: only with the deployment's own token.
+//! Making accounts, and what they may use: only with the deployment's own token.
 
-use relance_core::wire::account::{account_from_json, account_to_json, default_account};
-use relance_core::wire::json::Object;
+use relance_core::wire::account::{account_to_json, default_account, settings_from_json};
+use relance_core::wire::json::{Object, wrong_type};
 use relance_core::wire::module::{contacts_module, module_to_json, tasks_module};
+use relance_core::wire::subscription::{
+    standing_to_json, subscription_from_json, trial as trial_from,
+};
 use relance_core::words::{Account, AccountId, Moment, Problem};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-use super::tokens;
+use super::{changed, tokens};
 use crate::answer::{Answer, Handled, Refusal};
 use crate::auth;
+use crate::domain::Loaded;
 use crate::request::{Caller, Incoming};
 use crate::store::db::{Db, Statement};
-use crate::store::{account, setup};
+use crate::store::{account, setup, subject};
 
-/// `POST /accounts {"id", settings…}` → the account and its first token.
+/// `POST /accounts {"id", "trial"?, settings…}` → the account and its first token. With
+/// `"trial": true` it begins with a trial of 30 days (S0.20), else with what `subscription` says.
 ///
 /// # Errors
 /// `insufficient_scope`, `taken`, and every wrong setting.
 pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
-    if !auth::carries_admin_token(incoming) {
-        let message = "only the deployment's own token makes accounts";
-        return Err(Problem::new("insufficient_scope", message).into());
-    }
-    let body = incoming.json().await?;
+    expect_deployment(incoming)?;
+    let mut body = incoming.json().await?;
+    let trial = body.as_object_mut().and_then(|map| map.remove("trial"));
     let mut object = Object::of(&body)?;
     let id = object.text("id").and_then(|text| object.keep("id", AccountId::parse(text)));
     let Some(id) = id else {
         return Err(object.finish().err().unwrap_or_default().into());
     };
-    let settings = account_from_json(&body, &default_account(id.clone(), Vec::new()))?;
+    let mut before = default_account(id.clone(), Vec::new());
+    match trial {
+        Some(Json::Bool(true)) => before.subscription = trial_from(caller.now),
+        None | Some(Json::Bool(false) | Json::Null) => {}
+        Some(other) => return Err(wrong_type("true or false", &other).at("trial").into()),
+    }
+    let settings = settings_from_json(&body, &before)?;
     let token = auth::fresh_token()?;
     let scopes = json!(["read", "write", "admin"]);
     let kept = account::NewToken {
@@ -44,6 +53,34 @@ pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
         "account": account_to_json(&settings),
         "token": tokens::shown(&token),
     })))
+}
+
+/// `PUT /accounts/{id}/subscription {"level","trial_ends_at","ends_at"}`: what is absent stays. What
+/// may act again is asked for what is due; what may not stops by itself.
+///
+/// # Errors
+/// `insufficient_scope`, `not_found`, `unknown_level`, what is malformed, `changed_meanwhile`.
+pub async fn put_subscription(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled {
+    expect_deployment(incoming)?;
+    let body = incoming.json().await?;
+    let id = AccountId::parse(id)?;
+    let loaded = Loaded::of(&incoming.db, &id).await?;
+    let mut account = loaded.setup.account.clone();
+    account.subscription = subscription_from_json(&body, &account.subscription)?;
+    let statements = vec![
+        setup::set_settings(&id, &account_to_json(&account)),
+        subject::wake_all(&id, caller.now),
+    ];
+    changed(setup::change(&incoming.db, &id, loaded.version, statements).await)?;
+    Ok(Answer::Value(standing_to_json(&account.subscription, caller.now)))
+}
+
+fn expect_deployment(incoming: &Incoming) -> Result<(), Refusal> {
+    if auth::carries_admin_token(incoming) {
+        return Ok(());
+    }
+    let message = "only the deployment's own token makes accounts and sets what they may use";
+    Err(Problem::new("insufficient_scope", message).into())
 }
 
 /// Makes an account with its built-in modules.

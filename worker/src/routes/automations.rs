@@ -1,5 +1,6 @@
 //! Automations: saved apart from being switched on (D28); what runs is pinned at the activation.
 
+use relance_core::definitions::subscription::refusal;
 use relance_core::definitions::{Activation, Automation, Definition, State};
 use relance_core::wire::automation::{
     audience_from_word, automation_from_json, automation_to_json,
@@ -7,7 +8,7 @@ use relance_core::wire::automation::{
 use relance_core::wire::filter::filter_to_json;
 use relance_core::wire::json::{Object, problems_to_json};
 use relance_core::wire::plan::ActivationPreviewWire;
-use relance_core::words::{Problem, TemplateId};
+use relance_core::words::{Problem, Problems, TemplateId};
 use serde_json::{Value as Json, json};
 
 use super::users::with_id;
@@ -54,7 +55,7 @@ fn shown(loaded: &Loaded, stored: &Json) -> Json {
 /// `POST /automations`.
 ///
 /// # Errors
-/// Every wrong part; `taken`.
+/// Every wrong part; `subscription_needed`; `taken`.
 pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let mut body = incoming.json().await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
@@ -62,6 +63,9 @@ pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
         with_id(&mut body, &fresh_id("a")?)?;
     }
     let definition = checked(&body, &loaded)?;
+    if let Some(refused) = refusal(&loaded.setup.account, &definition, caller.now) {
+        return Err(refused.into());
+    }
     if loaded.setup.automation(definition.id.as_str()).is_some() {
         let message = format!("there is an automation `{}`", definition.id);
         return Err(Problem::new("taken", message).at("id").into());
@@ -137,7 +141,7 @@ pub async fn preview(incoming: &mut Incoming, caller: &Caller, id: &str) -> Hand
     let body = incoming.json().await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     let (definition, activation) = candidate(&body, &loaded, id, caller)?;
-    let blockers = definition.blockers(&loaded.setup);
+    let blockers = blockers(&loaded, definition, caller);
     let found =
         preview_activation(&incoming.db, &caller.account, &loaded, definition, activation).await?;
     let records = record::count(&incoming.db, &caller.account, definition.module.as_str()).await?;
@@ -161,7 +165,7 @@ pub async fn activate(incoming: &mut Incoming, caller: &Caller, id: &str) -> Han
         return Err(Problem::new("wrong_state", "the automation is active already").into());
     }
     let (definition, activation) = candidate(&body, &loaded, id, caller)?;
-    let blockers = definition.blockers(&loaded.setup);
+    let blockers = blockers(&loaded, definition, caller);
     if !blockers.is_empty() {
         return Err(blockers.into());
     }
@@ -195,6 +199,13 @@ pub async fn deactivate(incoming: &Incoming, caller: &Caller, id: &str) -> Handl
     let off = automation::deactivate(&caller.account, id);
     changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![off]).await)?;
     get(incoming, caller, id).await
+}
+
+/// What keeps it from being switched on now: what it lacks, and what the account may not use (D30).
+fn blockers(loaded: &Loaded, definition: &Definition, caller: &Caller) -> Problems {
+    let mut blockers = definition.blockers(&loaded.setup);
+    blockers.extend(refusal(&loaded.setup.account, definition, caller.now));
+    blockers
 }
 
 fn candidate<'a>(

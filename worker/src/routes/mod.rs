@@ -71,6 +71,7 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
     match (method, parts) {
         (Get, ["settings"]) => settings::get(incoming, caller).await,
         (Put, ["settings"]) => settings::put(incoming, caller).await,
+        (Get, ["subscription"]) => settings::subscription(incoming, caller).await,
         (Get, ["users"]) => users::list(incoming, caller).await,
         (Post, ["users"]) => users::post(incoming, caller).await,
         (Put, ["users", id]) => users::put(incoming, caller, id).await,
@@ -117,6 +118,9 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Post, ["tokens"]) => tokens::post(incoming, caller).await,
         (Delete, ["tokens", id]) => tokens::delete(incoming, caller, id).await,
         (Post, ["accounts"]) => accounts::post(incoming, caller).await,
+        (Put, ["accounts", id, "subscription"]) => {
+            accounts::put_subscription(incoming, caller, id).await
+        }
         (_, ["dev", rest @ ..]) => dev::route(incoming, caller, rest).await,
         _ => Err(no_route(incoming, parts)),
     }
@@ -146,8 +150,9 @@ fn no_route(incoming: &Incoming, parts: &[&str]) -> Refusal {
 }
 
 /// First parts of addresses, to tell a wrong method from a wrong address.
-const KNOWN: [&str; 25] = [
+const KNOWN: [&str; 26] = [
     "settings",
+    "subscription",
     "users",
     "modules",
     "records",

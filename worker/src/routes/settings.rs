@@ -1,10 +1,12 @@
 //! Settings of the account, and its whole setup in one go for the console.
 
-use relance_core::wire::account::{account_from_json, account_to_json};
+use relance_core::wire::account::{account_to_json, settings_from_json};
+use relance_core::wire::subscription::standing_to_json;
+use relance_core::words::Problem;
 use serde_json::Value as Json;
 
 use super::changed;
-use crate::answer::{Answer, Handled, not_found};
+use crate::answer::{Answer, Handled};
 use crate::domain::Loaded;
 use crate::request::{Caller, Incoming};
 use crate::store::{setup, subject};
@@ -18,12 +20,17 @@ pub async fn get(incoming: &Incoming, caller: &Caller) -> Handled {
 /// `PUT /settings`: what is absent stays.
 ///
 /// # Errors
-/// Every wrong setting; `changed_meanwhile`.
+/// Every wrong setting; `fixed_value` for another subscription; `changed_meanwhile`.
 pub async fn put(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let body = incoming.json().await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     let before = &loaded.setup.account;
-    let account = account_from_json(&body, before)?;
+    let account = settings_from_json(&body, before)?;
+    if account.subscription != before.subscription {
+        let message = "an account does not change its own subscription";
+        let help = "whoever runs this server changes it: PUT /accounts/{id}/subscription";
+        return Err(Problem::new("fixed_value", message).at("subscription").help(help).into());
+    }
     let settings = account_to_json(&account);
     let mut statements = vec![setup::set_settings(&caller.account, &settings)];
     // Another zone moves the instants at which filters flip.
@@ -37,12 +44,20 @@ pub async fn put(incoming: &mut Incoming, caller: &Caller) -> Handled {
     Ok(Answer::Value(settings))
 }
 
-/// `GET /setup`.
+/// `GET /subscription`: what the account may use now, and which level has what it may not (D30).
+pub async fn subscription(incoming: &Incoming, caller: &Caller) -> Handled {
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    Ok(Answer::Value(standing_to_json(&loaded.setup.account.subscription, caller.now)))
+}
+
+/// `GET /setup`: as it is stored, with every setting, also those that were never set.
 ///
 /// # Errors
 /// `not_found`.
 pub async fn setup(incoming: &Incoming, caller: &Caller) -> Handled {
-    let mut row = setup::load(&incoming.db, &caller.account).await?;
-    let stored = row.get_mut("setup").map(Json::take);
-    Ok(Answer::Value(stored.ok_or_else(|| not_found("account"))?))
+    let Loaded { mut stored, setup, .. } = Loaded::of(&incoming.db, &caller.account).await?;
+    if let Json::Object(map) = &mut stored {
+        map.insert("account".into(), account_to_json(&setup.account));
+    }
+    Ok(Answer::Value(stored))
 }

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod automation;
+pub mod cap;
 pub mod db;
 pub mod idempotency;
 pub mod import;

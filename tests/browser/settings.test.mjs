@@ -1,0 +1,105 @@
+// Settings and the editing of records, on sample data and against the Worker.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { accessibilityProblems } from "../support/axe.mjs";
+import { openBrowser, openPage } from "../support/browser.mjs";
+import { startServer } from "../support/server.mjs";
+import { serveFiles } from "../support/static.mjs";
+import { contact, deal, setUp } from "../e2e/account.mjs";
+
+const browser = await openBrowser();
+after(() => browser.close());
+
+const SAMPLE = "?demo&lang=en&records=400&now=2026-11-21T12:00:00Z";
+
+async function openDemo(t, hash, context = {}) {
+  const page = await openPage(t, browser, context);
+  const url = await serveFiles(t, ["build/console"]);
+  await page.goto(`${url}${SAMPLE}#/${hash}`);
+  await page.locator(".main > .topbar + *").waitFor();
+  return page;
+}
+
+const field = (page, key) => page.locator(`record-form [data-field=${key}]`);
+
+test("a record is made, corrected beside its field, changed and put back (S3.21)", async (t) => {
+  const page = await openDemo(t, "records/deals");
+  await page.getByRole("button", { name: "New record" }).click();
+  await field(page, "name").getByRole("textbox").fill("Roof for Mrs Nowak");
+  await field(page, "amount").getByRole("textbox").fill("a lot");
+  await page.locator("record-form").getByRole("button", { name: "Save" }).click();
+  const problem = field(page, "amount").locator(".problem");
+  await problem.waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "value-amount");
+  assert.equal(await page.locator("#value-amount").getAttribute("aria-describedby"), "value-amount-problem");
+
+  await page.locator("#value-amount").fill("1 250,50");
+  await page.keyboard.press("Tab");
+  await page.locator("#value-stage").selectOption({ label: "Offer sent" });
+  assert.equal(await problem.count(), 0);
+  await page.locator("record-form").getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved: Roof for Mrs Nowak").waitFor();
+  const panel = page.locator("record-panel");
+  await panel.getByRole("heading", { name: "Roof for Mrs Nowak" }).waitFor();
+  assert.match(await panel.locator("dl").innerText(), /1,250\.50/);
+
+  await panel.getByRole("button", { name: "Edit" }).click();
+  await page.locator("#value-name").fill("Roof and gutter");
+  await page.locator("record-form").getByRole("button", { name: "Save" }).click();
+  await panel.getByRole("heading", { name: "Roof and gutter" }).waitFor();
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await page.getByText("As before: Roof for Mrs Nowak").waitFor();
+});
+
+test("settings say what will change, and what a level lacks (D30)", async (t) => {
+  const page = await openDemo(t, "settings", { bypassCSP: true });
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await page.getByLabel("Try a level").selectOption("basic");
+  const row = page.getByRole("row", { name: /SMS campaigns/ });
+  await row.getByText("from Enterprise on").waitFor();
+
+  await page.getByLabel("E-mails", { exact: true }).check();
+  await page.getByLabel("Messages").fill("2");
+  await page.getByLabel("Language", { exact: true }).last().selectOption("pl");
+  await page.locator("screen-settings > .screen > form").getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved", { exact: true }).waitFor();
+  assert.equal(await page.getByLabel("Messages").inputValue(), "2");
+});
+
+test("fields and stages are added and renamed; what records hold stays", async (t) => {
+  const page = await openPage(t, browser);
+  const server = await startServer(t);
+  const v1 = await setUp(server);
+  await v1.post("/records/contacts/bulk", { records: [contact(1)] });
+  await v1.post("/records/deals/bulk", { records: [deal(1)] });
+  await page.goto(`${server.url.href}?lang=en#token=${server.adminToken}`);
+  await page.getByRole("navigation", { name: "Screens" }).waitFor();
+  await page.goto(`${server.url.href}?lang=en#/settings`);
+  await page.getByRole("button", { name: "Fields and stages: Deals" }).click();
+  const editor = page.locator("settings-modules form.sunken");
+  await editor.getByLabel("New field").fill("Długość dachu");
+  await editor.getByLabel("Kind").selectOption("number");
+  await editor.getByRole("button", { name: "Add", exact: true }).click();
+  await editor.getByLabel("Name of stage 1").fill("Fresh");
+  await editor.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved", { exact: true }).waitFor();
+  const module = await v1.get("/modules/deals");
+  assert.equal(module.fields.find((one) => one.key === "dlugosc_dachu")?.kind, "number");
+  assert.deepEqual(module.pipelines[0].stages[0], { ...module.pipelines[0].stages[0], key: "new", label: "Fresh" });
+
+  await editor.getByRole("button", { name: "Delete Fresh" }).click();
+  await editor.getByRole("button", { name: "Save" }).click();
+  await editor.locator(".note.bad").waitFor();
+  assert.equal((await v1.get("/modules/deals")).pipelines[0].stages[0].label, "Fresh");
+
+  // An event told by hand is an event like any other (S4.12).
+  await page.goto(`${server.url.href}?lang=en#/records/deals`);
+  await page.getByRole("button", { name: "Deal 1" }).click();
+  await page.locator("record-happenings summary").click();
+  await page.locator("#event-name").selectOption("invoice_paid");
+  await page.getByLabel("About what").fill("FV/1/2026");
+  await page.getByRole("button", { name: "Record it" }).click();
+  await page.getByText("Recorded: Invoice paid").waitFor();
+  const { events } = await v1.get("/events?module=deals");
+  assert.deepEqual(events.map(({ name, record, about }) => [name, record, about]), [["invoice_paid", "d_1", "FV/1/2026"]]);
+});
