@@ -10,7 +10,7 @@ import { currentLanguage, currentZone, instant, t } from "../i18n/index.js";
 import { debounce, Latest, note, Screen } from "../ui/screen.js";
 import { nameFilter, recordName } from "../ui/words.js";
 import { logTable } from "./log-table.js";
-import { nameFilter, timelineLabels } from "./plan.js";
+import { timelineLabels } from "./plan.js";
 import { stageOf } from "./rule-model.js";
 import { stagePath, triggerText } from "./rule-words.js";
 import { isStepComplete } from "./step-model.js";
