@@ -78,6 +78,13 @@ const PLACES: Place[] = [
     draw: () => html`<screen-tasks></screen-tasks>`,
   },
   {
+    path: "integrations",
+    label: "nav-integrations",
+    icon: "integration",
+    load: () => import("./screens/integrations.js"),
+    draw: () => html`<screen-integrations></screen-integrations>`,
+  },
+  {
     path: "settings",
     label: "nav-settings",
     icon: "settings",

@@ -335,6 +335,12 @@ export interface Setup {
   users: User[];
   modules: Module[];
   events: string[];
+  /** Services outside; absent: none is connected. */
+  integrations?: { kind: "unisender"; state: string; service_asks?: boolean }[];
+  /** Mailing lists of the connected service. */
+  lists?: { id: string; title: string; external_id: string; is_gone?: boolean }[];
+  /** Addresses for webhooks. */
+  webhooks?: { id: string; name: string }[];
   views: View[];
   templates: Template[];
   automations: Automation[];

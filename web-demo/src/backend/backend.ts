@@ -20,6 +20,7 @@ import type {
   User,
   View,
 } from "@relance/preview";
+import type { Outside } from "./outside.js";
 
 /** What an activation is going to do, before it does; `blockers` refuse it. */
 export interface ActivationPreview extends ActivationFigures {
@@ -87,6 +88,8 @@ export interface Backend {
   readonly kind: "demo" | "http";
   /** Whether time can be moved by hand. */
   readonly hasClock: boolean;
+  /** Services outside; only where there is a server. */
+  readonly outside?: Outside;
   setup(): Promise<Setup>;
   now(): Promise<string>;
   tick(until: string): Promise<{ now: string; ticks: number; log_entries: number }>;

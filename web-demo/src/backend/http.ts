@@ -27,6 +27,7 @@ import {
   type SentEvent,
   type TaskRow,
 } from "./backend.js";
+import { outsideOver } from "./outside.js";
 
 const BASE = "/api/v1";
 /** The API's own bound of a page of records. */
@@ -49,6 +50,7 @@ interface StoredMessage extends Omit<MailboxMessage, "id" | "at" | "kind"> {
 export class HttpBackend implements Backend {
   readonly kind = "http";
   hasClock = false;
+  readonly outside = outsideOver((method, path, body) => this.send(method, path, body));
 
   /** Answers a backend when a Worker stands behind this page and knows the person. */
   static async connect(): Promise<HttpBackend | "needs_token" | null> {

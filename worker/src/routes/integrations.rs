@@ -13,7 +13,7 @@ use crate::providers::unisender::{self, List, Trouble, Unisender};
 use crate::request::{Caller, Incoming, Mode};
 use crate::store::db::Statement;
 use crate::store::integration::{self, Kept, Standing};
-use crate::store::setup;
+use crate::store::{delivery, setup};
 
 /// The only kind so far.
 pub const UNISENDER: &str = "unisender";
@@ -53,7 +53,7 @@ async fn get(incoming: &Incoming, caller: &Caller) -> Handled {
 async fn put(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let body = incoming.json().await?;
     let before = integration::find(&incoming.db, &caller.account, UNISENDER).await?;
-    let wanted = Wanted::read(&body, &before, incoming.mode)?;
+    let wanted = Wanted::read(&body, &before, incoming)?;
     let service = Unisender { base: &wanted.base, key: &wanted.key };
     let answered = service.lists().await;
     let standing = match &answered {
@@ -149,6 +149,31 @@ pub async fn lists(incoming: &Incoming, caller: &Caller) -> Handled {
     Ok(Answer::Value(json!({"lists": lists.iter().map(shown_list).collect::<Vec<_>>()})))
 }
 
+/// Rows of a page of deliveries. Our choice: what a person looks through.
+const DELIVERIES_MAX: i64 = 500;
+
+/// `GET /deliveries?channel=lists|webhook&before=…&limit=…`: what went outside or is about to, the
+/// latest first.
+///
+/// # Errors
+/// `out_of_range`.
+pub async fn deliveries(incoming: &Incoming, caller: &Caller) -> Handled {
+    let limit = incoming.limit(100, DELIVERIES_MAX)?;
+    let before = incoming.query("before").and_then(|text| {
+        let (at, key) = text.split_once('/')?;
+        Some((at.parse().ok()?, key))
+    });
+    let channel = incoming.query("channel");
+    let rows = delivery::deliveries(&incoming.db, &caller.account, before, channel, limit).await?;
+    let is_full = i64::try_from(rows.len()).is_ok_and(|found| found >= limit);
+    let last = rows.last().filter(|_| is_full);
+    let next = last.and_then(|row| {
+        Some(format!("{}/{}", row.get("planned_at_ms")?.as_i64()?, text(row, "key")))
+    });
+    let shown: Vec<Json> = rows.iter().map(shown_delivery).collect();
+    Ok(Answer::Value(json!({"deliveries": shown, "next": next})))
+}
+
 /// What the service's answer says about the integration.
 pub fn standing_of(trouble: Option<&Trouble>) -> Standing {
     match trouble {
@@ -167,7 +192,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn read(body: &Json, before: &Json, mode: Mode) -> Result<Self, Refusal> {
+    fn read(body: &Json, before: &Json, incoming: &Incoming) -> Result<Self, Refusal> {
         let kept = |key: &str| Some(text(before, key)).filter(|text| !text.is_empty());
         let mut object = Object::of(body)?;
         let key = match kept("secret") {
@@ -175,8 +200,8 @@ impl Wanted {
             None => object.text("key").unwrap_or_default(),
         };
         let base = match object.text_if_any("base") {
-            None => kept("base").unwrap_or(unisender::BASE).to_owned(),
-            Some(given) if mode == Mode::Development => {
+            None => kept("base").map_or_else(|| usual_base(incoming), str::to_owned),
+            Some(given) if incoming.mode == Mode::Development => {
                 object.keep("base", checked_url(given, Reach::Anywhere)).unwrap_or_default()
             }
             Some(_) => {
@@ -198,6 +223,15 @@ impl Wanted {
         object.finish()?;
         Ok(wanted)
     }
+}
+
+/// The service's own address; in development the one of a stand-in, `RELANCE_UNISENDER_BASE`.
+fn usual_base(incoming: &Incoming) -> String {
+    let stand_in = match incoming.mode {
+        Mode::Development => incoming.env.var("RELANCE_UNISENDER_BASE").ok(),
+        Mode::Production => None,
+    };
+    stand_in.map_or_else(|| unisender::BASE.to_owned(), |base| base.to_string())
 }
 
 fn check_tags(object: &mut Object<'_>, tags: &[String]) {
@@ -265,6 +299,19 @@ fn shown_list(list: &Json) -> Json {
         "synced": iso(list, "synced_at_ms"),
         "is_gone": is_gone(list),
     })
+}
+
+fn shown_delivery(row: &Json) -> Json {
+    let mut shown = row.clone();
+    if let Json::Object(map) = &mut shown {
+        for (key, ms) in
+            [("planned", "planned_at_ms"), ("due", "due_at_ms"), ("settled", "settled_at_ms")]
+        {
+            map.remove(ms);
+            map.insert(key.into(), iso(row, ms).into());
+        }
+    }
+    shown
 }
 
 fn is_gone(list: &Json) -> bool {

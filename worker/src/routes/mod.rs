@@ -103,6 +103,7 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Get, ["imports", id]) => imports::get(incoming, caller, id).await,
         (Post, ["imports", id, "apply"]) => imports::apply(incoming, caller, id).await,
         (_, ["integrations", rest @ ..]) => integrations::route(incoming, caller, rest).await,
+        (Get, ["deliveries"]) => integrations::deliveries(incoming, caller).await,
         (Get, ["lists"]) => integrations::lists(incoming, caller).await,
         (_, ["webhooks", rest @ ..]) => webhooks::route(incoming, caller, rest).await,
         (Get, ["enrollments"]) => history::enrollments(incoming, caller).await,
@@ -150,7 +151,7 @@ fn no_route(incoming: &Incoming, parts: &[&str]) -> Refusal {
 }
 
 /// First parts of addresses, to tell a wrong method from a wrong address.
-const KNOWN: [&str; 26] = [
+const KNOWN: &[&str] = &[
     "settings",
     "subscription",
     "users",
@@ -163,6 +164,7 @@ const KNOWN: [&str; 26] = [
     "imports",
     "integrations",
     "lists",
+    "deliveries",
     "webhooks",
     "enrollments",
     "standings",

@@ -8,6 +8,7 @@ pub mod account;
 pub mod automation;
 pub mod cap;
 pub mod db;
+pub mod delivery;
 pub mod idempotency;
 pub mod import;
 pub mod integration;

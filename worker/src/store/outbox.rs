@@ -66,6 +66,7 @@ SET state = 'leased', lease = ?4, lease_until_ms = ?5
 WHERE account_id = ?1 AND key IN (
   SELECT key FROM outbox
   WHERE account_id = ?1 AND settled_at_ms IS NULL AND due_at_ms <= ?2
+    AND channel NOT IN ('lists', 'webhook')
     AND (state = 'pending' OR lease_until_ms <= ?6)
   ORDER BY due_at_ms, key
   LIMIT ?3

@@ -37,7 +37,6 @@ endpoint = Endpoint
 endpoint-none = No endpoint is set up yet.
 endpoint-none-link = Set one up in the settings
 lists-no-integration = No mailing service is connected, so this will not run.
-lists-no-integration-link = Connect one in the settings
 event-to-wait-for = Wait for
 wait-at-most = At most
 branch-question = Is this true?

@@ -37,7 +37,6 @@ endpoint = Végpont
 endpoint-none = Még nincs beállított végpont.
 endpoint-none-link = Beállítás a beállításokban
 lists-no-integration = Nincs csatlakoztatva levelező szolgáltatás, ezért ez nem fut.
-lists-no-integration-link = Csatlakoztatás a beállításokban
 event-to-wait-for = Erre vár
 wait-at-most = Legfeljebb
 branch-question = Igaz-e?

@@ -37,7 +37,6 @@ endpoint = Adres docelowy
 endpoint-none = Nie ma jeszcze adresu docelowego.
 endpoint-none-link = Dodaj go w ustawieniach
 lists-no-integration = Nie połączono usługi mailingowej, więc to nie zadziała.
-lists-no-integration-link = Połącz ją w ustawieniach
 event-to-wait-for = Czekaj na
 wait-at-most = Najwyżej
 branch-question = Czy to prawda?

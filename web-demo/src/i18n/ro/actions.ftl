@@ -38,7 +38,6 @@ endpoint = Adresa de destinație
 endpoint-none = Nu există încă o adresă de destinație.
 endpoint-none-link = Adăugați una în setări
 lists-no-integration = Nu este conectat niciun serviciu de e-mail, deci nu va rula.
-lists-no-integration-link = Conectați unul în setări
 event-to-wait-for = Așteaptă
 wait-at-most = Cel mult
 branch-question = Este adevărat?

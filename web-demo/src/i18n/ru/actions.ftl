@@ -38,7 +38,6 @@ endpoint = Адрес назначения
 endpoint-none = Адрес назначения ещё не задан.
 endpoint-none-link = Задать в настройках
 lists-no-integration = Сервис рассылок не подключён, поэтому правило не сработает.
-lists-no-integration-link = Подключить в настройках
 event-to-wait-for = Ждать
 wait-at-most = Не дольше
 branch-question = Верно ли это?

@@ -1,0 +1,96 @@
+// The screen "Integrations" against the Worker and a stand-in for Unisender: connecting, choosing what
+// consent it needs, synchronising, webhooks with their secret shown once.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { Webhook } from "standardwebhooks";
+import { accessibilityProblems } from "../support/axe.mjs";
+import { openBrowser, openPage } from "../support/browser.mjs";
+import { startServer } from "../support/server.mjs";
+import { startUnisender } from "../support/unisender.mjs";
+import { startReceiver } from "../support/webhook-receiver.mjs";
+
+const browser = await openBrowser();
+after(() => browser.close());
+
+async function signedIn(t, page, options = {}) {
+  const service = await startUnisender(t, { lists: [{ id: 101, title: "Новости" }], ...options });
+  const server = await startServer(t, { variables: { RELANCE_UNISENDER_BASE: service.base } });
+  await page.goto(`${server.url.href}?lang=${options.lang ?? "en"}#token=${server.adminToken}`);
+  await page.locator("nav a").first().waitFor({ state: "attached" });
+  await page.evaluate(() => { location.hash = "#/integrations"; });
+  await page.locator("screen-integrations h2").first().waitFor();
+  return { server, service };
+}
+
+test("Unisender is connected, synchronised and disconnected in the console (S4.15, S4.19)", async (t) => {
+  const page = await openPage(t, browser, { bypassCSP: true });
+  const { server, service } = await signedIn(t, page);
+  await page.getByText("not connected", { exact: true }).waitFor();
+  await page.getByText("Switch the API on and copy the key.").waitFor();
+
+  await page.getByLabel("API key").fill("wrong");
+  await page.getByRole("button", { name: "Connect" }).click();
+  await page.getByText(/does not take this key/).waitFor();
+  await page.getByLabel("API key").fill(service.key);
+  await page.getByRole("button", { name: "Connect" }).click();
+  await page.getByText("works", { exact: true }).waitFor();
+  await page.getByText("Новости").waitFor();
+  await page.locator(".toast").first().waitFor();
+  assert.equal(await page.getByLabel("Another API key").inputValue(), "", "the key is not shown again");
+
+  service.addList({ id: 102, title: "Старт" });
+  await page.getByRole("button", { name: "Synchronise" }).click();
+  await page.getByText("New: Старт.").waitFor();
+  service.removeList(101);
+  await page.getByRole("button", { name: "Synchronise" }).click();
+  await page.getByText("Gone: Новости.").waitFor();
+  await page.getByRole("button", { name: "Synchronise" }).click();
+  await page.getByText("Nothing has changed.").waitFor();
+
+  await page.getByLabel("Unisender asks each client for consent").check();
+  await page.getByLabel("Tags for each client").fill("crm, deals");
+  await page.getByLabel("Tags for each client").press("Tab");
+  await page.waitForFunction(() => document.querySelectorAll(".toast").length >= 2);
+  const kept = (await server.get("/api/v1/integrations/unisender")).body;
+  assert.deepEqual([kept.service_asks, kept.tags], [true, ["crm", "deals"]]);
+  assert.deepEqual(await accessibilityProblems(page), []);
+
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  await page.getByText("not connected", { exact: true }).waitFor();
+  assert.equal((await server.get("/api/v1/integrations/unisender")).body.state, "not_configured");
+});
+
+test("a webhook is made, its secret shown once, tested, and given a new secret", async (t) => {
+  const page = await openPage(t, browser, { viewport: { width: 360, height: 720 }, colorScheme: "dark", bypassCSP: true });
+  const receiver = await startReceiver(t);
+  await signedIn(t, page);
+  await page.getByLabel("Name").fill("Warehouse");
+  await page.getByLabel("Address").fill(receiver.url);
+  await page.getByRole("button", { name: "Add a webhook" }).click();
+  const secret = await page.locator("code.break").innerText();
+  await page.getByRole("button", { name: "Test Warehouse" }).click();
+  await page.getByText("Warehouse took the test.").waitFor();
+  const [{ headers, body }] = receiver.received;
+  assert.equal(new Webhook(secret).verify(body, headers).type, "relance.test");
+
+  receiver.fail(500);
+  await page.getByRole("button", { name: "Test Warehouse" }).click();
+  await page.getByText("Warehouse did not take the test.").waitFor();
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.getByRole("button", { name: "New secret for Warehouse" }).click();
+  await page.waitForFunction((before) => document.querySelector("code.break")?.textContent !== before, secret);
+  assert.deepEqual(await accessibilityProblems(page), []);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(width <= 360, `${width} px wide`);
+  await page.getByRole("button", { name: "Delete Warehouse" }).click();
+  await page.getByText("No webhooks").waitFor();
+});
+
+test("in Russian the lists have the button that the document names (S4.15)", async (t) => {
+  const page = await openPage(t, browser);
+  const { service } = await signedIn(t, page, { lang: "ru" });
+  await page.getByLabel("Ключ API").fill(service.key);
+  await page.getByRole("button", { name: "Подключить" }).click();
+  await page.getByRole("button", { name: "Синхронизация" }).waitFor();
+});
