@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { Webhook } from "standardwebhooks";
 import { accessibilityProblems } from "../support/axe.mjs";
+import { setUp } from "../e2e/account.mjs";
 import { openBrowser, openPage } from "../support/browser.mjs";
 import { startServer } from "../support/server.mjs";
 import { startUnisender } from "../support/unisender.mjs";
@@ -94,4 +95,33 @@ test("in Russian the lists have the button that the document names (S4.15)", asy
   await page.getByLabel("Ключ API").fill(service.key);
   await page.getByRole("button", { name: "Подключить" }).click();
   await page.getByRole("button", { name: "Синхронизация" }).waitFor();
+});
+
+test("a step cannot add to lists until the service is connected, then one or several are chosen (S4.3, S4.14, S4.15, S4.19, D22)", async (t) => {
+  const page = await openPage(t, browser);
+  const { server, service } = await signedIn(t, page);
+  await setUp(server);
+  await server.post("/api/v1/automations", { id: "a_lists", name: "To the lists", kind: "sequence", module: "deals",
+    basis: { stage: "new" }, steps: [{ id: "s1", action: "exit" }] });
+  await page.reload();
+  await page.evaluate(() => { location.hash = "#/sequences/a_lists"; });
+  const offered = page.locator("[data-action='add_to_lists']");
+  await offered.waitFor();
+  assert.equal(await offered.getAttribute("aria-disabled"), "true");
+  await page.locator("#add_to_lists-off-note").getByRole("link", { name: "Open Integrations" }).click();
+  await page.getByLabel("API key").fill(service.key);
+  await page.getByRole("button", { name: "Connect" }).click();
+  await page.getByText("works", { exact: true }).waitFor();
+
+  await page.evaluate(() => { location.hash = "#/sequences/a_lists"; });
+  await page.locator("[data-action='add_to_lists']:not([aria-disabled])").click();
+  const choice = page.locator("mailing-lists-choice");
+  await choice.getByLabel("Новости").check();
+  service.addList({ id: 102, title: "Старт" });
+  await choice.getByRole("button", { name: "Synchronise" }).click();
+  await choice.getByLabel("Старт").check();
+  await page.getByRole("button", { name: "Save" }).click();
+  const kept = async () => (await server.get("/api/v1/automations/a_lists")).body.steps.find((step) => step.action === "add_to_lists");
+  for (let look = 0; look < 50 && (await kept())?.lists.length !== 2; look++) await page.waitForTimeout(100);
+  assert.deepEqual((await kept()).lists, ["unisender_101", "unisender_102"]);
 });

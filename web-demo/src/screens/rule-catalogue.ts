@@ -3,11 +3,11 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import type { Action } from "@relance/preview";
-import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { Screen } from "../ui/screen.js";
 import { ACTION_GROUPS, ACTION_ICONS, actionLabel } from "../ui/words.js";
+import { actionOff } from "./action-off.js";
 
 /** Emits `choose-action`, and `close-dialog` when nothing is chosen. */
 @customElement("rule-catalogue")
@@ -47,12 +47,11 @@ export class RuleCatalogue extends Screen {
   }
 
   private item(action: Action): TemplateResult {
-    const module = app.module(this.module);
-    const isOff = action === "sms_to_contact" && module?.sms_enabled === false;
+    const off = actionOff(action, this.module);
     return html`<button class="catalogue-item" data-action=${action} @click=${() => this.choose(action)}>
       <span class="step-icon">${icon(ACTION_ICONS[action])}</span>
       <span class="grow"><strong>${actionLabel(action)}</strong><br />
-        <span class="small muted">${isOff ? t("sms-off", { module: module.label }) : t(`about-${action.replaceAll("_", "-")}`)}</span></span>
+        <span class="small muted">${off?.why ?? t(`about-${action.replaceAll("_", "-")}`)}</span></span>
     </button>`;
   }
 

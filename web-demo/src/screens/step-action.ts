@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Delay, DelayUnit, Field, Filter, Problem, Setup, Step } from "@relance/preview";
+import type { Delay, DelayUnit, Field, Filter, Problem, Step } from "@relance/preview";
 import { app } from "../app-state.js";
 import { EVERYONE } from "../filter/model.js";
 import { valueInput } from "../filter/value-input.js";
@@ -21,11 +21,6 @@ const ACTIVITIES = ["meeting", "call", "documents"] as const;
 /** Set by actions of their own, or by nobody. */
 const NOT_SETTABLE = new Set(["stage", "created", "updated", "origin"]);
 const UNITS: DelayUnit[] = ["minutes", "hours", "days", "weeks", "months"];
-
-/** What is connected outside, as far as the setup tells. */
-interface Outside {
-  webhooks?: { id: string; name: string }[];
-}
 
 /** Emits `action-change` with the members that changed. */
 @customElement("step-action")
@@ -233,7 +228,7 @@ export class StepAction extends Screen {
 
   private endpoint(): TemplateResult {
     const id = this.idOf("endpoint");
-    const endpoints = (app.setup as Setup & Outside).webhooks ?? [];
+    const endpoints = app.setup.webhooks ?? [];
     const { endpoint } = this.step;
     const isGone = endpoint && !endpoints.some((one) => one.id === endpoint);
     return html`${this.field("endpoint", t("endpoint"), html`<select id=${id} aria-invalid=${endpoint ? "false" : "true"}
@@ -243,7 +238,7 @@ export class StepAction extends Screen {
       ${endpoints.map((one) => html`<option value=${one.id} ?selected=${one.id === endpoint}>${one.name}</option>`)}
     </select>
     ${endpoints.length === 0
-      ? html`<p class="small muted">${t("endpoint-none")} <a href="#/settings">${t("endpoint-none-link")}</a></p>`
+      ? html`<p class="small muted">${t("endpoint-none")} <a href="#/integrations">${t("integration-open")}</a></p>`
       : nothing}`)}`;
   }
 

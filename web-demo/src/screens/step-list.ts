@@ -12,6 +12,7 @@ import { instant, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { empty, randomId, Screen } from "../ui/screen.js";
 import { ACTION_GROUPS, ACTION_ICONS, actionLabel } from "../ui/words.js";
+import { actionOff } from "./action-off.js";
 import type { SequenceProgress } from "./sequence-progress.js";
 import type { StepMove } from "./step-card.js";
 import { dragSteps } from "./step-drag.js";
@@ -121,17 +122,16 @@ export class StepList extends Screen {
   }
 
   private paletteButton(action: Action): TemplateResult {
-    const module = app.module(this.automation.module);
-    const isOff = action === "sms_to_contact" && module?.sms_enabled === false;
+    const off = actionOff(action, this.automation.module);
+    const noteId = `${action}-off-note`;
     return html`<button class="button palette-item" data-action=${action}
-        aria-disabled=${isOff ? "true" : nothing} ?disabled=${this.locked}
-        aria-describedby=${isOff ? "sms-off-note" : nothing}
-        @click=${() => (isOff ? undefined : this.add(action, this.automation.steps.length))}>
+        aria-disabled=${off ? "true" : nothing} ?disabled=${this.locked}
+        aria-describedby=${off ? noteId : nothing}
+        @click=${() => (off ? undefined : this.add(action, this.automation.steps.length))}>
         ${icon(ACTION_ICONS[action])}<span class="grow">${actionLabel(action)}</span>${icon("add")}
       </button>
-      ${isOff
-        ? html`<p id="sms-off-note" class="small muted">${t("sms-off", { module: module.label })}
-            <a href="#/settings">${t("sms-off-link")}</a></p>`
+      ${off
+        ? html`<p id=${noteId} class="small muted">${off.why} <a href=${off.href}>${off.link}</a></p>`
         : nothing}`;
   }
 

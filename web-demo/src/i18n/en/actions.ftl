@@ -35,7 +35,6 @@ value-empty = make it empty
 tag = Tag
 endpoint = Endpoint
 endpoint-none = No endpoint is set up yet.
-endpoint-none-link = Set one up in the settings
 lists-no-integration = No mailing service is connected, so this will not run.
 event-to-wait-for = Wait for
 wait-at-most = At most

@@ -35,7 +35,6 @@ value-empty = ürítse ki
 tag = Címke
 endpoint = Végpont
 endpoint-none = Még nincs beállított végpont.
-endpoint-none-link = Beállítás a beállításokban
 lists-no-integration = Nincs csatlakoztatva levelező szolgáltatás, ezért ez nem fut.
 event-to-wait-for = Erre vár
 wait-at-most = Legfeljebb

@@ -35,7 +35,6 @@ value-empty = wyczyść
 tag = Tag
 endpoint = Adres docelowy
 endpoint-none = Nie ma jeszcze adresu docelowego.
-endpoint-none-link = Dodaj go w ustawieniach
 lists-no-integration = Nie połączono usługi mailingowej, więc to nie zadziała.
 event-to-wait-for = Czekaj na
 wait-at-most = Najwyżej

@@ -36,7 +36,6 @@ value-empty = golește
 tag = Etichetă
 endpoint = Adresa de destinație
 endpoint-none = Nu există încă o adresă de destinație.
-endpoint-none-link = Adăugați una în setări
 lists-no-integration = Nu este conectat niciun serviciu de e-mail, deci nu va rula.
 event-to-wait-for = Așteaptă
 wait-at-most = Cel mult

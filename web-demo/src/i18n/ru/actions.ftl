@@ -36,7 +36,6 @@ value-empty = очистить
 tag = Тег
 endpoint = Адрес назначения
 endpoint-none = Адрес назначения ещё не задан.
-endpoint-none-link = Задать в настройках
 lists-no-integration = Сервис рассылок не подключён, поэтому правило не сработает.
 event-to-wait-for = Ждать
 wait-at-most = Не дольше
