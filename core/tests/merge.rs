@@ -158,6 +158,7 @@ fn subject(id: &str, word: &str) -> SubjectState {
     let enrollment = entered.map(|state| Enrollment {
         id: Enrollment::id_of(&automation, &record.id, pass),
         entered_at: at(0),
+        base_at: at(0),
         state,
     });
     let is_inside = word != "exited";

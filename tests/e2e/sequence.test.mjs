@@ -83,7 +83,7 @@ test("a view that an active automation uses is locked, and says by which (S1.16,
   assert.equal(refused.code, "view_in_use");
   assert.match(refused.problems[0].message, /After the offer/);
   await v1.delete("/views/v_offers", { status: 409 });
-  await v1.put("/automations/a_offers", SEQUENCE, { status: 409 });
+  await v1.put("/views/v_offers", { ...change, name: "Renamed", filter: { field: "stage", op: "is", value: "offer" } });
   await v1.post("/automations/a_offers/deactivate", {});
   await v1.put("/views/v_offers", change);
 });

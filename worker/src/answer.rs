@@ -79,7 +79,10 @@ fn status_of(code: &str) -> u16 {
         | "merged_record"
         | "changed_meanwhile"
         | "key_reused"
-        | "automation_active" => 409,
+        | "settings_in_use"
+        | "still_activating"
+        | "nothing_to_publish"
+        | "catch_up_needed" => 409,
         "body_too_large" => 413,
         "internal" => 500,
         "service_unavailable" => 502,

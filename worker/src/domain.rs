@@ -1,8 +1,11 @@
 //! An account's definitions, loaded once per request or tick.
 
-use relance_core::definitions::Setup;
+use relance_core::definitions::{Automation, Basis, Setup};
+use relance_core::engine::Publication;
+use relance_core::filter::Filter;
+use relance_core::wire::publish::publication_from_json;
 use relance_core::wire::setup::setup_from_json;
-use relance_core::words::{AccountId, Module};
+use relance_core::words::{AccountId, Module, TemplateId, ViewId};
 use serde_json::Value as Json;
 
 use crate::answer::{Refusal, not_found};
@@ -22,6 +25,10 @@ pub struct Loaded {
     pub has_merges: bool,
     /// As core reads it.
     pub setup: Setup,
+    /// The looks that are under way: new versions that records follow in chunks.
+    pub publications: Vec<Publication>,
+    /// Filters that are compared beside those that run: what they read is brought, too.
+    pub compared: Vec<Filter>,
 }
 
 impl Loaded {
@@ -41,13 +48,31 @@ impl Loaded {
         let version = row.get("version").and_then(Json::as_i64).unwrap_or(0);
         let has_merges = row.get("has_merges").and_then(Json::as_i64) == Some(1);
         let setup = setup_from_json(&stored)?;
-        Ok(Loaded { version, stored, looking, has_merges, setup })
+        let publications = under_way(&looking, &setup)?;
+        let compared = Vec::new();
+        Ok(Loaded { version, stored, looking, has_merges, setup, publications, compared })
     }
 
-    /// Whether the first look of an activation is under way.
+    /// The same account as somebody wants it: nothing is stored, no look is under way.
+    ///
+    /// # Errors
+    /// Everything that does not read.
+    pub fn candidate(&self, stored: Json) -> Result<Self, Refusal> {
+        let setup = setup_from_json(&stored)?;
+        Ok(Loaded {
+            version: self.version,
+            stored,
+            looking: Vec::new(),
+            has_merges: self.has_merges,
+            setup,
+            publications: Vec::new(),
+            compared: Vec::new(),
+        })
+    }
+
+    /// Whether a look at all records is under way.
     pub fn is_looking(&self) -> bool {
-        let state = |row: &Json| row.get("state").and_then(Json::as_str) == Some("activating");
-        self.looking.iter().any(state)
+        !self.publications.is_empty()
     }
 
     /// The stored definitions under a key.
@@ -74,6 +99,39 @@ impl Loaded {
         self.setup.module(key).ok_or_else(|| not_found("module"))
     }
 
+    /// The same account with one definition replaced, and besides only one automation with what it
+    /// uses: to find out whom a change would hurt.
+    ///
+    /// # Errors
+    /// Every part that would no longer read.
+    pub fn alone(
+        &self,
+        automation: &Automation,
+        (key, id_key, id): (&str, &str, &str),
+        changed: &Json,
+    ) -> Result<Setup, Refusal> {
+        let definition = &automation.definition;
+        let mut used: Vec<&str> =
+            definition.template_ids().into_iter().map(TemplateId::as_str).collect();
+        used.extend(definition.exclude.as_ref().map(ViewId::as_str));
+        if let Basis::View(view) = &definition.basis {
+            used.push(view.as_str());
+        }
+        used.push(definition.id.as_str());
+        let mut candidate = self.stored.clone();
+        let is = |one: &Json, key: &str, id: &str| one.get(key).and_then(Json::as_str) == Some(id);
+        if let Some(Json::Array(list)) = candidate.get_mut(key) {
+            list.retain(|one| !is(one, id_key, id));
+            list.push(changed.clone());
+        }
+        for kept in ["views", "templates", "automations"] {
+            if let Some(Json::Array(list)) = candidate.get_mut(kept) {
+                list.retain(|one| used.iter().any(|id| is(one, "id", id)));
+            }
+        }
+        Ok(setup_from_json(&candidate)?)
+    }
+
     /// The same account with one definition added, replaced or (`None`) taken away: read whole, so
     /// that nothing that depends on it can break.
     ///
@@ -93,4 +151,15 @@ impl Loaded {
         }
         Ok(setup_from_json(&candidate)?)
     }
+}
+
+fn under_way(looking: &[Json], setup: &Setup) -> Result<Vec<Publication>, Refusal> {
+    let text = |row: &Json, key: &str| row.get(key).and_then(Json::as_str).map(str::to_owned);
+    let mut publications = Vec::new();
+    for row in looking.iter().filter(|row| text(row, "state").as_deref() == Some("activating")) {
+        if let Some(automation) = text(row, "id").and_then(|id| setup.automation(&id)) {
+            publications.push(publication_from_json(row, automation, setup)?);
+        }
+    }
+    Ok(publications)
 }

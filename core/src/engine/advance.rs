@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::effect::Effect;
 use super::log::{LogEntry, Reason, What};
+use super::migrate::Publication;
 use super::state::{Enrollment, EnrollmentState, Standing, SubjectState};
 use crate::calendar::Calendar;
 use crate::definitions::{Audience, Automation, DelayBase, ReEntry, Setup};
@@ -40,6 +41,8 @@ pub enum Input {
     Touched,
     /// This automation was activated, and the record stands before its first look.
     Activated(AutomationId),
+    /// A new version of an automation counts, and the record stands before its look at it (D29).
+    Published(Box<Publication>),
 }
 
 /// What was decided.
@@ -67,9 +70,13 @@ pub fn advance(
     input: Input,
 ) -> Outcome {
     let mut run = Advance::new(setup, world, state, now);
+    // A new version does nothing to a record before it was decided what becomes of it (D16).
+    if let Input::Published(publication) = &input {
+        run.publish(publication);
+    }
     run.catch_up();
     match input {
-        Input::Clock => {}
+        Input::Clock | Input::Published(_) => {}
         Input::Written(record) => {
             run.state.record = Some(*record);
             run.select_automations();
@@ -102,7 +109,12 @@ enum Due {
 }
 
 impl<'a> Advance<'a> {
-    fn new(setup: &'a Setup, world: &'a World<'a>, state: SubjectState, now: Moment) -> Self {
+    pub(super) fn new(
+        setup: &'a Setup,
+        world: &'a World<'a>,
+        state: SubjectState,
+        now: Moment,
+    ) -> Self {
         let mut run = Advance {
             setup,
             world,
@@ -180,7 +192,7 @@ impl<'a> Advance<'a> {
 
     /// Looks at the record with every continuous automation: who enters, who leaves, when to look
     /// again.
-    fn reconsider(&mut self, at: Moment) {
+    pub(super) fn reconsider(&mut self, at: Moment) {
         for automation in self.automations.clone() {
             if automation.definition.enters_by_matching() {
                 self.reconsider_one(automation, at);
@@ -224,15 +236,20 @@ impl<'a> Advance<'a> {
                 self.stand_inside(id, activation.at);
             }
         }
-        let flip = self.flip_of(automation, activation.at);
-        self.state.recheck_at = earlier(self.state.recheck_at, flip);
+        self.look_again_at_flip(automation, activation.at);
         if !existed {
             // Born after the activation: nothing of it is baseline, so it is looked at as it is.
             self.reconsider(self.now);
         }
     }
 
-    fn enter(&mut self, automation: &'a Automation, at: Moment) {
+    /// Looks again when time alone may change the answer.
+    pub(super) fn look_again_at_flip(&mut self, automation: &Automation, at: Moment) {
+        let flip = self.flip_of(automation, at);
+        self.state.recheck_at = earlier(self.state.recheck_at, flip);
+    }
+
+    pub(super) fn enter(&mut self, automation: &'a Automation, at: Moment) {
         let id = &automation.definition.id;
         let before = self.state.standings.get(id).cloned();
         self.stand_inside(id, at);
@@ -253,6 +270,7 @@ impl<'a> Advance<'a> {
         let enrollment = Enrollment {
             id: Enrollment::id_of(id, &record.id, pass),
             entered_at: at,
+            base_at: at,
             state: EnrollmentState::Finished { at },
         };
         if let Some(standing) = self.state.standings.get_mut(id) {
@@ -263,7 +281,7 @@ impl<'a> Advance<'a> {
         self.schedule_from(automation, 0, at, at);
     }
 
-    fn stand_inside(&mut self, id: &AutomationId, at: Moment) {
+    pub(super) fn stand_inside(&mut self, id: &AutomationId, at: Moment) {
         let standing = self.state.standings.entry(id.clone()).or_insert_with(|| Standing {
             is_inside: false,
             since: at,
@@ -310,6 +328,10 @@ impl<'a> Advance<'a> {
 
     /// The record stopped matching: what waits is cancelled (D14).
     pub(super) fn leave(&mut self, automation: &'a Automation, at: Moment) {
+        self.leave_because(automation, at, Reason::FilterNotMatched);
+    }
+
+    pub(super) fn leave_because(&mut self, automation: &'a Automation, at: Moment, reason: Reason) {
         let Some(standing) = self.state.standings.get_mut(&automation.definition.id) else {
             return;
         };
@@ -320,7 +342,6 @@ impl<'a> Advance<'a> {
             && let EnrollmentState::Waiting { step, .. } = &enrollment.state
         {
             let step = step.clone();
-            let reason = Reason::FilterNotMatched;
             enrollment.state = EnrollmentState::Exited { at, reason };
             self.note(automation, at, What::Left, |entry| {
                 entry.step = Some(step);
@@ -363,7 +384,13 @@ impl<'a> Advance<'a> {
         if matches!(state, EnrollmentState::Finished { .. }) {
             self.note(automation, base, What::Finished, |_| {});
         }
-        self.set_state(&automation.definition.id, state);
+        let id = &automation.definition.id;
+        if let Some(enrollment) =
+            self.state.standings.get_mut(id).and_then(|standing| standing.enrollment.as_mut())
+        {
+            enrollment.base_at = base;
+        }
+        self.set_state(id, state);
     }
 
     pub(super) fn set_state(&mut self, id: &AutomationId, state: EnrollmentState) {
@@ -434,7 +461,7 @@ impl<'a> Advance<'a> {
         self.log.push(entry);
     }
 
-    fn finish(self) -> Outcome {
+    pub(super) fn finish(self) -> Outcome {
         let wake_at = match self.next_due() {
             Some(Due::Recheck(at) | Due::Step(at, ..)) => Some(at),
             None => None,

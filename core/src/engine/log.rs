@@ -101,6 +101,8 @@ pub enum Reason {
     StepGone,
     /// Another passage of the same client goes on.
     AlreadyRunning,
+    /// A new version of the automation counts, and the record is not in it (D16, D29).
+    AutomationChanged,
 }
 
 impl What {
@@ -122,7 +124,7 @@ impl What {
 
 impl Reason {
     /// Every reason, for reading one back from the store.
-    pub const ALL: [Reason; 15] = [
+    pub const ALL: [Reason; 16] = [
         Reason::FilterNotMatched,
         Reason::AlreadyHadIt,
         Reason::TooSoonAfterExit,
@@ -138,6 +140,7 @@ impl Reason {
         Reason::SmsNotEnabled,
         Reason::StepGone,
         Reason::AlreadyRunning,
+        Reason::AutomationChanged,
     ];
 
     /// The name in every interface.
@@ -158,6 +161,7 @@ impl Reason {
             Reason::SmsNotEnabled => "sms_not_enabled",
             Reason::StepGone => "step_gone",
             Reason::AlreadyRunning => "already_running",
+            Reason::AutomationChanged => "automation_changed",
         }
     }
 

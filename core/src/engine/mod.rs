@@ -15,6 +15,8 @@
 //! | `merge` | what becomes of two contacts' passages when they are merged, and parted again |
 //! | `task` | the record that a task becomes |
 //! | `cap` | the place that a message takes under a frequency cap |
+//! | `migrate` | what a new version of an automation does to the records that are in it |
+//! | `migrations` | what that adds up to, and the digest by which it is confirmed |
 //! | `claim` | whether a decided message may still leave, at the moment of sending |
 //! | `plan` | timeline of one record, forecast of all: `advance` over future moments |
 //!
@@ -27,6 +29,8 @@ mod claim;
 mod effect;
 mod log;
 mod merge;
+mod migrate;
+mod migrations;
 mod plan;
 mod recipient;
 mod state;
@@ -38,8 +42,11 @@ pub use claim::{Claim, Claimed, claim};
 pub use effect::{Effect, EffectBody, SmsFigures};
 pub use log::{LogEntry, MessageText, Reason, What};
 pub use merge::{Joined, Parted, Passage, Rehomed, Standings, StandingsImage, join, part};
+pub use migrate::{CatchUp, Fate, Publication, Version, Why, migrate};
+pub use migrations::{Group, Migrations, SAMPLES_MAX, Sample, name_of};
 pub use plan::{
     ActivationPreview, FORECAST_ENTRIES_MAX, Figures, Forecast, PLAN_WAKES_MAX, Timeline, timeline,
+    timeline_from,
 };
 pub use recipient::{EmailRecipient, SmsRecipient};
 pub use state::{Enrollment, EnrollmentState, Standing, SubjectState};

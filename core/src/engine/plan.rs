@@ -39,10 +39,22 @@ pub fn timeline(
     until: Moment,
     first_looks: &[AutomationId],
 ) -> Timeline {
+    let looks = first_looks.iter().map(|automation| Input::Activated(automation.clone()));
+    let inputs = core::iter::once(Input::Clock).chain(looks);
+    timeline_from(setup, world, state, (now, until), inputs)
+}
+
+/// Plans one record from these inputs at `from` until `until` (inclusive).
+pub fn timeline_from(
+    setup: &Setup,
+    world: &World<'_>,
+    state: SubjectState,
+    (now, until): (Moment, Moment),
+    inputs: impl IntoIterator<Item = Input>,
+) -> Timeline {
     let mut entries = Vec::new();
-    let mut outcome = keep(&mut entries, advance(setup, world, state, now, Input::Clock));
-    for automation in first_looks {
-        let input = Input::Activated(automation.clone());
+    let mut outcome = Outcome { state, wake_at: None, effects: Vec::new(), log: Vec::new() };
+    for input in inputs {
         outcome = keep(&mut entries, advance(setup, world, outcome.state, now, input));
     }
     for _ in 0..PLAN_WAKES_MAX {

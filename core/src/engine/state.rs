@@ -39,6 +39,9 @@ pub struct Enrollment {
     pub id: DerivedKey,
     /// The logical instant of the entry.
     pub entered_at: Moment,
+    /// The logical instant from which the delay of the step counts that it waits for: the entry, or
+    /// the decision before. A new version times the step anew from here (D29).
+    pub base_at: Moment,
     /// Where it stands.
     pub state: EnrollmentState,
 }

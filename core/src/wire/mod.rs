@@ -21,6 +21,7 @@ pub mod view;
 pub mod automation;
 pub mod outside;
 pub mod plan;
+pub mod publish;
 pub mod rule;
 pub mod setup;
 pub mod standing;

@@ -98,7 +98,11 @@ fn checked_template(value: &Json, modules: &[Module]) -> Result<(TemplateId, Tem
 /// Everything malformed or unknown in it.
 pub fn assemble(value: &Json, order: u32, setup: &Setup) -> Result<Automation, Problems> {
     let mut definition = value.clone();
-    let live = definition.as_object_mut().and_then(|map| map.remove("live"));
+    let live = definition.as_object_mut().and_then(|map| {
+        // What is being edited beside it does not run (D29).
+        map.remove("draft");
+        map.remove("live")
+    });
     let live = live.filter(|live| !live.is_null());
     let stored = automation_from_json(&definition)?;
     let definition = Definition::check(stored.draft, setup)?;

@@ -1,7 +1,7 @@
 //! How a record stands in an automation, at the boundary.
 //!
 //! Shape: `{"record","automation","is_inside","since","left_at","pass","enrollment":null|{"id",
-//! "entered_at","state":"waiting|finished|exited","step","due_at","at","reason"}}`; a waiting
+//! "entered_at","base_at","state":"waiting|finished|exited","step","due_at","at","reason"}}`; a waiting
 //! enrollment has `step` and `due_at`, a finished or exited one `at`, an exited one `reason`.
 
 use serde_json::{Value as Json, json};
@@ -49,6 +49,7 @@ pub fn enrollment_to_json(enrollment: &Enrollment) -> Json {
     json!({
         "id": enrollment.id.as_str(),
         "entered_at": enrollment.entered_at.to_iso(),
+        "base_at": enrollment.base_at.to_iso(),
         "state": state,
         "step": step,
         "due_at": due_at,
@@ -96,6 +97,7 @@ fn enrollment_from_json(value: &Json) -> Result<Enrollment, Problems> {
     let mut object = Object::of(value)?;
     let id = object.text("id").and_then(|id| object.keep("id", DerivedKey::parse(id)));
     let entered_at = moment(&mut object, "entered_at");
+    let base_at = moment(&mut object, "base_at").or(entered_at);
     let word = object.word("state", &words);
     let step = object.text_if_any("step").and_then(|id| object.keep("step", StepId::parse(id)));
     let due_at = moment(&mut object, "due_at");
@@ -120,8 +122,10 @@ fn enrollment_from_json(value: &Json) -> Result<Enrollment, Problems> {
         }
         _ => None,
     };
-    match (id, entered_at, state) {
-        (Some(id), Some(entered_at), Some(state)) => Ok(Enrollment { id, entered_at, state }),
+    match (id, entered_at, base_at, state) {
+        (Some(id), Some(entered_at), Some(base_at), Some(state)) => {
+            Ok(Enrollment { id, entered_at, base_at, state })
+        }
         _ => Err(vec![
             Problem::new("missing", "an enrollment needs `entered_at` and what its state has")
                 .help("waiting: step and due_at; finished: at; exited: at and reason"),
@@ -153,6 +157,7 @@ mod tests {
             Some(Enrollment {
                 id: Enrollment::id_of(&automation, &record, 1),
                 entered_at: at,
+                base_at: later,
                 state,
             })
         });

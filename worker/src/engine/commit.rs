@@ -251,6 +251,7 @@ impl Commit {
             due_at.map(Moment::as_ms),
             ended_at.map(Moment::as_ms),
             reason,
+            enrollment.base_at.as_ms(),
         ]));
     }
 

@@ -1,7 +1,7 @@
 //! Asks core about one record. Knows only the order of the questions: first looks that have not
 //! reached the record yet, as of their activation and on what the record was; then what happened.
 
-use relance_core::engine::{Effect, Input, LogEntry, SubjectState, World, advance};
+use relance_core::engine::{Effect, Input, LogEntry, Publication, SubjectState, World, advance};
 use relance_core::words::{AutomationId, Change, Moment, RecordId};
 use serde_json::Value as Json;
 
@@ -62,8 +62,12 @@ pub fn decide(
     let before =
         World { related: &snapshot.related, changes: &known.changes, events: &known.events };
     if known.state.record.is_some() {
-        for automation in decided.looked_early.clone() {
-            decided.ask(loaded, &before, now, Input::Activated(automation));
+        for publication in &loaded.publications {
+            if decided.looked_early.contains(&publication.automation) {
+                let rank = known.ranks.get(&publication.automation).copied().unwrap_or(0);
+                let publication = Publication { rank, ..publication.clone() };
+                decided.ask(loaded, &before, now, Input::Published(Box::new(publication)));
+            }
         }
     }
     let mut changes = known.changes.clone();

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_core::definitions::Automation;
 use relance_core::engine::{Enrollment, EnrollmentState, Reason, Standing, SubjectState};
+use relance_core::filter::Filter;
 use relance_core::wire::record::{record_as_kept, value_from_json};
 use relance_core::words::{
     AccountId, AutomationId, Change, DerivedKey, Event, EventName, Module, Moment, Record,
@@ -31,8 +31,10 @@ pub struct Known {
     pub state: SubjectState,
     /// Guards what is decided; 0 without a row.
     pub state_version: i64,
-    /// First looks that were taken before their turn.
+    /// Looks that were taken before their turn.
     pub looked_early: BTreeSet<AutomationId>,
+    /// Its place among the overdue of automations that are switched on again.
+    pub ranks: BTreeMap<AutomationId, u32>,
     /// Kept changes, oldest first; empty unless an active filter asks.
     pub changes: Vec<Change>,
     /// Events, oldest first; empty unless an active filter asks.
@@ -62,13 +64,11 @@ pub async fn load(
     if is_looking {
         statements.push(subject::looked_early(account, &ids_json));
     }
-    let reads = |asks: fn(&Automation) -> bool| {
-        loaded.setup.automations.iter().any(|one| one.activation().is_some() && asks(one))
-    };
-    let with_changes =
-        reads(|automation| automation.filters().any(|filter| filter.reads().reads_changes()));
-    let with_events =
-        reads(|automation| automation.filters().any(|filter| filter.reads().reads_events()));
+    let active = loaded.setup.automations.iter().filter(|one| one.activation().is_some());
+    let filters: Vec<&Filter> =
+        active.flat_map(|automation| automation.filters()).chain(&loaded.compared).collect();
+    let with_changes = filters.iter().any(|filter| filter.reads().reads_changes());
+    let with_events = filters.iter().any(|filter| filter.reads().reads_events());
     if with_changes {
         statements.push(record::changes(account, &ids_json));
     }
@@ -121,6 +121,7 @@ impl Known {
             state: SubjectState::unborn(),
             state_version: 0,
             looked_early: BTreeSet::new(),
+            ranks: BTreeMap::new(),
             changes: Vec::new(),
             events: Vec::new(),
         }
@@ -147,8 +148,12 @@ impl Snapshot {
 
     fn read_looked_early(&mut self, row: &Json) {
         let automation = row.get("automation").and_then(Json::as_str).map(AutomationId::parse);
+        let rank = row.get("rank").and_then(Json::as_u64).and_then(|rank| u32::try_from(rank).ok());
         if let (Some(known), Some(Ok(automation))) = (self.known_of(row), automation) {
-            known.looked_early.insert(automation);
+            match rank {
+                None => drop(known.looked_early.insert(automation)),
+                Some(rank) => drop(known.ranks.insert(automation, rank)),
+            }
         }
     }
 
@@ -210,6 +215,7 @@ fn enrollment(row: &Json) -> Option<Enrollment> {
     Some(Enrollment {
         id: DerivedKey::parse(text(row, "id")?).ok()?,
         entered_at: moment(row, "entered_at_ms")?,
+        base_at: moment(row, "base_at_ms").or_else(|| moment(row, "entered_at_ms"))?,
         state,
     })
 }

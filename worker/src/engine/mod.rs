@@ -12,6 +12,7 @@ pub mod load;
 pub mod looks;
 pub mod merging;
 pub mod preview;
+pub mod publish;
 pub mod walk;
 pub mod write;
 

@@ -2,24 +2,27 @@
 
 use relance_core::definitions::subscription::refusal;
 use relance_core::definitions::{Activation, Automation, Definition, State};
+use relance_core::engine::{CatchUp, Why};
 use relance_core::wire::automation::{
     audience_from_word, automation_from_json, automation_to_json,
 };
-use relance_core::wire::filter::filter_to_json;
 use relance_core::wire::json::{Object, problems_to_json};
 use relance_core::wire::plan::ActivationPreviewWire;
-use relance_core::words::{Problem, Problems, TemplateId};
+use relance_core::wire::publish::{catch_up_from_json, catch_up_to_json};
+use relance_core::words::{Problem, Problems};
 use serde_json::{Value as Json, json};
 
+use super::publish::unpublished;
 use super::users::with_id;
 use super::{changed, fresh_id};
 use crate::answer::{Answer, Handled, Refusal, not_found};
 use crate::domain::Loaded;
 use crate::engine::looks::look_on;
 use crate::engine::preview::preview_activation;
+use crate::engine::publish::live_parts;
 use crate::engine::walk::keeps_no_flips;
 use crate::request::{Caller, Incoming};
-use crate::store::{automation, record, setup};
+use crate::store::{automation, publish, record, setup};
 
 /// `GET /automations`.
 pub async fn list(incoming: &Incoming, caller: &Caller) -> Handled {
@@ -37,13 +40,24 @@ pub async fn get(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
     Ok(Answer::Value(shown(&loaded, loaded.find("automations", id)?)))
 }
 
-/// An automation with how far its first look is; without what it pinned.
+/// An automation with what is edited beside it and how far its look is; without what it pinned.
 fn shown(loaded: &Loaded, stored: &Json) -> Json {
     let mut stored = stored.clone();
     let id = stored.get("id").and_then(Json::as_str).unwrap_or_default().to_owned();
     let look = loaded.looking.iter().find(|row| row.get("id").and_then(Json::as_str) == Some(&id));
+    let unpublished = unpublished(loaded, &stored);
+    let is_publishing = loaded.publications.iter().any(|publication| {
+        publication.automation.as_str() == id && publication.why == Why::Published
+    });
     if let Json::Object(map) = &mut stored {
         map.remove("live");
+        map.remove("draft");
+        if !unpublished.is_null() {
+            map.insert("unpublished".into(), unpublished);
+        }
+        if is_publishing {
+            map.insert("is_publishing".into(), true.into());
+        }
         if map.get("state").and_then(Json::as_str) == Some("activating") {
             let part = |key: &str| look.and_then(|row| row.get(key)).cloned().unwrap_or_default();
             map.insert("progress".into(), json!({"done": part("done"), "total": part("total")}));
@@ -73,21 +87,45 @@ pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
     Ok(Answer::Created(keep(incoming, caller, &loaded, &definition).await?))
 }
 
-/// `PUT /automations/{id}`: of a draft or an inactive one.
+/// `PUT /automations/{id}`: of an active one, as a draft beside what runs (D29).
 ///
 /// # Errors
-/// `not_found`, `automation_active`, every wrong part.
+/// `not_found`, every wrong part; `wrong_module` when an active one would move.
 pub async fn put(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled {
     let mut body = incoming.json().await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     let before = known(&loaded, id)?;
-    if before.activation().is_some() {
-        let message = "an active automation cannot be changed";
-        return Err(Problem::new("automation_active", message).help("deactivate it first").into());
-    }
     with_id(&mut body, id)?;
     let definition = checked(&body, &loaded)?;
+    if before.activation().is_some() {
+        return Ok(Answer::Value(draft(incoming, caller, &loaded, (before, &definition)).await?));
+    }
     Ok(Answer::Value(keep(incoming, caller, &loaded, &definition).await?))
+}
+
+/// Keeps what was written beside what runs; the same as what runs is no draft.
+async fn draft(
+    incoming: &Incoming,
+    caller: &Caller,
+    loaded: &Loaded,
+    (live, wanted): (&Automation, &Definition),
+) -> Result<Json, Refusal> {
+    if live.definition.module != wanted.module {
+        let message = format!("what runs belongs to `{}`", live.definition.module);
+        return Err(Problem::new("wrong_module", message)
+            .at("module")
+            .help("make another automation for the other module")
+            .into());
+    }
+    let draft = match live.definition == *wanted {
+        true => Json::Null,
+        false => automation_to_json(wanted, &State::Draft),
+    };
+    let id = wanted.id.as_str();
+    let put = publish::set_draft(&caller.account, id, &draft);
+    changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![put]).await)?;
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    Ok(shown(&loaded, loaded.find("automations", id)?))
 }
 
 /// `DELETE /automations/{id}`: what waits is cancelled, what was done is kept (D6).
@@ -111,7 +149,8 @@ fn known<'a>(loaded: &'a Loaded, id: &str) -> Result<&'a Automation, Refusal> {
 fn checked(body: &Json, loaded: &Loaded) -> Result<Definition, Refusal> {
     let mut body = body.clone();
     if let Json::Object(map) = &mut body {
-        for answered in ["state", "activation", "progress", "live"] {
+        for answered in ["state", "activation", "progress", "live", "unpublished", "is_publishing"]
+        {
             map.remove(answered);
         }
     }
@@ -127,50 +166,61 @@ async fn keep(
 ) -> Result<Json, Refusal> {
     let json = automation_to_json(definition, &State::Draft);
     let (id, module) = (definition.id.as_str(), definition.module.as_str());
+    let before = publish::keep_before(&caller.account, id);
     let put = automation::put(&caller.account, id, module, &json);
-    changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![put]).await)?;
+    changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![before, put]).await)?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     Ok(shown(&loaded, loaded.find("automations", id)?))
 }
 
-/// `POST /automations/{id}/preview {"audience"}` → what switching it on would do.
+/// `POST /automations/{id}/preview {"audience","catch_up"?}` → what switching it on would do; of one
+/// that was paused, also how many actions fell due meanwhile, and what each choice does (D6, B13).
 ///
 /// # Errors
 /// `not_found`, `unknown_word`.
 pub async fn preview(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled {
     let body = incoming.json().await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
-    let (definition, activation) = candidate(&body, &loaded, id, caller)?;
+    let (definition, activation, catch_up) = candidate(&body, &loaded, id, caller)?;
     let blockers = blockers(&loaded, definition, caller);
-    let found =
-        preview_activation(&incoming.db, &caller.account, &loaded, definition, activation).await?;
+    let found = preview_activation(
+        &incoming.db,
+        &caller.account,
+        &loaded,
+        (definition, activation),
+        catch_up,
+    )
+    .await?;
     let records = record::count(&incoming.db, &caller.account, definition.module.as_str()).await?;
     let mut answer =
         serde_json::to_value(ActivationPreviewWire::from(&found.preview)).unwrap_or_default();
     if let Json::Object(map) = &mut answer {
         map.insert("records".into(), records.into());
         map.insert("blockers".into(), problems_to_json(&blockers));
+        map.insert("overdue".into(), found.overdue.to_json());
     }
     Ok(Answer::Value(answer))
 }
 
-/// `POST /automations/{id}/activate {"audience","confirm_records"}`.
+/// `POST /automations/{id}/activate {"audience","confirm_records","catch_up"?}`.
 ///
 /// # Errors
-/// `not_found`, `wrong_state`, what blocks it, `confirmation_mismatch` with the number found.
+/// `not_found`, `wrong_state`, what blocks it, `confirmation_mismatch` with the number found,
+/// `catch_up_needed` with the number overdue.
 pub async fn activate(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled {
     let body = incoming.json().await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     if known(&loaded, id)?.activation().is_some() {
         return Err(Problem::new("wrong_state", "the automation is active already").into());
     }
-    let (definition, activation) = candidate(&body, &loaded, id, caller)?;
+    let (definition, activation, catch_up) = candidate(&body, &loaded, id, caller)?;
     let blockers = blockers(&loaded, definition, caller);
     if !blockers.is_empty() {
         return Err(blockers.into());
     }
-    let found =
-        preview_activation(&incoming.db, &caller.account, &loaded, definition, activation).await?;
+    let what = (definition, activation);
+    let found = preview_activation(&incoming.db, &caller.account, &loaded, what, catch_up).await?;
+    require_choice(found.overdue.count, catch_up)?;
     confirm(&body, found.preview.would_start)?;
     let live = live_parts(&loaded, definition)?;
     let total = match known(&loaded, id)? {
@@ -178,8 +228,16 @@ pub async fn activate(incoming: &mut Incoming, caller: &Caller, id: &str) -> Han
         _ => record::count(&incoming.db, &caller.account, definition.module.as_str()).await?,
     };
     let audience = body.get("audience").and_then(Json::as_str).unwrap_or_default();
-    let fixed = automation::Activation { live: &live, at: activation.at, audience, total };
-    let statements = automation::activate(&caller.account, id, &fixed);
+    let catch_up = catch_up.map(catch_up_to_json);
+    let fixed = automation::Activation {
+        live: &live,
+        at: activation.at,
+        audience,
+        total,
+        catch_up: catch_up.as_ref(),
+    };
+    let mut statements = automation::activate(&caller.account, id, &fixed);
+    statements.extend(publish::rank_overdue(&caller.account, id, activation.at));
     changed(setup::change(&incoming.db, &caller.account, loaded.version, statements).await)?;
     // The first chunk at once, so that a small account sees its automation begin; ticks do the rest.
     look_on(&incoming.db, &caller.account, caller.now).await?;
@@ -202,7 +260,7 @@ pub async fn deactivate(incoming: &Incoming, caller: &Caller, id: &str) -> Handl
 }
 
 /// What keeps it from being switched on now: what it lacks, and what the account may not use (D30).
-fn blockers(loaded: &Loaded, definition: &Definition, caller: &Caller) -> Problems {
+pub fn blockers(loaded: &Loaded, definition: &Definition, caller: &Caller) -> Problems {
     let mut blockers = definition.blockers(&loaded.setup);
     blockers.extend(refusal(&loaded.setup.account, definition, caller.now));
     blockers
@@ -213,15 +271,32 @@ fn candidate<'a>(
     loaded: &'a Loaded,
     id: &str,
     caller: &Caller,
-) -> Result<(&'a Definition, Activation), Refusal> {
+) -> Result<(&'a Definition, Activation, Option<CatchUp>), Refusal> {
     let definition = &known(loaded, id)?.definition;
     let mut object = Object::of(body)?;
     let audience = object.text("audience");
     let audience = audience.and_then(|word| object.keep("audience", audience_from_word(word)));
     object.whole_if_any("confirm_records");
+    let catch_up = object
+        .value("catch_up")
+        .and_then(|choice| object.keep_all("catch_up", catch_up_from_json(choice)));
     object.finish()?;
     let audience = audience.ok_or_else(|| not_found("audience"))?;
-    Ok((definition, Activation { at: caller.now, audience }))
+    Ok((definition, Activation { at: caller.now, audience }, catch_up))
+}
+
+/// Who switches on again says what becomes of what fell due meanwhile (D6).
+fn require_choice(overdue: u64, catch_up: Option<CatchUp>) -> Result<(), Refusal> {
+    if overdue == 0 || catch_up.is_some() {
+        return Ok(());
+    }
+    let message = format!("{overdue} actions fell due while it was switched off");
+    Err(Problem::new("catch_up_needed", message)
+        .at("catch_up")
+        .found(overdue.to_string())
+        .allowed(["send", "skip", "spread"])
+        .help("look at the preview, and say what becomes of them")
+        .into())
 }
 
 /// The person confirms a number; another number means that something has changed since (D18).
@@ -238,16 +313,4 @@ fn confirm(body: &Json, would_start: u64) -> Result<(), Refusal> {
         .allowed([would_start.to_string()])
         .help("look at the preview and confirm its number")
         .into())
-}
-
-/// Filter and templates as they are now; what runs keeps them (D29).
-fn live_parts(loaded: &Loaded, definition: &Definition) -> Result<Json, Refusal> {
-    let assembled = Automation::assemble(definition.clone(), 0, State::Draft, &loaded.setup)?;
-    let mut ids: Vec<&str> =
-        definition.template_ids().into_iter().map(TemplateId::as_str).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let templates: Vec<&Json> =
-        ids.into_iter().filter_map(|template| loaded.find("templates", template).ok()).collect();
-    Ok(json!({"filter": filter_to_json(&assembled.filter), "templates": templates}))
 }

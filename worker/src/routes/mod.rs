@@ -8,6 +8,7 @@ pub mod imports;
 pub mod integrations;
 pub mod merges;
 pub mod modules;
+pub mod publish;
 pub mod records;
 pub mod settings;
 pub mod templates;
@@ -16,7 +17,7 @@ pub mod users;
 pub mod views;
 pub mod webhooks;
 
-use relance_core::definitions::Basis;
+use relance_core::definitions::{Automation, Basis};
 use relance_core::words::{Problem, ViewId};
 use serde_json::json;
 use worker::Method;
@@ -72,6 +73,7 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Get, ["settings"]) => settings::get(incoming, caller).await,
         (Put, ["settings"]) => settings::put(incoming, caller).await,
         (Get, ["subscription"]) => settings::subscription(incoming, caller).await,
+        (Post, ["settings", "publish"]) => publish::settings(incoming, caller).await,
         (Get, ["users"]) => users::list(incoming, caller).await,
         (Post, ["users"]) => users::post(incoming, caller).await,
         (Put, ["users", id]) => users::put(incoming, caller, id).await,
@@ -91,6 +93,7 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Get, ["views", id]) => views::get(incoming, caller, id).await,
         (Put, ["views", id]) => views::put(incoming, caller, id).await,
         (Delete, ["views", id]) => views::delete(incoming, caller, id).await,
+        (Post, ["views", id, "replace"]) => publish::view(incoming, caller, id).await,
         (Post, ["filters", "check"]) => views::check(incoming, caller).await,
         (Get, ["templates"]) => templates::list(incoming, caller).await,
         (Post, ["templates"]) => templates::post(incoming, caller).await,
@@ -138,6 +141,8 @@ async fn automation(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) ->
         (Post, [id, "preview"]) => automations::preview(incoming, caller, id).await,
         (Post, [id, "activate"]) => automations::activate(incoming, caller, id).await,
         (Post, [id, "deactivate"]) => automations::deactivate(incoming, caller, id).await,
+        (Post, [id, "publish"]) => publish::automation(incoming, caller, id).await,
+        (Delete, [id, "draft"]) => publish::discard(incoming, caller, id).await,
         _ => Err(no_route(incoming, &["automations"])),
     }
 }
@@ -227,10 +232,17 @@ pub fn users_of<'a>(
             || definition.exclude.as_ref().is_some_and(is_view);
         let writes = what == "template"
             && definition.template_ids().iter().any(|template| template.as_str() == id);
-        (goes_by || writes).then(|| User {
-            id: definition.id.as_str().to_owned(),
-            name: definition.name.clone(),
-            is_active: automation.activation().is_some(),
-        })
+        (goes_by || writes).then(|| User::of(automation))
     })
+}
+
+impl User {
+    /// An automation, as a refusal names it.
+    pub fn of(automation: &Automation) -> Self {
+        User {
+            id: automation.definition.id.as_str().to_owned(),
+            name: automation.definition.name.clone(),
+            is_active: automation.activation().is_some(),
+        }
+    }
 }

@@ -1,11 +1,11 @@
 //! Modules: created and changed by `PUT`; what is in use cannot be taken away.
 
 use relance_core::wire::module::{lost_parts, module_from_json, module_to_json};
-use relance_core::words::{ModuleKey, Problems};
-use serde_json::json;
+use relance_core::words::{ModuleKey, Problem, Problems};
+use serde_json::{Value as Json, json};
 
-use super::changed;
-use crate::answer::{Answer, Handled};
+use super::{User, changed};
+use crate::answer::{Answer, Handled, Refusal};
 use crate::domain::Loaded;
 use crate::request::{Caller, Incoming};
 use crate::store::setup;
@@ -30,7 +30,7 @@ pub async fn get(incoming: &Incoming, caller: &Caller, key: &str) -> Handled {
 ///
 /// # Errors
 /// Every wrong part; `in_use` for what records hold; what views, templates and automations would
-/// lose, with its place.
+/// lose, with its place; `in_use` with the names of active automations that would mean something else.
 pub async fn put(incoming: &mut Incoming, caller: &Caller, key: &str) -> Handled {
     let body = incoming.json().await?;
     let module = module_from_json(&body, &ModuleKey::parse(key)?)?;
@@ -49,8 +49,37 @@ pub async fn put(incoming: &mut Incoming, caller: &Caller, key: &str) -> Handled
     if !problems.is_empty() {
         return Err(problems.into());
     }
+    refuse_other_meaning(&loaded, key, &json)?;
     loaded.with("modules", ("key", key), Some(&json))?;
     let put = setup::put_module(&caller.account, key, &json);
     changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![put]).await)?;
     Ok(if before.is_some() { Answer::Value(json) } else { Answer::Created(json) })
+}
+
+/// Stages and fields in use may be renamed; what would take them away from an automation that runs,
+/// or change whom its conditions mean, is refused with its name (D16).
+fn refuse_other_meaning(loaded: &Loaded, key: &str, module: &Json) -> Result<(), Refusal> {
+    let active = loaded.setup.automations.iter().filter(|one| one.activation().is_some());
+    let hurt: Vec<User> = active
+        .filter(|automation| {
+            let id = automation.definition.id.as_str();
+            match loaded.alone(automation, ("modules", "key", key), module) {
+                Ok(setup) => setup
+                    .automation(id)
+                    .is_none_or(|changed| !changed.filters().eq(automation.filters())),
+                Err(_) => true,
+            }
+        })
+        .map(User::of)
+        .collect();
+    if hurt.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> =
+        hurt.iter().map(|user| format!("{} ({})", user.name, user.id)).collect();
+    let message = format!("this would change what {} means", names.join(", "));
+    Err(Problem::new("in_use", message)
+        .help("rename it, or switch those off first")
+        .allowed(hurt.into_iter().map(|user| user.id))
+        .into())
 }

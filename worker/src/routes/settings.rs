@@ -2,11 +2,12 @@
 
 use relance_core::wire::account::{account_to_json, settings_from_json};
 use relance_core::wire::subscription::standing_to_json;
-use relance_core::words::Problem;
+use relance_core::words::{Account, Problem};
 use serde_json::Value as Json;
 
 use super::changed;
-use crate::answer::{Answer, Handled};
+use super::publish::refuse_unseen;
+use crate::answer::{Answer, Handled, Refusal};
 use crate::domain::Loaded;
 use crate::request::{Caller, Incoming};
 use crate::store::{setup, subject};
@@ -20,17 +21,14 @@ pub async fn get(incoming: &Incoming, caller: &Caller) -> Handled {
 /// `PUT /settings`: what is absent stays.
 ///
 /// # Errors
-/// Every wrong setting; `fixed_value` for another subscription; `changed_meanwhile`.
+/// Every wrong setting; `fixed_value` for another subscription; `settings_in_use` for what would move
+/// due times of what runs (D29); `changed_meanwhile`.
 pub async fn put(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let body = incoming.json().await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     let before = &loaded.setup.account;
-    let account = settings_from_json(&body, before)?;
-    if account.subscription != before.subscription {
-        let message = "an account does not change its own subscription";
-        let help = "whoever runs this server changes it: PUT /accounts/{id}/subscription";
-        return Err(Problem::new("fixed_value", message).at("subscription").help(help).into());
-    }
+    let account = wanted(&body, before)?;
+    refuse_unseen(&loaded, &account)?;
     let settings = account_to_json(&account);
     let mut statements = vec![setup::set_settings(&caller.account, &settings)];
     // Another zone moves the instants at which filters flip.
@@ -42,6 +40,20 @@ pub async fn put(incoming: &mut Incoming, caller: &Caller) -> Handled {
     }
     changed(setup::change(&incoming.db, &caller.account, loaded.version, statements).await)?;
     Ok(Answer::Value(settings))
+}
+
+/// The account as somebody wants it.
+///
+/// # Errors
+/// Every wrong setting; `fixed_value` for another subscription.
+pub fn wanted(body: &Json, before: &Account) -> Result<Account, Refusal> {
+    let account = settings_from_json(body, before)?;
+    if account.subscription != before.subscription {
+        let message = "an account does not change its own subscription";
+        let help = "whoever runs this server changes it: PUT /accounts/{id}/subscription";
+        return Err(Problem::new("fixed_value", message).at("subscription").help(help).into());
+    }
+    Ok(account)
 }
 
 /// `GET /subscription`: what the account may use now, and which level has what it may not (D30).

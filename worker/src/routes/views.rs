@@ -62,13 +62,15 @@ pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
 pub async fn put(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled {
     let mut body = incoming.json().await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
-    loaded.find("views", id)?;
-    refuse_while_used(
-        users_of(&loaded, "view", id).filter(|user| user.is_active).collect(),
-        "view",
-    )?;
+    let before = loaded.setup.view(id).ok_or_else(|| not_found("view"))?;
     with_id(&mut body, id)?;
-    let view = view_from_json(&body, &loaded.setup.catalog())?;
+    let view = view_from_json(&body, &loaded.setup.catalog());
+    // A view in use may have another name; another condition goes by `replace` (S1.17).
+    if !view.as_ref().is_ok_and(|view| view.filter == before.filter) {
+        let active = users_of(&loaded, "view", id).filter(|user| user.is_active);
+        refuse_while_used(active.collect(), "view")?;
+    }
+    let view = view?;
     let json = view_to_json(&view);
     loaded.with("views", ("id", id), Some(&json))?;
     let module = view.filter.module().as_str();

@@ -25,7 +25,10 @@ WHERE account_id = ?1 AND automation_id = ?2 AND state = 'pending'";
 
 const ACTIVATE: &str = "
 UPDATE automation
-SET state = 'activating', live = ?3, activated_at_ms = CAST(?4 AS INTEGER), audience = ?5,
+SET state = 'activating',
+  before = CASE state WHEN 'draft' THEN NULL
+    ELSE coalesce(before, json_object('definition', json(definition))) END,
+  look_at_ms = NULL, catch_up = ?7, live = ?3, activated_at_ms = CAST(?4 AS INTEGER), audience = ?5,
   look_cursor = NULL, look_done = 0, look_total = CAST(?6 AS INTEGER)
 WHERE account_id = ?1 AND id = ?2";
 
@@ -51,7 +54,7 @@ WHERE account_id = ?1 AND id = ?2";
 
 const END_LOOK: &str = "
 UPDATE automation
-SET state = 'active', look_total = look_done
+SET state = 'active', before = NULL, look_at_ms = NULL, catch_up = NULL, look_total = look_done
 WHERE account_id = ?1 AND id = ?2 AND state = 'activating'";
 
 const NEXT_IDS: &str = "
@@ -109,6 +112,8 @@ pub struct Activation<'a> {
     pub audience: &'a str,
     /// Records that the first look will visit, for the progress.
     pub total: u64,
+    /// What becomes of what fell due during a pause (D6).
+    pub catch_up: Option<&'a Json>,
 }
 
 /// Switches on; the first look begins before the first record.
@@ -123,9 +128,15 @@ pub fn activate(account: &AccountId, id: &str, activation: &Activation<'_>) -> V
             activation.live,
             activation.at.as_ms(),
             activation.audience,
-            total
+            total,
+            activation.catch_up
         ),
     ]
+}
+
+/// Goes before each look at all records.
+pub fn forget_looked_early(account: &AccountId, id: &str) -> Statement {
+    sql!(FORGET_LOOKED_EARLY, account.as_str(), id)
 }
 
 /// Switches off: what waits is frozen.
@@ -148,7 +159,11 @@ pub fn move_cursor(
 
 /// The first look has passed the last record.
 pub fn end_look(account: &AccountId, id: &str) -> Vec<Statement> {
-    vec![sql!(END_LOOK, account.as_str(), id), sql!(FORGET_LOOKED_EARLY, account.as_str(), id)]
+    vec![
+        sql!(END_LOOK, account.as_str(), id),
+        sql!(FORGET_LOOKED_EARLY, account.as_str(), id),
+        super::publish::forget_overdue(account, id),
+    ]
 }
 
 /// Ids of a module's records, in order.

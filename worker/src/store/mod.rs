@@ -14,6 +14,7 @@ pub mod import;
 pub mod integration;
 pub mod merge;
 pub mod outbox;
+pub mod publish;
 pub mod record;
 pub mod setup;
 pub mod subject;

@@ -72,7 +72,9 @@ WHERE account_id = ?1 AND module = ?2 AND id > ?3
   AND (";
 const CANDIDATES_END: &str = "
   OR EXISTS (SELECT 1 FROM standing AS s
-    WHERE s.account_id = ?1 AND s.record_id = record.id AND s.automation_id = ?5 AND s.is_inside = 1))
+    LEFT JOIN enrollment AS e ON e.account_id = s.account_id AND e.id = s.enrollment_id
+    WHERE s.account_id = ?1 AND s.record_id = record.id AND s.automation_id = ?5
+      AND (s.is_inside = 1 OR e.state = 'waiting')))
 ORDER BY id
 LIMIT ?4";
 
@@ -197,8 +199,8 @@ pub async fn count(db: &Db, account: &AccountId, module: &str) -> Result<u64, St
     Ok(row.get("count").and_then(Json::as_u64).unwrap_or(0))
 }
 
-/// Ids of the records that may match a filter, or that stand inside this automation, in order: never
-/// fewer than match.
+/// Ids of the records that may match a filter, or that stand inside this automation or wait in it, in
+/// order: never fewer than match.
 pub async fn candidates(
     db: &Db,
     account: &AccountId,

@@ -33,10 +33,10 @@ SELECT json_object(
       (SELECT definition FROM template WHERE account_id = ?1 ORDER BY id)),
     'automations', (SELECT json_group_array(json(CASE
         WHEN state IN ('activating', 'active') THEN json_set(definition, '$.state', state,
-          '$.activation', json(activation), '$.live', json(live))
+          '$.activation', json(activation), '$.live', json(live), '$.draft', json(draft))
         ELSE json_set(definition, '$.state', state, '$.activation', json(activation))
       END)) FROM (
-        SELECT state, definition, live, CASE WHEN state <> 'draft' THEN json_object(
+        SELECT state, definition, live, draft, CASE WHEN state <> 'draft' THEN json_object(
             'at', replace(strftime('%Y-%m-%dT%H:%M:%fZ', activated_at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z'),
             'audience', audience
           ) END AS activation
@@ -45,7 +45,8 @@ SELECT json_object(
   ),
   'looking', (SELECT json_group_array(json_object(
       'id', id, 'module', module, 'state', state,
-      'cursor', look_cursor, 'done', look_done, 'total', look_total
+      'cursor', look_cursor, 'done', look_done, 'total', look_total,
+      'at_ms', look_at_ms, 'before', json(before), 'catch_up', json(catch_up)
     )) FROM automation WHERE account_id = ?1),
   'has_merges', EXISTS (SELECT 1 FROM merge
     WHERE account_id = ?1 AND undone_at_ms IS NULL)

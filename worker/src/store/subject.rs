@@ -16,8 +16,8 @@ SELECT json_object(
   'record', s.record_id, 'automation', s.automation_id, 'is_inside', s.is_inside,
   'since_ms', s.since_ms, 'left_at_ms', s.left_at_ms, 'pass', s.pass,
   'enrollment', CASE WHEN e.id IS NULL THEN NULL ELSE json_object(
-    'id', e.id, 'entered_at_ms', e.entered_at_ms, 'state', e.state, 'step', e.step_id,
-    'due_at_ms', e.due_at_ms, 'ended_at_ms', e.ended_at_ms, 'reason', e.reason
+    'id', e.id, 'entered_at_ms', e.entered_at_ms, 'base_at_ms', e.base_at_ms,
+    'state', e.state, 'step', e.step_id, 'due_at_ms', e.due_at_ms, 'ended_at_ms', e.ended_at_ms, 'reason', e.reason
   ) END
 ) AS json
 FROM standing AS s
@@ -35,6 +35,7 @@ SELECT json_object(
   'enrollment', CASE WHEN e.id IS NULL THEN NULL ELSE json_object(
     'id', e.id,
     'entered_at', strftime('%Y-%m-%dT%H:%M:%fZ', e.entered_at_ms / 1000.0, 'unixepoch'),
+    'base_at', strftime('%Y-%m-%dT%H:%M:%fZ', coalesce(e.base_at_ms, e.entered_at_ms) / 1000.0, 'unixepoch'),
     'state', e.state, 'step', e.step_id,
     'due_at', strftime('%Y-%m-%dT%H:%M:%fZ', e.due_at_ms / 1000.0, 'unixepoch'),
     'at', strftime('%Y-%m-%dT%H:%M:%fZ', e.ended_at_ms / 1000.0, 'unixepoch'),
@@ -50,6 +51,10 @@ LIMIT ?4";
 const LOOKED_EARLY: &str = "
 SELECT json_object('automation', automation_id, 'record', record_id) AS json
 FROM looked_early
+WHERE account_id = ?1 AND record_id IN (SELECT value FROM json_each(?2))
+UNION ALL
+SELECT json_object('automation', automation_id, 'record', record_id, 'rank', rank)
+FROM overdue
 WHERE account_id = ?1 AND record_id IN (SELECT value FROM json_each(?2))";
 
 const DUE: &str = "
@@ -177,12 +182,12 @@ ON CONFLICT(account_id, record_id, automation_id) DO UPDATE SET
   pass = excluded.pass,
   enrollment_id = excluded.enrollment_id";
 
-/// Rows: `[id, automation, record, pass, entered_at, state, step, due_at, ended_at, reason]`.
+/// Rows: `[id, automation, record, pass, entered_at, state, step, due_at, ended_at, reason, base_at]`.
 const UPSERT_ENROLLMENTS: &str = "
 INSERT INTO enrollment(account_id, id, automation_id, record_id, pass, entered_at_ms,
-  state, step_id, due_at_ms, ended_at_ms, reason)
+  state, step_id, due_at_ms, ended_at_ms, reason, base_at_ms)
 SELECT ?1, value->>0, value->>1, value->>2, value->>3, value->>4,
-  value->>5, value->>6, value->>7, value->>8, value->>9
+  value->>5, value->>6, value->>7, value->>8, value->>9, value->>10
 FROM json_each(?2)
 WHERE true
 ON CONFLICT(account_id, id) DO UPDATE SET
@@ -190,7 +195,8 @@ ON CONFLICT(account_id, id) DO UPDATE SET
   step_id = excluded.step_id,
   due_at_ms = excluded.due_at_ms,
   ended_at_ms = excluded.ended_at_ms,
-  reason = excluded.reason";
+  reason = excluded.reason,
+  base_at_ms = excluded.base_at_ms";
 
 /// Rows: `[automation, record]`.
 const INSERT_LOOKED_EARLY: &str = "
@@ -225,7 +231,7 @@ pub async fn all_standings(
     db.rows(sql!(ALL_STANDINGS, account.as_str(), after.0, after.1, limit)).await
 }
 
-/// Which first looks reached these records before their turn.
+/// Which looks reached these records before their turn, and their places among the overdue.
 pub fn looked_early(account: &AccountId, ids: &Json) -> Statement {
     sql!(LOOKED_EARLY, account.as_str(), ids)
 }
