@@ -134,6 +134,10 @@ fn problems_of(reader: &str, text: &str) -> Problems {
         "change of the deals module" => change_problems(text, &setup),
         "merge of contacts" => merge_problems(text, &setup),
         "deal" | "contact" => record_problems(reader, text, &setup),
+        "write of a deal" => found(json_of(text).and_then(|json| {
+            let (deals, users) = (setup.module("deals").unwrap(), &setup.account.users);
+            wire::record::given_record_from_json(&json, deals, users, "r_1")
+        })),
         "deals for a preview" => {
             let deals = setup.module("deals").unwrap().clone();
             Dataset::new(deals, Vec::new()).load(text.as_bytes()).problems

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::effect::{Effect, EffectBody};
-use crate::words::module::{CONTACTS, CONTACTS_MODULE, OWNER, TASKS_MODULE};
+use crate::words::module::{CONTACTS, CONTACTS_MODULE, ORIGIN, OWNER, TASKS_MODULE};
 use crate::words::{FieldKey, ModuleKey, Record, RecordId, Value, Written};
 
 impl Effect {
@@ -26,7 +26,7 @@ impl Effect {
             ("is_done", Some(Value::YesNo(false))),
             ("about", text(self.record.as_str())),
             ("about_module", module.and_then(text)),
-            ("automation", text(self.automation.as_str())),
+            (ORIGIN, text(self.automation.as_str())),
             (CONTACTS, (!contacts.is_empty()).then_some(Value::Related(contacts))),
         ];
         let given: BTreeMap<FieldKey, Option<Value>> =

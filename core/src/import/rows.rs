@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cell::parse_cell;
 use super::notation::{DateOrder, Notation};
 use super::table::{Row, Table};
-use crate::wire::record::GivenRecord;
-use crate::words::module::{CREATED, UPDATED};
+use crate::wire::record::{GivenRecord, written_by_engine};
+use crate::words::module::{CREATED, ORIGIN, UPDATED};
 use crate::words::{
     DerivedKey, Field, FieldKey, FieldKind, Module, Problem, Problems, RecordId, User, Value, Zone,
     clip,
@@ -40,7 +40,8 @@ pub struct Imported {
 /// Reads every row. `import` names this import, for the ids of rows that have none.
 ///
 /// # Errors
-/// A mapping that does not fit: `unknown_column`, `unknown_field`, `kept_by_store`, `twice`, `missing`.
+/// A mapping that does not fit: `unknown_column`, `unknown_field`, `kept_by_store`, `kept_by_engine`,
+/// `twice`, `missing`.
 pub fn read_rows(
     table: &Table,
     mapping: &Mapping,
@@ -178,6 +179,9 @@ fn checked<'a>(
             (Ok(_), Ok(field)) if field.key.as_str() == UPDATED => {
                 let message = "`updated` is kept by the system";
                 problems.push(Problem::new("kept_by_store", message).at(place));
+            }
+            (Ok(_), Ok(field)) if field.key.as_str() == ORIGIN => {
+                problems.push(written_by_engine().at(place));
             }
             (Ok(_), Ok(field)) if !seen.insert(&field.key) => {
                 let message = format!("two columns would fill `{}`", field.key);

@@ -4,6 +4,7 @@
 use super::table::Table;
 use crate::filter::ast::Accents;
 use crate::filter::text::fold;
+use crate::words::module::{ORIGIN, UPDATED};
 use crate::words::{FieldKey, Module};
 
 /// Names that other programs give to built-in fields, folded and without accents.
@@ -103,6 +104,7 @@ fn field_of(column: &str, module: &Module) -> Option<FieldKey> {
     let by_name = module
         .fields
         .iter()
+        .filter(|field| !matches!(field.key.as_str(), UPDATED | ORIGIN))
         .find(|field| plain(field.key.as_str()) == column || plain(&field.label) == column);
     let by_synonym = || {
         let is_it = |synonyms: &[&str]| synonyms.contains(&column.as_str());

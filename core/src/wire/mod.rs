@@ -8,6 +8,7 @@ pub mod cap;
 pub mod subscription;
 
 pub mod account;
+pub mod built_in;
 pub mod module;
 pub mod record;
 

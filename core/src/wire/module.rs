@@ -7,11 +7,10 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value as Json, json};
 
 use super::account::{is_currency, name, unknown_currency};
+pub use super::built_in::{built_in_fields, built_in_modules, contacts_module};
 use super::json::{Object, one_word};
 use crate::words::ident::clip;
-use crate::words::module::{
-    CONTACTS, CONTACTS_MODULE, CREATED, OWNER, STAGE, TAGS, TASKS_MODULE, UPDATED,
-};
+use crate::words::module::is_written_by_system;
 use crate::words::{
     Choice, Field, FieldKey, FieldKind, Module, ModuleKey, Pipeline, Problem, Problems, Stage,
     StageKey,
@@ -21,20 +20,6 @@ use crate::words::{
 pub const FIELDS_MAX: usize = 200;
 /// Most options of a choice, and most stages of a module. Source: our choice.
 pub const OPTIONS_MAX: usize = 500;
-
-/// Languages of contacts: those of the product.
-const CONTACT_LANGUAGES: [(&str, &str); 5] =
-    [("pl", "Polski"), ("ro", "Română"), ("hu", "Magyar"), ("ru", "Русский"), ("en", "English")];
-
-/// The module `contacts` as it is before anybody adds a field.
-pub fn contacts_module() -> Module {
-    built(CONTACTS_MODULE, "Contacts", Vec::new(), Vec::new())
-}
-
-/// The module `tasks` as it is before anybody adds a field.
-pub fn tasks_module() -> Module {
-    built(TASKS_MODULE, "Tasks", Vec::new(), Vec::new())
-}
 
 /// Reads a module. `key` is the one of the address; built-in fields are added, listed or not.
 ///
@@ -70,7 +55,8 @@ pub fn module_from_json(value: &Json, key: &ModuleKey) -> Result<Module, Problem
     Ok(module)
 }
 
-/// A module as the boundary writes it; `built_in` marks the fields that nobody can remove.
+/// A module as the boundary writes it; `built_in` marks the fields that nobody can remove,
+/// `read_only` those that nobody but the system writes.
 pub fn module_to_json(module: &Module) -> Json {
     let built_in = built_in_fields(module.key.as_str(), &stages_of(&module.pipelines));
     let is_built_in = |key: &str| built_in.iter().any(|field| field.key.as_str() == key);
@@ -148,16 +134,6 @@ fn empty(key: ModuleKey, label: String) -> Module {
     Module { key, label, fields: Vec::new(), pipelines: Vec::new(), sms_enabled: false }
 }
 
-fn built(key: &'static str, label: &str, fields: Vec<Field>, pipelines: Vec<Pipeline>) -> Module {
-    let built_in = built_in_fields(key, &stages_of(&pipelines));
-    Module {
-        fields: merged(built_in, fields),
-        pipelines,
-        sms_enabled: true,
-        ..empty(ModuleKey::known(key), label.to_owned())
-    }
-}
-
 /// Built-in fields come first, with the label that the author gave them; then the author's own.
 fn merged(built_in: Vec<Field>, fields: Vec<Field>) -> Vec<Field> {
     let mut all = built_in;
@@ -172,62 +148,6 @@ fn merged(built_in: Vec<Field>, fields: Vec<Field>) -> Vec<Field> {
 
 fn stages_of(pipelines: &[Pipeline]) -> Vec<StageKey> {
     pipelines.iter().flat_map(|path| &path.stages).map(|stage| stage.key.clone()).collect()
-}
-
-fn built_in_fields(module: &str, stages: &[StageKey]) -> Vec<Field> {
-    let mut fields = Vec::new();
-    let mut add = |key: &'static str, label: &str, kind: FieldKind| {
-        let key = FieldKey::known(key);
-        fields.push(Field { key, label: label.to_owned(), kind, empty_is_zero: false });
-    };
-    add("name", "Name", FieldKind::Text);
-    if !stages.is_empty() {
-        add(STAGE, "Stage", FieldKind::Stage { stages: stages.to_vec() });
-    }
-    add(OWNER, "Owner", FieldKind::User);
-    add(TAGS, "Tags", FieldKind::Tags);
-    add(CREATED, "Created", FieldKind::Instant);
-    add(UPDATED, "Updated", FieldKind::Instant);
-    match module {
-        CONTACTS_MODULE => contact_fields(&mut add),
-        TASKS_MODULE => task_fields(&mut add),
-        _ => {}
-    }
-    if module != CONTACTS_MODULE {
-        let contacts = ModuleKey::known(CONTACTS_MODULE);
-        add(CONTACTS, "Contacts", FieldKind::Relation { module: contacts });
-    }
-    fields
-}
-
-fn contact_fields(add: &mut impl FnMut(&'static str, &str, FieldKind)) {
-    let languages = CONTACT_LANGUAGES
-        .iter()
-        .map(|(key, label)| Choice { key: (*key).to_owned(), label: (*label).to_owned() });
-    add("first_name", "First name", FieldKind::Text);
-    add("last_name", "Last name", FieldKind::Text);
-    add("company_name", "Company", FieldKind::Text);
-    add("is_company", "Is a company", FieldKind::YesNo);
-    add("email", "E-mail", FieldKind::Text);
-    add("phone", "Phone", FieldKind::Text);
-    add("language", "Language", FieldKind::Choice { options: languages.collect() });
-    add("zone", "Time zone", FieldKind::Text);
-    add("email_consent", "E-mail consent", FieldKind::YesNo);
-    add("email_consent_source", "E-mail consent from", FieldKind::Text);
-    add("email_consent_at", "E-mail consent at", FieldKind::Instant);
-    add("sms_consent", "SMS consent", FieldKind::YesNo);
-    add("sms_consent_source", "SMS consent from", FieldKind::Text);
-    add("sms_consent_at", "SMS consent at", FieldKind::Instant);
-}
-
-/// What the engine writes when it makes a task (D26, S2.2).
-fn task_fields(add: &mut impl FnMut(&'static str, &str, FieldKind)) {
-    add("description", "Description", FieldKind::Text);
-    add("due_at", "Due", FieldKind::Instant);
-    add("is_done", "Done", FieldKind::YesNo);
-    add("about", "About record", FieldKind::Text);
-    add("about_module", "In module", FieldKind::Text);
-    add("automation", "Made by automation", FieldKind::Text);
 }
 
 fn pipeline(value: &Json) -> Result<Pipeline, Problems> {
@@ -314,6 +234,7 @@ fn read_field(value: &Json, built_in: &[Field], stages: &[StageKey]) -> Result<F
     let empty_is_zero = object.yes_no("empty_is_zero", false);
     // An answer of ours may be sent back as it is.
     object.yes_no("built_in", false);
+    object.yes_no("read_only", false);
     if empty_is_zero && !matches!(word, Some(KindWord::Number | KindWord::Money)) {
         object.add(
             Problem::new("wrong_kind", "only a number or money can count as 0 when it is empty")
@@ -433,6 +354,9 @@ fn field_to_json(field: &Field, built_in: bool) -> Json {
     if built_in {
         map.insert("built_in".into(), true.into());
     }
+    if is_written_by_system(field.key.as_str()) {
+        map.insert("read_only".into(), true.into());
+    }
     Json::Object(map)
 }
 
@@ -473,8 +397,8 @@ mod tests {
         assert_eq!(
             keys,
             [
-                "name", "stage", "owner", "tags", "created", "updated", "contacts", "amount",
-                "source"
+                "name", "stage", "owner", "tags", "created", "updated", "contacts", "origin",
+                "amount", "source"
             ]
         );
         assert_eq!(deals(&module_to_json(&module)), Ok(module));

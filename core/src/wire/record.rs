@@ -13,7 +13,7 @@ use super::account::known_user;
 use super::json::{Object, wrong_type};
 use crate::words::contact::{EMAIL, PHONE, ZONE};
 use crate::words::ident::clip;
-use crate::words::module::{CONTACTS_MODULE, CREATED, UPDATED};
+use crate::words::module::{CONTACTS_MODULE, CREATED, ORIGIN, UPDATED};
 use crate::words::{
     Date, EmailAddress, Field, FieldKey, FieldKind, FieldTrace, Module, Moment, PhoneNumber,
     Problem, Problems, Record, RecordId, User, Value, Zone,
@@ -90,6 +90,9 @@ pub fn given_record_from_json(
         object.keep_all("values", read)
     });
     for (key, value) in values.iter().flatten() {
+        if key.as_str() == ORIGIN {
+            object.add(written_by_engine().at(format!("values.{key}")));
+        }
         let is_user = module.field(key.as_str()).is_some_and(|field| field.kind == FieldKind::User);
         if let (true, Some(Value::Code(user))) = (is_user, value) {
             object.keep(&format!("values.{key}"), known_user(user, users));
@@ -100,6 +103,14 @@ pub fn given_record_from_json(
         (Some(id), Some(values)) => Ok(GivenRecord { id, created, values }),
         _ => Err(Problems::new()),
     }
+}
+
+/// The refusal of a write of `origin`: a rule trusts it, so that no automation acts on what it made
+/// itself (D19).
+pub fn written_by_engine() -> Problem {
+    let message =
+        format!("`{ORIGIN}` says which automation made a record, and only the engine writes it");
+    Problem::new("kept_by_engine", message).help("leave it out")
 }
 
 /// Writes what [`given_record_from_json`] reads.
@@ -453,6 +464,16 @@ mod tests {
         let problems = given_record_from_json(&given, &deals(), &[], "r_1").unwrap_err();
         let said: Vec<_> = problems.iter().map(|p| (p.code, p.at.as_str())).collect();
         assert_eq!(said, [("unknown_user", "values.owner")]);
+    }
+
+    #[test]
+    fn nobody_but_the_engine_says_which_automation_made_a_record() {
+        let given = json!({"values": {"name": "A", "origin": "s_1"}});
+        let problems = given_record_from_json(&given, &deals(), &[], "r_1").unwrap_err();
+        let said: Vec<_> = problems.iter().map(|p| (p.code, p.at.as_str())).collect();
+        assert_eq!(said, [("kept_by_engine", "values.origin")]);
+        let kept = json!({"id": "r_1", "values": {"origin": "s_1"}});
+        assert_eq!(record_from_json(&kept, &deals()).unwrap().text("origin"), Some("s_1"));
     }
 
     #[test]

@@ -11,16 +11,16 @@ use serde_json::Value as Json;
 
 use super::account::{account_from_json, default_account, user_from_json};
 use super::automation::automation_from_json;
+use super::built_in::built_in_modules;
 use super::filter::expression_from_json;
 use super::json::Object;
-use super::module::{contacts_module, module_from_json, tasks_module};
+use super::module::module_from_json;
 use super::outside::outside_from_setup;
 use super::template::template_from_json;
 use super::view::view_from_json;
 use crate::definitions::{Automation, Definition, Setup};
 use crate::filter::Filter;
 use crate::template::Template;
-use crate::words::module::{CONTACTS_MODULE, TASKS_MODULE};
 use crate::words::{AccountId, EventName, Module, ModuleKey, Problem, Problems, TemplateId, clip};
 
 /// Reads an account with all its definitions.
@@ -74,14 +74,12 @@ fn module(value: &Json) -> Result<Module, Problems> {
     module_from_json(value, &key)
 }
 
-/// Contacts and tasks exist in every account, declared or not.
+/// The built-in modules exist in every account, declared or not.
 fn with_built_in(mut modules: Vec<Module>) -> Vec<Module> {
-    let has = |modules: &[Module], key| modules.iter().any(|module| module.key.as_str() == key);
-    if !has(&modules, CONTACTS_MODULE) {
-        modules.push(contacts_module());
-    }
-    if !has(&modules, TASKS_MODULE) {
-        modules.push(tasks_module());
+    for built_in in built_in_modules() {
+        if !modules.iter().any(|module| module.key == built_in.key) {
+            modules.push(built_in);
+        }
     }
     modules
 }

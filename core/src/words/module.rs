@@ -103,7 +103,7 @@ pub struct Stage {
 }
 
 /// Built-in fields that every module has, whatever it declares: `created` and `updated` are kept by
-/// the store, the rest by people.
+/// the store, `origin` by the engine, the rest by people.
 pub const CREATED: &str = "created";
 /// See [`CREATED`].
 pub const UPDATED: &str = "updated";
@@ -115,10 +115,23 @@ pub const STAGE: &str = "stage";
 pub const TAGS: &str = "tags";
 /// The people (or companies) that the record is about; in every module but `contacts`.
 pub const CONTACTS: &str = "contacts";
+/// The id of the automation that made the record; empty when a person or a program did (D19).
+pub const ORIGIN: &str = "origin";
 /// The built-in module of people and companies; its own built-in fields are in `contact.rs`.
 pub const CONTACTS_MODULE: &str = "contacts";
 /// The built-in module of tasks, which the engine writes to (D26).
 pub const TASKS_MODULE: &str = "tasks";
+/// The built-in module of meetings, calls and documents to prepare (S3.15).
+pub const ACTIVITIES_MODULE: &str = "activities";
+/// The built-in module of e-mails, which the Worker writes to when one arrives (S0.4).
+pub const EMAILS_MODULE: &str = "emails";
+/// The built-in module of documents that rules make from templates (S4.13).
+pub const DOCUMENTS_MODULE: &str = "documents";
+
+/// Whether a field is written by the system alone, never by a person or a program.
+pub fn is_written_by_system(key: &str) -> bool {
+    matches!(key, CREATED | UPDATED | ORIGIN)
+}
 
 impl FieldKind {
     /// The kind in the user's words, for messages.

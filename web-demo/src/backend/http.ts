@@ -288,7 +288,7 @@ function taskOf({ id, created, values }: RecordRow): TaskRow {
     description: text("description"),
     user: text("owner"),
     record: text("about"),
-    automation: text("automation"),
+    automation: text("origin"),
     created: text("due_at") ?? created ?? "",
   };
 }

@@ -2,7 +2,6 @@
 
 use relance_core::wire::account::{account_to_json, default_account, settings_from_json};
 use relance_core::wire::json::{Object, wrong_type};
-use relance_core::wire::module::{contacts_module, module_to_json, tasks_module};
 use relance_core::wire::subscription::{
     standing_to_json, subscription_from_json, trial as trial_from,
 };
@@ -83,7 +82,7 @@ fn expect_deployment(incoming: &Incoming) -> Result<(), Refusal> {
     Err(Problem::new("insufficient_scope", message).into())
 }
 
-/// Makes an account with its built-in modules.
+/// Makes an account. Its built-in modules need no rows: they are there without.
 ///
 /// # Errors
 /// `taken`.
@@ -96,12 +95,7 @@ pub async fn create(
 ) -> Result<(), Refusal> {
     let fallback = default_account(id.clone(), Vec::new());
     let settings = account_to_json(settings.unwrap_or(&fallback));
-    let mut statements: Vec<Statement> = [contacts_module(), tasks_module()]
-        .iter()
-        .map(|module| setup::put_module(id, module.key.as_str(), &module_to_json(module)))
-        .collect();
-    statements.extend(also);
-    match account::create(db, id, &settings, now, statements).await {
+    match account::create(db, id, &settings, now, also).await {
         Err(error) if error.is_taken() => {
             Err(Problem::new("taken", "there is such an account already").at("id").into())
         }

@@ -1,6 +1,7 @@
 //! Settings of the account, and its whole setup in one go for the console.
 
 use relance_core::wire::account::{account_to_json, settings_from_json};
+use relance_core::wire::module::module_to_json;
 use relance_core::wire::subscription::standing_to_json;
 use relance_core::words::{Account, Problem};
 use serde_json::Value as Json;
@@ -68,8 +69,11 @@ pub async fn subscription(incoming: &Incoming, caller: &Caller) -> Handled {
 /// `not_found`.
 pub async fn setup(incoming: &Incoming, caller: &Caller) -> Handled {
     let Loaded { mut stored, setup, .. } = Loaded::of(&incoming.db, &caller.account).await?;
+    // Built-in modules and fields are not stored; who asks gets them.
+    let modules: Vec<Json> = setup.modules.iter().map(module_to_json).collect();
     if let Json::Object(map) = &mut stored {
         map.insert("account".into(), account_to_json(&setup.account));
+        map.insert("modules".into(), modules.into());
     }
     Ok(Answer::Value(stored))
 }
