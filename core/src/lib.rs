@@ -20,3 +20,5 @@ pub mod engine;
 pub mod wire;
 // Import: files of other programs as records.
 pub mod import;
+// Inbound: an e-mail that arrived as a record.
+pub mod inbound;

@@ -19,19 +19,21 @@ use relance_core::definitions::subscription::refusal;
 use relance_core::filter::Filter;
 use relance_core::filter::columnar::Dataset;
 use relance_core::import::{Mapping, Table, read_rows};
+use relance_core::inbound;
 use relance_core::template::{EmailBody, RenderContext, Template, TemplateContent, TemplateSource};
 use relance_core::wire;
 use relance_core::words::*;
 use serde_json::{Value as Json, json};
 
 const SPEC: &str = "errors.md";
-const HEADINGS: [&str; 9] = [
+const HEADINGS: [&str; 10] = [
     "Words",
     "Templates",
     "Filters",
     "Settings",
     "Modules",
     "Records",
+    "E-mail that arrives",
     "Imports",
     "Sequences",
     "Measuring an SMS",
@@ -138,6 +140,11 @@ fn problems_of(reader: &str, text: &str) -> Problems {
             let (deals, users) = (setup.module("deals").unwrap(), &setup.account.users);
             wire::record::given_record_from_json(&json, deals, users, "r_1")
         })),
+        "local part for the account" => one(inbound::chosen_local_part(text)),
+        "e-mail to" => vec![inbound::unknown_address(text)],
+        "e-mail of so many bytes" => {
+            vec![inbound::too_large(text.parse().unwrap(), inbound::EMAIL_BYTES_MAX)]
+        }
         "deals for a preview" => {
             let deals = setup.module("deals").unwrap().clone();
             Dataset::new(deals, Vec::new()).load(text.as_bytes()).problems

@@ -13,7 +13,7 @@ test("settings, users, modules, views and templates are kept as they were given"
   assert.equal((await v1.get("/users")).users[0].is_active, false);
 
   const modules = (await v1.get("/modules")).modules;
-  assert.deepEqual(modules.map((module) => module.key), ["contacts", "tasks", "deals"]);
+  assert.deepEqual(modules.map((module) => module.key), ["deals", "contacts", "tasks", "activities", "emails", "documents"]);
   const deals = await v1.get("/modules/deals");
   assert.ok(deals.fields.some((field) => field.key === "owner" && field.built_in));
   assert.deepEqual(await v1.put("/modules/deals", deals), deals, "an answer can be sent back");

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { callCron, repository, startLocal } from "../../worker/dev/local.mjs";
+import { callCron, callEmail, repository, startLocal } from "../../worker/dev/local.mjs";
 
 /** A fresh folder that is deleted when the test `t` ends. */
 export function temporaryFolder(t) {
@@ -97,6 +97,9 @@ export class Client {
     const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "");
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   }
+
+  /** What the platform does with an e-mail; answers why it was refused, or `undefined`. */
+  deliver = (message) => callEmail(this.url, message);
 
   /** What the platform does each minute; `at` is the moment that it claims to be. */
   tick = (at) => callCron(this.url, at);

@@ -37,7 +37,7 @@ export async function startLocal(options = {}) {
     liveReload: false,
     logRequests: verbose,
     log: new Log(verbose ? LogLevel.INFO : LogLevel.ERROR),
-    unsafeTriggerHandlers: true, // GET /cdn-cgi/handler/scheduled
+    unsafeTriggerHandlers: true, // GET /cdn-cgi/handler/scheduled, POST /cdn-cgi/handler/email
     compatibilityDate: config.compatibility_date,
     modulesRoot: workerFolder,
     modules: workerModules(around),
@@ -73,6 +73,26 @@ export async function callCron(url, at) {
   if (!response.ok) throw new Error(`the cron handler answered ${response.status}: ${text}`);
   const { outcome } = JSON.parse(text);
   if (outcome !== "ok") throw new Error(`the cron handler ended with \`${outcome}\``);
+}
+
+/**
+ * Delivers an e-mail, as the platform does for a domain that is routed to the Worker. Answers the
+ * reason when the Worker refused it.
+ *
+ * @param {URL} url
+ * @param {{ from: string, to: string, raw: string | Uint8Array }} message
+ */
+export async function callEmail(url, { from, to, raw }) {
+  const address = new URL("/cdn-cgi/handler/email", url);
+  address.searchParams.set("from", from);
+  address.searchParams.set("to", to);
+  address.searchParams.set("format", "json");
+  const response = await fetch(address, { method: "POST", body: raw });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`the email handler answered ${response.status}: ${text}`);
+  const { outcome, rejectReason } = JSON.parse(text);
+  if (outcome !== "ok") throw new Error(`the email handler ended with \`${outcome}\``);
+  return rejectReason;
 }
 
 /** The first module is the entry point. */

@@ -7,6 +7,7 @@ mod answer;
 mod auth;
 mod cron;
 mod domain;
+mod email;
 mod engine;
 mod providers;
 mod request;
@@ -15,8 +16,11 @@ mod sending;
 mod store;
 mod wake;
 
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{
-    Context, Env, MessageBatch, Request, Response, Result, ScheduleContext, ScheduledEvent, event,
+    Context, Env, ForwardableEmailMessage, MessageBatch, Request, Response, Result,
+    ScheduleContext, ScheduledEvent, event,
 };
 
 use crate::request::Incoming;
@@ -62,6 +66,23 @@ pub async fn queue(_batch: MessageBatch<String>, env: Env, _context: Context) ->
         }
     }
     Ok(())
+}
+
+/// An e-mail that the platform delivers. Not the macro's handler: that one panics where this one lets
+/// the platform see a failure.
+///
+/// # Errors
+/// When the message could be neither kept nor refused.
+#[wasm_bindgen(wasm_bindgen_futures = worker::wasm_bindgen_futures)]
+pub async fn email(
+    message: ForwardableEmailMessage,
+    env: Env,
+    _context: JsValue,
+) -> core::result::Result<(), JsValue> {
+    email::receive(&message, &env).await.map_err(|refusal| {
+        let problems = refusal.problems.iter().map(ToString::to_string);
+        JsValue::from_str(&problems.collect::<Vec<_>>().join("; "))
+    })
 }
 
 async fn tick(env: &Env) -> core::result::Result<usize, answer::Refusal> {

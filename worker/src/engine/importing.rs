@@ -7,7 +7,7 @@ use relance_core::words::{AccountId, Moment};
 use serde_json::Value as Json;
 
 use super::looks::Progress;
-use super::write::write;
+use super::write::{Existing, write};
 use crate::answer::Refusal;
 use crate::domain::Loaded;
 use crate::store::db::Db;
@@ -42,7 +42,7 @@ pub async fn import_on(db: &Db, account: &AccountId, now: Moment) -> Result<Prog
         }
     };
     let applied = |_: &[super::write::Outcome]| import::applied(account, id, from, rows.len());
-    match write(db, account, module, &given, now, applied).await {
+    match write(db, account, module, &given, Existing::Changed, now, applied).await {
         Ok(_) => Ok(Progress::More),
         // Somebody else applies the same import: its progress is ours.
         Err(refusal) if refusal.problems.iter().any(|one| one.code == "changed_meanwhile") => {

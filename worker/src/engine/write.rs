@@ -32,6 +32,15 @@ pub struct Outcome {
     pub outcome: WriteOutcome,
 }
 
+/// What a write does to a record that is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// The named fields change.
+    Changed,
+    /// It stays as it is: the same thing was told before.
+    Kept,
+}
+
 /// Writes these records of one module; all or none.
 ///
 /// # Errors
@@ -42,6 +51,7 @@ pub async fn write(
     account: &AccountId,
     module: &str,
     given: &[GivenRecord],
+    existing: Existing,
     now: Moment,
     also: impl Fn(&[Outcome]) -> Vec<Statement>,
 ) -> Result<Vec<Outcome>, Refusal> {
@@ -52,7 +62,8 @@ pub async fn write(
         let ids: Vec<RecordId> = given.iter().map(|one| one.id.clone()).collect();
         let snapshot = load(db, account, &loaded, &ids, &targets(&given)).await?;
         let mut commit = Commit::new(account, loaded.version, now)?;
-        let mut outcomes = decide_all(&loaded, module, &snapshot, &given, now, &mut commit)?;
+        let mut outcomes =
+            decide_all(&loaded, module, &snapshot, (&given, existing), now, &mut commit)?;
         for outcome in &mut outcomes {
             if let Some(name) = names.get(&outcome.id) {
                 outcome.given = name.clone();
@@ -129,14 +140,15 @@ fn decide_all(
     loaded: &Loaded,
     module: &Module,
     snapshot: &Snapshot,
-    given: &[GivenRecord],
+    (given, existing): (&[GivenRecord], Existing),
     now: Moment,
     commit: &mut Commit,
 ) -> Result<Vec<Outcome>, Refusal> {
     let written: BTreeMap<RecordId, Written> = given
         .iter()
         .filter_map(|one| {
-            Some((one.id.clone(), apply(one, module, snapshot.known.get(&one.id)?, now)))
+            let known = snapshot.known.get(&one.id)?;
+            Some((one.id.clone(), apply(one, existing, module, known, now)))
         })
         .collect();
     // Records of one request may point to each other; each sees the others as they will be.
@@ -187,8 +199,15 @@ fn keep_decision(
     commit.decide(known, &decided);
 }
 
-fn apply(given: &GivenRecord, module: &Module, known: &Known, now: Moment) -> Written {
+fn apply(
+    given: &GivenRecord,
+    existing: Existing,
+    module: &Module,
+    known: &Known,
+    now: Moment,
+) -> Written {
     match &known.state.record {
+        Some(before) if existing == Existing::Kept => before.update(BTreeMap::new(), now),
         None => {
             let created = given.created.unwrap_or(now);
             Record::create(given.id.clone(), module.key.clone(), given.values.clone(), created, now)

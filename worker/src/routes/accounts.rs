@@ -14,7 +14,7 @@ use crate::auth;
 use crate::domain::Loaded;
 use crate::request::{Caller, Incoming};
 use crate::store::db::{Db, Statement};
-use crate::store::{account, setup, subject};
+use crate::store::{account, inbound, setup, subject};
 
 /// `POST /accounts {"id", "trial"?, settings…}` → the account and its first token. With
 /// `"trial": true` it begins with a trial of 30 days (S0.20), else with what `subscription` says.
@@ -82,7 +82,8 @@ fn expect_deployment(incoming: &Incoming) -> Result<(), Refusal> {
     Err(Problem::new("insufficient_scope", message).into())
 }
 
-/// Makes an account. Its built-in modules need no rows: they are there without.
+/// Makes an account, with an address for e-mail that nobody guesses. Its built-in modules need no
+/// rows: they are there without.
 ///
 /// # Errors
 /// `taken`.
@@ -95,7 +96,9 @@ pub async fn create(
 ) -> Result<(), Refusal> {
     let fallback = default_account(id.clone(), Vec::new());
     let settings = account_to_json(settings.unwrap_or(&fallback));
-    match account::create(db, id, &settings, now, also).await {
+    let mut statements = inbound::set(id, &auth::random_text(16)?).to_vec();
+    statements.extend(also);
+    match account::create(db, id, &settings, now, statements).await {
         Err(error) if error.is_taken() => {
             Err(Problem::new("taken", "there is such an account already").at("id").into())
         }

@@ -5,6 +5,7 @@ pub mod automations;
 pub mod dev;
 pub mod history;
 pub mod imports;
+pub mod inbound;
 pub mod integrations;
 pub mod merges;
 pub mod modules;
@@ -117,6 +118,8 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Get, ["messages"]) => history::messages(incoming, caller).await,
         (Get, ["tasks"]) => history::tasks(incoming, caller).await,
         (Post, ["events"]) => history::events(incoming, caller).await,
+        (Get, ["inbound-address"]) => inbound::get(incoming, caller).await,
+        (Put, ["inbound-address"]) => inbound::put(incoming, caller).await,
         (Get, ["setup"]) => settings::setup(incoming, caller).await,
         (Get, ["tokens"]) => tokens::list(incoming, caller).await,
         (Post, ["tokens"]) => tokens::post(incoming, caller).await,
@@ -167,6 +170,7 @@ const KNOWN: &[&str] = &[
     "templates",
     "automations",
     "imports",
+    "inbound-address",
     "integrations",
     "lists",
     "deliveries",

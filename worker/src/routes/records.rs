@@ -14,7 +14,7 @@ use crate::domain::Loaded;
 use crate::engine::commit::{Commit, address_rows};
 use crate::engine::load::read_record;
 use crate::engine::merging::merged_record;
-use crate::engine::write::{Outcome, watchers, write};
+use crate::engine::write::{Existing, Outcome, watchers, write};
 use crate::request::{Caller, Incoming};
 use crate::store::db::{Db, StoreError};
 use crate::store::{idempotency, merge, record, subject};
@@ -116,7 +116,8 @@ pub async fn bulk(incoming: &mut Incoming, caller: &Caller, module: &str) -> Han
             vec![idempotency::keep(&caller.account, key, &hash, &answer, caller.now)]
         }
     };
-    let outcomes = write(&incoming.db, &caller.account, module, &given, caller.now, also).await?;
+    let (db, account) = (&incoming.db, &caller.account);
+    let outcomes = write(db, account, module, &given, Existing::Changed, caller.now, also).await?;
     Ok(Answer::Value(answer(&outcomes)))
 }
 

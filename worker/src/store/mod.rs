@@ -1,6 +1,7 @@
 //! D1: SQL constants, and rows ⇄ core's words. Decides nothing.
 //!
-//! Every call takes an `AccountId`, except the look-up of a token and the tick's question which
+//! Every call takes an `AccountId`, except the look-up of a token, the look-up
+//! of where an e-mail goes, and the tick's question which
 //! accounts have something due. Shapes that survive a kill at any moment: one `batch` per commit,
 //! guarded by the versions that the decision was made on (`commit_guard`).
 
@@ -11,6 +12,7 @@ pub mod db;
 pub mod delivery;
 pub mod idempotency;
 pub mod import;
+pub mod inbound;
 pub mod integration;
 pub mod merge;
 pub mod outbox;
