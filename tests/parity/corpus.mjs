@@ -175,6 +175,7 @@ function* loads(records) {
   }
   yield { why: "no such module", name: "check_record", request: { module: "deal", record: { values: {} } } };
   for (const now of [...NOWS, "soon"]) yield { why: "subscription", name: "subscription", request: { now } };
+  yield { why: "subscription", name: "subscription", request: { now: WARSAW_OCTOBER, automation: sampleSetup().automations[0] } };
 }
 
 /** Every third deal has once been on another stage. */

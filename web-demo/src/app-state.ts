@@ -1,7 +1,7 @@
 /** What every screen shares: backend, engine, setup, clock, messages. */
 
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { RelanceProblems, type Module, type RecordRow, type Setup } from "@relance/preview";
+import { RelanceProblems, type Module, type RecordRow, type Setup, type SubscriptionStanding } from "@relance/preview";
 import { Refusal, type Backend, type SentEvent } from "./backend/backend.js";
 import { EngineClient } from "./engine/client.js";
 import { setZone, t } from "./i18n/index.js";
@@ -22,6 +22,8 @@ export class AppState extends EventTarget {
   engine!: EngineClient;
   setup!: Setup;
   now = "";
+  /** What the account may use now. */
+  standing?: SubscriptionStanding;
   toasts: Toast[] = [];
   /** Said to screen readers, politely. */
   announcement = "";
@@ -36,6 +38,7 @@ export class AppState extends EventTarget {
     setZone(this.setup.account.zone);
     this.now = await backend.now();
     await this.engine.ask("start", this.setup);
+    await this.lookAtSubscription();
     this.changed();
     void this.loadAll();
     if (backend.kind === "http") setInterval(() => void this.lookAtClock(), CLOCK_PAUSE_MS);
@@ -46,6 +49,10 @@ export class AppState extends EventTarget {
     if (document.hidden) return;
     this.now = await this.backend.now().catch(() => this.now);
     this.changed();
+  }
+
+  private async lookAtSubscription(): Promise<void> {
+    this.standing = await this.engine.ask("subscription", this.now);
   }
 
   /** Streams all records into the engine, page by page. */
@@ -87,6 +94,7 @@ export class AppState extends EventTarget {
       await this.engine.ask("start", this.setup);
       void this.loadAll();
     }
+    await this.lookAtSubscription();
     this.changed();
   }
 

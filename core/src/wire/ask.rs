@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::filter::{all_operators_to_json, expression_from_json, filter_to_json};
-use super::json::{Object, each, problems_to_json};
+use super::json::{Object, each, problem_to_json, problems_to_json};
 use super::module::module_to_json;
 use super::record::{given_record_from_json, given_record_to_json, record_from_json};
 use super::setup::setup_from_json;
 use super::template::template_from_json;
 use super::view::view_to_json;
 use crate::definitions::Setup;
+use crate::definitions::subscription::refusal;
 use crate::filter::Filter;
 use crate::sms;
 use crate::template::{RenderContext, Rendered};
@@ -173,14 +174,21 @@ pub fn check_record(request: &Json, setup: &Setup) -> Result<Json, Problems> {
     read.map(|given| given_record_to_json(&given)).ok_or_else(Problems::new)
 }
 
-/// What the account may use: `{"now"}`.
+/// What the account may use: `{"now","automation"?}`; of an automation also why it is `refused`.
 ///
 /// # Errors
-/// `invalid_instant`.
+/// `invalid_instant`, and what is malformed in the automation.
 pub fn subscription(request: &Json, setup: &Setup) -> Result<Json, Problems> {
     let mut object = Object::of(request)?;
     let now = object.text("now").and_then(|text| object.keep("now", Moment::parse(text)));
+    let stored = object.value("automation").map(super::automation::automation_from_json);
+    let stored = stored.and_then(|read| object.keep_all("automation", read));
     object.finish()?;
-    now.map(|now| super::subscription::standing_to_json(&setup.account.subscription, now))
-        .ok_or_else(Problems::new)
+    let Some(now) = now else { return Err(Problems::new()) };
+    let mut standing = super::subscription::standing_to_json(&setup.account.subscription, now);
+    let refused = stored.and_then(|stored| refusal(&setup.account, &stored.draft, now));
+    if let Json::Object(map) = &mut standing {
+        map.insert("refused".into(), refused.map_or(Json::Null, |one| problem_to_json(&one)));
+    }
+    Ok(standing)
 }

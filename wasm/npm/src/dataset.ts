@@ -61,9 +61,9 @@ export class Dataset {
     return call(() => this.#raw.checkRecord({ module, record })) as GivenRecord;
   }
 
-  /** What the account may use at `now`, and which level has what it may not. */
-  subscription(now: string): SubscriptionStanding {
-    return call(() => this.#raw.subscription({ now })) as SubscriptionStanding;
+  /** What the account may use at `now`, which level has what it may not, and why an automation is refused. */
+  subscription(now: string, automation?: Automation): SubscriptionStanding {
+    return call(() => this.#raw.subscription({ now, automation })) as SubscriptionStanding;
   }
 
   /** What a CSV file seems to hold, column by column. */

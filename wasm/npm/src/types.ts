@@ -83,6 +83,8 @@ export interface SubscriptionStanding extends Subscription {
   }[];
   /** The lowest first. */
   levels: { level: string; has: Feature[] }[];
+  /** Why the automation that was asked about may not be made or activated. */
+  refused: Problem | null;
 }
 
 export interface User {

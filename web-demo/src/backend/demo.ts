@@ -11,6 +11,7 @@ import type {
   Automation,
   LogEntry,
   Module,
+  Problem,
   RecordRow,
   Setup,
   Standing,
@@ -187,6 +188,8 @@ export class DemoBackend implements Backend {
 
   async saveAutomation(automation: Automation): Promise<Automation> {
     const saved = { ...automation, id: automation.id || randomId("a") };
+    const locks = automation.id ? [] : await this.locks(saved);
+    if (locks.length > 0) throw new Refusal(403, "subscription_needed", locks);
     await this.checked({ ...this.state, automations: put(this.state.automations, saved, "id") });
     return saved;
   }
@@ -209,7 +212,12 @@ export class DemoBackend implements Backend {
       days: PREVIEW_DAYS,
       activation: { audience },
     });
-    return { ...figures, blockers: [] };
+    return { ...figures, blockers: await this.locks(automation) };
+  }
+
+  private async locks(automation: Automation): Promise<Problem[]> {
+    const { refused } = await app.engine.ask("subscription", this.clock, automation);
+    return refused ? [refused] : [];
   }
 
   async activate(id: string, audience: Audience, confirmRecords: number): Promise<Automation> {

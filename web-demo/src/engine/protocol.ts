@@ -54,7 +54,7 @@ export interface EngineCalls {
   completeSetup(setup: Setup): Setup;
   record(module: string, id: string): RecordRow | null;
   checkRecord(module: string, record: { id?: string; values: Record<string, Value> }): GivenRecord;
-  subscription(now: string): SubscriptionStanding;
+  subscription(now: string, automation?: Automation): SubscriptionStanding;
   activation(request: {
     automation: Automation;
     now: string;

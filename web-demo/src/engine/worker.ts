@@ -37,7 +37,7 @@ const calls: EngineCalls = {
     }
   },
   checkRecord: (module, record) => records().checkRecord(module, record),
-  subscription: (now) => records().subscription(now),
+  subscription: (now, automation) => records().subscription(now, automation),
   activation: (request) => records().activation(request),
   standings: () => records().standings(),
   setStandings: (standings) => records().setStandings(standings),

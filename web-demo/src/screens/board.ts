@@ -18,6 +18,7 @@ import { freshRule, isRule, moveRule, rulesOf, switchOn, type Rule } from "./rul
 import { stagePath } from "./rule-words.js";
 import { progressOf, type SequenceProgress } from "./sequence-progress.js";
 import "./rule-catalogue.js";
+import "../ui/subscription-lock.js";
 import "./rule-dialog.js";
 
 @customElement("screen-board")
@@ -97,6 +98,7 @@ export class BoardScreen extends Screen {
           <p class="small muted">${t("board-help")}</p>
         </div>
       </div>
+      <subscription-lock feature="rules"></subscription-lock>
       ${this.chooser(module)}
       ${this.path ? this.columns(module, this.path) : nothing}
       ${this.free(module)}

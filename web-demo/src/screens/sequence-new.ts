@@ -6,6 +6,8 @@ import type { Automation } from "@relance/preview";
 import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { go, note, Screen } from "../ui/screen.js";
+import { isAllowed } from "../ui/levels.js";
+import "../ui/subscription-lock.js";
 import { preferAudience } from "./preferred-audience.js";
 import { problemLines } from "./template-editor.js";
 import { viewName } from "../ui/words.js";
@@ -58,6 +60,7 @@ export class SequenceNew extends Screen {
         <h1>${t("sequence-new")}</h1>
         <a class="button quiet" href="#/sequences">${t("back-to-list")}</a>
       </div>
+      <subscription-lock feature="sequences"></subscription-lock>
       <form class="card stack wide narrow" @submit=${this.add}>
         ${this.isFromView
           ? note("info", t("sequence-from-view", { view: viewName(this.view) }))
@@ -74,7 +77,7 @@ export class SequenceNew extends Screen {
             <span class="small muted">${t("only-new-help")}</span></span>
         </label>
         ${this.error ? note("bad", this.error) : nothing}
-        <div class="row"><button class="button primary">${t("add")}</button></div>
+        <div class="row"><button class="button primary" ?disabled=${!isAllowed("sequences")}>${t("add")}</button></div>
       </form>
     `;
   }

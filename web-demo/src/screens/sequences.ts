@@ -8,6 +8,7 @@ import { instant, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { empty, go, Screen } from "../ui/screen.js";
 import { basisLabel } from "../ui/words.js";
+import "../ui/subscription-lock.js";
 import "./sequence-editor.js";
 import "./sequence-new.js";
 
@@ -38,6 +39,7 @@ export class SequencesScreen extends Screen {
         <h1>${t("nav-sequences")}</h1>
         <a class="button primary" href="#/sequences/new">${icon("add")}${t("sequence-new")}</a>
       </div>
+      <subscription-lock feature="sequences"></subscription-lock>
       ${modules.length === 0
         ? html`<div class="card">${empty(
             t("sequences-empty"),

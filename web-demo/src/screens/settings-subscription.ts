@@ -1,31 +1,18 @@
 /** What the account pays for: its level, the trial, and which level has what (D30). The engine says what is locked. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement } from "lit/decorators.js";
 import type { Feature, Subscription, SubscriptionStanding } from "@relance/preview";
 import { app } from "../app-state.js";
-import { has, instant, t } from "../i18n/index.js";
+import { instant, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
+import { featureLabel, levelLabel, lockText } from "../ui/levels.js";
 import { note, Screen } from "../ui/screen.js";
 
 @customElement("settings-subscription")
 export class SettingsSubscription extends Screen {
-  @state() standing?: SubscriptionStanding;
-  private lookedFor = "";
-
-  protected override willUpdate(): void {
-    const asked = JSON.stringify([app.setup.account.subscription, app.now]);
-    if (asked === this.lookedFor) return;
-    this.lookedFor = asked;
-    void this.look();
-  }
-
-  private async look(): Promise<void> {
-    this.standing = await app.attempt(() => app.engine.ask("subscription", app.now));
-  }
-
   protected override render() {
-    const { standing } = this;
+    const { standing } = app;
     if (!standing) return nothing;
     const features = standing.features.map((one) => one.feature);
     return html`<section class="card stack" id="subscription" aria-labelledby="subscription-title">
@@ -81,18 +68,4 @@ export function subscriptionNotes(standing: SubscriptionStanding): TemplateResul
   if (ended) return note("warn", t("subscription-ended", { at: instant(ended) }), "lock");
   if (standing.ends_at) return note("info", t("subscription-until", { level: levelLabel(standing.level ?? ""), until: instant(standing.ends_at) }), "clock");
   return nothing;
-}
-
-/** Why something is greyed: the level that has it. */
-export function lockText(own: { needs: string | null }): string {
-  return own.needs ? t("subscription-needs", { level: levelLabel(own.needs) }) : t("subscription-nobody-has");
-}
-
-export function levelLabel(level: string): string {
-  const key = `level-${level}`;
-  return has(key) ? t(key) : level;
-}
-
-export function featureLabel(feature: Feature): string {
-  return t(`feature-${feature.replaceAll("_", "-")}`);
 }
