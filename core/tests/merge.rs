@@ -160,6 +160,8 @@ fn subject(id: &str, word: &str) -> SubjectState {
         entered_at: at(0),
         base_at: at(0),
         state,
+        cause: None,
+        activity: None,
     });
     let is_inside = word != "exited";
     let standing = Standing { is_inside, since: at(0), left_at: None, pass, enrollment };

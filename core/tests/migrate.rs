@@ -66,7 +66,8 @@ fn with(text: &str, stage: &str, audience: Audience) -> Setup {
     setup
 }
 
-const NO_WORLD: World<'static> = World { related: &BTreeMap::new(), changes: &[], events: &[] };
+const NO_WORLD: World<'static> =
+    World { related: &BTreeMap::new(), changes: &[], events: &[], deliveries: &BTreeMap::new() };
 
 /// The record on this stage, after its entry was decided.
 fn entered(setup: &Setup, stage: &str) -> SubjectState {

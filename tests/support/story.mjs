@@ -50,6 +50,7 @@ const MODULE_OF = { d: "deals", c: "contacts", o: "orders" };
 export class Life {
   #server;
   #seen = 0;
+  #told = 0;
 
   constructor(server) {
     this.#server = server;
@@ -110,6 +111,19 @@ export class Life {
       const module = await this.ok("GET", `modules/${sms[1]}`);
       return void (await this.ok("PUT", `modules/${sms[1]}`, { ...module, sms_enabled: false }));
     }
+    const start = /^start (\S+) for (\S+)$/.exec(what);
+    if (start) {
+      const [, automation, record] = start;
+      const route = `records/${MODULE_OF[record[0]]}/${record}/automations/${automation}/start`;
+      return void (await this.ok("POST", route, {}));
+    }
+    const event = /^(\S+) event (\S+)(?: about (\S+))?$/.exec(what);
+    if (event) {
+      const [, record, name, about] = event;
+      this.#told += 1;
+      const told = { id: `${record}-${name}-${this.#told}`, record, name, about };
+      return void (await this.ok("POST", "events", { events: [told] }));
+    }
     const [id, fields] = what.split(/: (.*)/s);
     const values = Object.fromEntries(fields.split("; ").map((field) => {
       const [key, text] = field.split(/ = (.*)/s);
@@ -132,7 +146,8 @@ export class Life {
     }
     unwrap(dataset.setStandings(await this.ok("GET", "standings")));
     const automations = setup.automations.filter((one) => one.state === "active");
-    const { entries } = unwrap(dataset.forecast({ automations, now, days: 60 }));
+    const days = Math.max(1, Math.ceil((Date.parse(until) - Date.parse(now)) / 86_400_000) + 1);
+    const { entries } = unwrap(dataset.forecast({ automations, now, days }));
     dataset.free();
     return entries.filter((entry) => Date.parse(entry.planned_at) <= Date.parse(until));
   }

@@ -15,6 +15,7 @@ use crate::engine::decide::{Question, decide};
 use crate::engine::importing::import_on;
 use crate::engine::load::load;
 use crate::engine::looks::{Progress, look_on};
+use crate::engine::rounds::next_round;
 use crate::engine::write::watchers;
 use crate::request::real_now;
 use crate::sending;
@@ -115,17 +116,50 @@ async fn tick_account(
         decisions += made;
         is_looking = progress == Progress::More && db.statements() <= begun + 2 * share;
     }
-    while let Some(made) = advance_page(db, account, now).await? {
-        decisions += made;
-        if db.statements() > begun + 3 * share {
-            break;
+    loop {
+        decisions += decide_due(db, account, now, begun + 3 * share).await?;
+        let sent = send_on(db, env, account, now, until).await?;
+        decisions += sent.decisions;
+        // What was sent may be what another rule waited for (D25): once more, until nothing is.
+        if !sent.has_woken || db.statements() > until {
+            return Ok(decisions);
         }
     }
+}
+
+/// Decides what is due, and what follows from it, round by round.
+async fn decide_due(
+    db: &Db,
+    account: &AccountId,
+    now: Moment,
+    until: u64,
+) -> Result<usize, Refusal> {
+    let mut decisions = 0;
     loop {
-        let (progress, made) = sending::send_due(db, env, account, now).await?;
-        decisions += made;
-        if progress == Progress::Done || db.statements() > until {
+        let page = advance_page(db, account, now).await?;
+        let round = next_round(db, account, now).await?;
+        decisions += page.unwrap_or(0) + round.unwrap_or(0);
+        if (page.is_none() && round.is_none()) || db.statements() > until {
             return Ok(decisions);
+        }
+    }
+}
+
+/// Sends until nothing is due or the statements are spent.
+async fn send_on(
+    db: &Db,
+    env: &Env,
+    account: &AccountId,
+    now: Moment,
+    until: u64,
+) -> Result<sending::Sent, Refusal> {
+    let mut all = sending::Sent::default();
+    loop {
+        let sent = sending::send_due(db, env, account, now).await?;
+        all.decisions += sent.decisions;
+        all.has_woken |= sent.has_woken;
+        if sent.progress == Progress::Done || db.statements() > until {
+            return Ok(all);
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use relance_core::definitions::After;
 use relance_core::engine::{Claim, Claimed, Place, claim, place};
 use relance_core::template::MessageClass;
 use relance_core::timing::AtNight;
@@ -21,7 +22,7 @@ use crate::engine::load::read_record;
 use crate::engine::looks::Progress;
 use crate::request::real_now;
 use crate::store::db::{Db, chunks};
-use crate::store::{cap, outbox, record};
+use crate::store::{cap, outbox, record, subject};
 
 /// Messages of one lease. Our choice: as many as one page decides; a lease costs five statements
 /// however many it takes.
@@ -30,7 +31,24 @@ const LEASE_MESSAGES: i64 = 1_000;
 /// any request lives.
 const LEASE_MS: i64 = 120_000;
 
-/// Sends a lease of what is due. Answers the number of decisions to the contrary.
+/// What a lease did.
+#[derive(Debug)]
+pub struct Sent {
+    /// Whether more may be due.
+    pub progress: Progress,
+    /// Decisions to the contrary.
+    pub decisions: usize,
+    /// Whether records may have waited for it (D25).
+    pub has_woken: bool,
+}
+
+impl Default for Sent {
+    fn default() -> Self {
+        Sent { progress: Progress::Done, decisions: 0, has_woken: false }
+    }
+}
+
+/// Sends a lease of what is due.
 ///
 /// # Errors
 /// When the database does not answer; leased messages are due again when the lease ends.
@@ -39,18 +57,19 @@ pub async fn send_due(
     env: &Env,
     account: &AccountId,
     now: Moment,
-) -> Result<(Progress, usize), Refusal> {
+) -> Result<Sent, Refusal> {
     let token = random_text(20)?;
     let real_now = real_now();
     let until = real_now.plus_ms(lease_ms(env));
     let lease = outbox::Lease { token: &token, real_now, until, limit: LEASE_MESSAGES };
     let messages = outbox::lease(db, account, now, &lease).await?;
     if messages.is_empty() {
-        return Ok((Progress::Done, 0));
+        return Ok(Sent::default());
     }
     let is_full = i64::try_from(messages.len()).is_ok_and(|found| found >= LEASE_MESSAGES);
     let progress = if is_full { Progress::More } else { Progress::Done };
-    Ok((progress, send(db, account, &messages, now, &token).await?))
+    let (decisions, has_woken) = send(db, account, &messages, now, &token).await?;
+    Ok(Sent { progress, decisions, has_woken })
 }
 
 /// `RELANCE_LEASE_MS` shortens the lease for tests that kill senders.
@@ -77,7 +96,7 @@ async fn send(
     messages: &[Json],
     now: Moment,
     token: &str,
-) -> Result<usize, Refusal> {
+) -> Result<(usize, bool), Refusal> {
     let loaded = Loaded::of(db, account).await?;
     let contacts = contacts_of(db, account, &loaded, messages).await?;
     let claimed: Vec<(&Json, Option<Claimed<'_>>)> = messages
@@ -111,8 +130,15 @@ async fn send(
     for log in chunks(&rows.log) {
         statements.push(outbox::insert_log(account, &log, now));
     }
+    let waits = loaded.setup.automations.iter().any(|automation| {
+        automation.definition.rule().is_some_and(|rule| rule.after != After::Parallel)
+    });
+    if waits {
+        let records: Json = messages.iter().filter_map(|one| text(one, "record")).collect();
+        statements.push(subject::wake_held(account, &records, now));
+    }
     db.batch(&statements).await?;
-    Ok(rows.log.len())
+    Ok((rows.log.len(), waits))
 }
 
 async fn contacts_of(

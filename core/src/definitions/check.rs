@@ -149,7 +149,7 @@ impl Checker<'_> {
     }
 
     fn event(&mut self, name: &EventName, place: &str) {
-        if !self.setup.events.contains(name) && !crate::words::event::is_well_known(name) {
+        if !self.setup.events.contains(name) {
             self.problems.push(
                 Problem::new("unknown_event", format!("no event is called `{name}`"))
                     .at(place)
@@ -271,11 +271,9 @@ impl Checker<'_> {
             }
             Action::MoveStage { stage } => self.stage(stage, &at("stage")),
             Action::SetField { field, value } => self.set_field(field, value, place),
-            Action::AddTag { tag } | Action::RemoveTag { tag } => {
-                if tag.trim().is_empty() {
-                    let problem = Problem::new("missing", "`tag` is missing").at(at("tag"));
-                    self.problems.push(problem);
-                }
+            Action::AddTag { tag } | Action::RemoveTag { tag } if tag.trim().is_empty() => {
+                let problem = Problem::new("missing", "`tag` is missing").at(at("tag"));
+                self.problems.push(problem);
             }
             Action::AddToLists { lists } if lists.is_empty() => {
                 let problem = Problem::new("missing", "`lists` is missing").at(at("lists"));

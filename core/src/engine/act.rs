@@ -4,24 +4,28 @@
 //! hours), D20 (consent), D22 (a step that cannot run), D6 (lateness), E10 (missing owner).
 
 use super::advance::Advance;
+use super::cause::Cause;
 use super::effect::{Effect, EffectBody, SmsFigures};
 use super::log::{MessageText, Reason, What};
 use super::recipient::{EmailRecipient, SmsRecipient, colleague_of, contact_of};
 use super::state::EnrollmentState;
-use crate::definitions::{Action, Automation, Colleague, ContactChoice, Notify, Step, StepZone};
+use crate::definitions::{
+    Action, Automation, Colleague, Completion, ContactChoice, Step, StepZone, Target,
+};
 use crate::sms;
 use crate::template::{RenderContext, RenderProblem, Rendered, Template};
 use crate::timing::{
     AtNight, Hour, NightRule, NightVerdict, QuietHours, Timing, at_night, due_at, next_allowed,
 };
-use crate::words::{AutomationId, Contact, DerivedKey, Moment, RecordId, StepId, Zone};
+use crate::words::module::STAGE;
+use crate::words::{AutomationId, Contact, DerivedKey, Moment, RecordId, StepId, User, Zone};
 
 /// From this lateness on a step asks its timing again (D6): nothing leaves at 03:00 because a
 /// server slept. A tick is a minute; an hour is an outage. Source: our choice.
 const LATE_MS: i64 = 60 * 60 * 1000;
 
 /// Why a step does not act now.
-enum Refusal {
+pub(super) enum Refusal {
     /// Passed over: reason and what it is about.
     Skip(Reason, Option<String>),
     /// Dropped at night.
@@ -37,10 +41,12 @@ impl From<Reason> for Refusal {
 }
 
 /// What an acting step produced.
-struct Act {
-    body: EffectBody,
-    to: String,
-    message: MessageText,
+pub(super) struct Act {
+    pub body: EffectBody,
+    /// Address, id of the colleague, or where a record was made.
+    pub to: Option<String>,
+    pub detail: Option<String>,
+    pub message: Option<MessageText>,
 }
 
 impl<'a> Advance<'a> {
@@ -48,62 +54,136 @@ impl<'a> Advance<'a> {
     pub(super) fn act(&mut self, id: &AutomationId, step_id: &StepId, at: Moment) {
         let Some(automation) = self.automation(id) else { return };
         let Some((position, step)) = automation.definition.step(step_id) else {
-            self.set_state(id, EnrollmentState::Exited { at, reason: Reason::StepGone });
-            self.note(automation, at, What::Left, |entry| {
-                entry.step = Some(step_id.clone());
-                entry.reason = Some(Reason::StepGone);
-            });
+            self.exit(automation, at, Reason::StepGone);
             return;
         };
-        if automation.definition.asks_again_when_acting() && !self.matches(automation, at) {
-            self.leave(automation, at);
+        if let Some(reason) = self.end_before_acting(automation, at) {
+            match reason {
+                Reason::FilterNotMatched if automation.definition.leaves_by_not_matching() => {
+                    self.leave(automation, at);
+                }
+                reason => self.exit(automation, at, reason),
+            }
             return;
         }
-        let key = self.key_of(id, step);
-        match self.perform(automation, step, at) {
-            Ok(act) => self.record_act(automation, step, at, key, act),
+        let next = match self.perform(automation, step, at) {
+            Ok(next) => next,
             Err(Refusal::Move(later, reason)) => {
-                self.note(automation, at, What::Moved, |entry| {
-                    entry.step = Some(step.id.clone());
-                    entry.action = Some(step.action.key());
-                    entry.reason = Some(reason);
-                    entry.detail = Some(later.to_iso());
-                });
+                self.note_step(
+                    automation,
+                    step,
+                    at,
+                    What::Moved,
+                    Some(reason),
+                    Some(later.to_iso()),
+                );
                 let step = step.id.clone();
                 self.set_state(id, EnrollmentState::Waiting { step, due_at: later });
                 return;
             }
-            Err(Refusal::Drop) => self.note(automation, at, What::Dropped, |entry| {
-                entry.step = Some(step.id.clone());
-                entry.action = Some(step.action.key());
-                entry.reason = Some(Reason::QuietHours);
-            }),
-            Err(Refusal::Skip(reason, detail)) => {
-                self.note(automation, at, What::Skipped, |entry| {
-                    entry.step = Some(step.id.clone());
-                    entry.action = Some(step.action.key());
-                    entry.reason = Some(reason);
-                    entry.detail = detail;
-                })
+            Err(Refusal::Drop) => {
+                let reason = Some(Reason::QuietHours);
+                self.note_step(automation, step, at, What::Dropped, reason, None);
+                Target::Next
             }
-        }
+            Err(Refusal::Skip(reason, detail)) => {
+                self.note_step(automation, step, at, What::Skipped, Some(reason), detail);
+                Target::Next
+            }
+        };
         // A dropped or skipped action still moves the sequence on: its decision is the base (D1).
         let entered_at = self.entered_at(id).unwrap_or(at);
-        self.schedule_from(automation, position + 1, at, entered_at);
+        let position = match next {
+            Target::Next => position + 1,
+            Target::Step(step) => {
+                automation.definition.step(&step).map_or(usize::MAX, |(at, _)| at)
+            }
+            Target::Exit => usize::MAX,
+        };
+        self.schedule_from(automation, position, at, entered_at);
+    }
+
+    /// Asked again at the moment of acting (D14): does the record still belong here?
+    fn end_before_acting(&self, automation: &Automation, at: Moment) -> Option<Reason> {
+        if self.has_reached_goal(automation, at) {
+            return Some(Reason::GoalReached);
+        }
+        if !automation.definition.asks_again_when_acting() {
+            return None;
+        }
+        let stage = automation.definition.rule().filter(|rule| !rule.is_kept_after_leaving());
+        let stage = stage.and_then(|rule| rule.trigger.stage());
+        let stage_now = self.state.record.as_ref().and_then(|record| record.text(STAGE));
+        if stage.is_some_and(|stage| Some(stage.as_str()) != stage_now) {
+            return Some(Reason::LeftStage);
+        }
+        (!self.matches(automation, at)).then_some(Reason::FilterNotMatched)
+    }
+
+    fn note_step(
+        &mut self,
+        automation: &Automation,
+        step: &Step,
+        at: Moment,
+        what: What,
+        reason: Option<Reason>,
+        detail: Option<String>,
+    ) {
+        self.note(automation, at, what, |entry| {
+            entry.step = Some(step.id.clone());
+            entry.action = Some(step.action.key());
+            entry.reason = reason;
+            entry.detail = detail;
+        });
     }
 
     fn entered_at(&self, id: &AutomationId) -> Option<Moment> {
         Some(self.state.standings.get(id)?.enrollment.as_ref()?.entered_at)
     }
 
-    fn enrollment_id(&self, id: &AutomationId) -> Option<&DerivedKey> {
-        Some(&self.state.standings.get(id)?.enrollment.as_ref()?.id)
+    fn key_of(&self, id: &AutomationId, step: &Step) -> Option<DerivedKey> {
+        let enrollment = self.state.standings.get(id)?.enrollment.as_ref()?;
+        let parts = ["action", enrollment.id.as_str(), step.id.as_str(), step.action.key()];
+        Some(DerivedKey::of(&parts))
     }
 
-    fn key_of(&self, id: &AutomationId, step: &Step) -> Option<DerivedKey> {
-        let enrollment = self.enrollment_id(id)?;
-        let parts = ["action", enrollment.as_str(), step.id.as_str(), step.action.key()];
-        Some(DerivedKey::of(&parts))
+    /// Does what the step says, and answers where to go on.
+    fn perform(
+        &mut self,
+        automation: &'a Automation,
+        step: &Step,
+        at: Moment,
+    ) -> Result<Target, Refusal> {
+        match &step.action {
+            Action::WaitFor { .. } => {
+                let reason = Some(Reason::TimedOut);
+                self.note_step(automation, step, at, What::WaitEnded, reason, None);
+                Ok(Target::Next)
+            }
+            Action::Branch { then, otherwise, .. } => {
+                let condition = automation.branches.get(&step.id).ok_or(Reason::StepGone)?;
+                let holds = self.holds(condition, at);
+                let detail = Some(if holds { "yes" } else { "no" }.to_owned());
+                self.note_step(automation, step, at, What::Branched, None, detail);
+                Ok(if holds { then.clone() } else { otherwise.clone() })
+            }
+            Action::Exit => Ok(Target::Exit),
+            Action::SetField { .. }
+            | Action::MoveStage { .. }
+            | Action::AddTag { .. }
+            | Action::RemoveTag { .. } => {
+                self.check_lateness(automation, step, at)?;
+                self.change(automation, step, at)?;
+                Ok(Target::Next)
+            }
+            _ => {
+                self.check_lateness(automation, step, at)?;
+                let key = self.key_of(&automation.definition.id, step).ok_or(Reason::StepGone)?;
+                let act = self.effect(automation, step, &key, at)?;
+                self.record_act(automation, step, at, key, act);
+                Ok(Target::Next)
+            }
+        }
     }
 
     fn record_act(
@@ -111,54 +191,80 @@ impl<'a> Advance<'a> {
         automation: &'a Automation,
         step: &Step,
         at: Moment,
-        key: Option<DerivedKey>,
+        key: DerivedKey,
         act: Act,
     ) {
-        let enrollment = self.enrollment_id(&automation.definition.id).cloned();
-        let record = self.state.record.as_ref().map(|record| record.id.clone());
-        let (Some(key), Some(enrollment), Some(record)) = (key, enrollment, record) else { return };
-        let what = match act.body {
-            EffectBody::Task { .. } => What::TaskCreated,
+        let id = &automation.definition.id;
+        let Some(record) = self.state.record.as_ref().map(|record| record.id.clone()) else {
+            return;
+        };
+        let standing = self.state.standings.get_mut(id);
+        let Some(enrollment) = standing.and_then(|standing| standing.enrollment.as_mut()) else {
+            return;
+        };
+        if let (Action::Activity { completion: Completion::OnStageChange, .. }, Ok(activity)) =
+            (&step.action, RecordId::parse(key.as_str()))
+        {
+            enrollment.activity = Some(activity);
+        }
+        let cause = Cause::after(enrollment.cause.as_ref(), id, &record, at);
+        let enrollment = enrollment.id.clone();
+        let what = match step.action {
+            Action::TaskForUser { .. } => What::TaskCreated,
+            Action::AddToLists { .. } => What::ListsJoined,
+            Action::Webhook { .. } => What::WebhookCalled,
+            _ if matches!(act.body, EffectBody::Make { .. }) => What::RecordCreated,
             _ => What::Sent,
         };
         self.note(automation, at, what, |entry| {
             entry.step = Some(step.id.clone());
             entry.action = Some(step.action.key());
-            entry.to = Some(act.to);
-            entry.message = Some(act.message);
+            entry.to = act.to;
+            entry.detail = act.detail;
+            entry.message = act.message;
             entry.key = Some(key.clone());
         });
         self.effects.push(Effect {
             key,
-            automation: automation.definition.id.clone(),
+            automation: id.clone(),
             enrollment,
             step: step.id.clone(),
             record,
             planned_at: at,
+            cause,
             body: act.body,
         });
     }
 
-    fn perform(&self, automation: &'a Automation, step: &Step, at: Moment) -> Result<Act, Refusal> {
-        self.check_lateness(automation, step, at)?;
-        let template = step
-            .template
-            .as_ref()
-            .and_then(|id| automation.templates.get(id))
-            .ok_or(Reason::StepGone)?;
+    fn effect(
+        &self,
+        automation: &'a Automation,
+        step: &Step,
+        key: &DerivedKey,
+        at: Moment,
+    ) -> Result<Act, Refusal> {
         match &step.action {
-            Action::EmailToContact { recipient, sender, .. } => {
-                self.email_to_contact(template, *recipient, sender, at)
-            }
+            Action::EmailToContact { .. } => self.email_to_contact(automation, step, at),
             Action::SmsToContact { recipient } => {
-                self.sms_to_contact(automation, step, template, *recipient, at)
+                self.sms_to_contact(automation, step, *recipient, at)
             }
-            Action::EmailToUser { recipient } => self.email_to_user(template, recipient, at),
-            Action::TaskForUser { recipient, notify } => {
-                self.task_for_user(template, recipient, *notify, at)
+            Action::EmailToUser { recipient } => {
+                self.email_to_user(self.template_of(automation, step)?, recipient, at)
             }
-            _ => Err(Reason::StepGone.into()),
+            Action::AddToLists { .. } | Action::Webhook { .. } => {
+                Err(Reason::IntegrationMissing.into())
+            }
+            _ => self.make(automation, step, key, at),
         }
+    }
+
+    pub(super) fn template_of(
+        &self,
+        automation: &'a Automation,
+        step: &Step,
+    ) -> Result<&'a Template, Refusal> {
+        let id = step.template.as_ref().ok_or(Reason::StepGone)?;
+        Ok(automation.templates.get(id).ok_or(Reason::StepGone)?)
     }
 
     /// A step may say how late is too late; what is an hour late asks its timing again (D6).
@@ -187,34 +293,39 @@ impl<'a> Advance<'a> {
 
     fn email_to_contact(
         &self,
-        template: &Template,
-        choice: ContactChoice,
-        sender: &Colleague,
+        automation: &'a Automation,
+        step: &Step,
         at: Moment,
     ) -> Result<Act, Refusal> {
-        let (id, contact) = self.contact(choice)?;
+        let Action::EmailToContact { recipient, sender, attachments } = &step.action else {
+            return Err(Reason::StepGone.into());
+        };
+        let template = self.template_of(automation, step)?;
+        let (id, contact) = self.contact(*recipient)?;
         let class = template.source().class;
         let to = EmailRecipient::permitted(&id, &contact, class)?;
         let Rendered::Email { subject, html, text } = self.render(template, Some(&contact), at)?
         else {
             return Err(Reason::StepGone.into());
         };
+        let attachments = self.attachments(automation, attachments, &contact, at)?;
         let sender = self.colleague(sender).map(|user| user.id.clone());
         Ok(Act {
-            to: to.address().as_str().to_owned(),
-            message: words_of(Some(&subject), &text),
-            body: EffectBody::Email { to, sender, class, subject, html, text },
+            to: Some(to.address().as_str().to_owned()),
+            detail: None,
+            message: Some(words_of(Some(&subject), &text)),
+            body: EffectBody::Email { to, sender, class, subject, html, text, attachments },
         })
     }
 
     fn sms_to_contact(
         &self,
-        automation: &Automation,
+        automation: &'a Automation,
         step: &Step,
-        template: &Template,
         choice: ContactChoice,
         at: Moment,
     ) -> Result<Act, Refusal> {
+        let template = self.template_of(automation, step)?;
         let sms_enabled = self
             .setup
             .module(automation.definition.module.as_str())
@@ -231,8 +342,9 @@ impl<'a> Advance<'a> {
         };
         let figures = self.figures(&text, to.number().as_str());
         Ok(Act {
-            to: to.number().as_str().to_owned(),
-            message: MessageText { sms: Some(figures.clone()), ..words_of(None, &text) },
+            to: Some(to.number().as_str().to_owned()),
+            detail: None,
+            message: Some(MessageText { sms: Some(figures.clone()), ..words_of(None, &text) }),
             body: EffectBody::Sms { to, class, text, figures, at_night },
         })
     }
@@ -290,8 +402,9 @@ impl<'a> Advance<'a> {
             return Err(Reason::StepGone.into());
         };
         Ok(Act {
-            to: user.id.as_str().to_owned(),
-            message: words_of(Some(&subject), &text),
+            to: Some(user.id.as_str().to_owned()),
+            detail: None,
+            message: Some(words_of(Some(&subject), &text)),
             body: EffectBody::UserEmail {
                 user: user.id.clone(),
                 address: user.email.clone(),
@@ -302,54 +415,34 @@ impl<'a> Advance<'a> {
         })
     }
 
-    fn task_for_user(
-        &self,
-        template: &Template,
-        recipient: &Colleague,
-        notify: Notify,
-        at: Moment,
-    ) -> Result<Act, Refusal> {
-        let user = self.colleague(recipient).ok_or(Reason::NoColleague)?;
-        let Rendered::Task { title, description } = self.render(template, None, at)? else {
-            return Err(Reason::StepGone.into());
-        };
-        let notify_address = match notify {
-            Notify::ByEmail => Some(user.email.clone()),
-            Notify::Silently => None,
-        };
-        Ok(Act {
-            to: user.id.as_str().to_owned(),
-            message: words_of(Some(&title), &description),
-            body: EffectBody::Task {
-                assignee: user.id.clone(),
-                title,
-                description,
-                notify_address,
-            },
-        })
-    }
-
-    fn contact(&self, choice: ContactChoice) -> Result<(RecordId, Contact), Refusal> {
+    pub(super) fn contact(&self, choice: ContactChoice) -> Result<(RecordId, Contact), Refusal> {
         let record = self.state.record.as_ref().ok_or(Reason::NoContact)?;
         Ok(contact_of(record, self.world.related, choice).ok_or(Reason::NoContact)?)
     }
 
-    fn colleague(&self, choice: &Colleague) -> Option<&'a crate::words::User> {
+    pub(super) fn colleague(&self, choice: &Colleague) -> Option<&'a User> {
         colleague_of(self.state.record.as_ref()?, choice, &self.setup.account)
     }
 
-    fn render(
+    pub(super) fn render_context(
+        &self,
+        contact: Option<&Contact>,
+        at: Moment,
+    ) -> Result<RenderContext<'_>, Refusal> {
+        let subject = self.subject().ok_or(Reason::NoContact)?;
+        let account = &self.setup.account;
+        let zone = contact.and_then(|contact| contact.zone).unwrap_or(account.zone);
+        let owner = self.colleague(&Colleague::Owner);
+        Ok(RenderContext { subject, account, owner, now: at, zone })
+    }
+
+    pub(super) fn render(
         &self,
         template: &Template,
         contact: Option<&Contact>,
         at: Moment,
     ) -> Result<Rendered, Refusal> {
-        let subject = self.subject().ok_or(Reason::NoContact)?;
-        let account = &self.setup.account;
-        let zone = contact.and_then(|contact| contact.zone).unwrap_or(account.zone);
-        let owner = self.colleague(&Colleague::Owner);
-        let context = RenderContext { subject, account, owner, now: at, zone };
-        template.render(&context).map_err(|problem| {
+        template.render(&self.render_context(contact, at)?).map_err(|problem| {
             let detail = match &problem {
                 RenderProblem::MissingValue { path } => path.clone(),
                 other => other.to_string(),
@@ -371,6 +464,6 @@ impl<'a> Advance<'a> {
     }
 }
 
-fn words_of(subject: Option<&str>, text: &str) -> MessageText {
+pub(super) fn words_of(subject: Option<&str>, text: &str) -> MessageText {
     MessageText { subject: subject.map(str::to_owned), text: text.to_owned(), sms: None }
 }

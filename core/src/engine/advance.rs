@@ -1,25 +1,28 @@
-//! Who enters and leaves, and in which order things are decided.
+//! What is asked of the engine, and the order in which it decides.
 //!
-//! Rules: D10 (flips), D12 (audience), D13 (re-entry), D14 (exit), D6 (lateness). Scenarios:
-//! `tests/scenarios/`. What a due step does is in `act`.
+//! Rules: D10 (flips), D12 (audience), D6 (lateness), D19 (consequences). Who enters and leaves is in
+//! `enter`, what starts a rule in `fire`, what a due step does in `act`. Scenarios: `tests/scenarios/`.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, VecDeque};
 
+use super::cause::Cause;
 use super::effect::Effect;
-use super::log::{LogEntry, Reason, What};
+use super::log::{LogEntry, What};
 use super::migrate::Publication;
-use super::state::{Enrollment, EnrollmentState, Standing, SubjectState};
+use super::state::{EnrollmentState, SubjectState};
 use crate::calendar::Calendar;
-use crate::definitions::{Audience, Automation, DelayBase, ReEntry, Setup};
-use crate::filter::At;
-use crate::timing::due_at;
-use crate::words::{AutomationId, Change, Event, Moment, Record, RecordId, StepId, Subject};
+use crate::definitions::{Automation, Setup};
+use crate::filter::{At, Filter};
+use crate::words::{
+    AutomationId, Change, DerivedKey, Event, Moment, Record, RecordId, StepId, Subject, Written,
+};
 
 /// Decisions in one call. A sequence has at most 50 steps, and each write or flip makes one round
 /// per automation; what is left over is decided by the next call.
 const DECISIONS_MAX: usize = 1_000;
 
-/// What surrounds the record, as far as live filters and templates ask.
+/// What surrounds the record, as far as live filters, templates and rules ask.
 #[derive(Clone, Copy, Debug)]
 pub struct World<'a> {
     /// Records that the record points to.
@@ -28,6 +31,34 @@ pub struct World<'a> {
     pub changes: &'a [Change],
     /// Its events, oldest first.
     pub events: &'a [Event],
+    /// What became of messages that a rule waits for (D25), by their key. What is not here is
+    /// delivered: a plan assumes that everything is.
+    pub deliveries: &'a BTreeMap<DerivedKey, Delivery>,
+}
+
+/// No delivery is known.
+static NO_DELIVERIES: BTreeMap<DerivedKey, Delivery> = BTreeMap::new();
+
+impl<'a> World<'a> {
+    /// A world in which every message is delivered: a plan's.
+    pub fn new(
+        related: &'a BTreeMap<RecordId, Record>,
+        changes: &'a [Change],
+        events: &'a [Event],
+    ) -> Self {
+        World { related, changes, events, deliveries: &NO_DELIVERIES }
+    }
+}
+
+/// What became of a decided message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// It is on its way.
+    Pending,
+    /// It arrived at the provider, or was named a non-send.
+    Settled,
+    /// It could not be delivered, or nobody knows.
+    Failed,
 }
 
 /// Why `advance` is called.
@@ -37,12 +68,28 @@ pub enum Input {
     Clock,
     /// Somebody wrote the record, at `now`.
     Written(Box<Record>),
+    /// An automation wrote the record as a consequence for another one, at this instant.
+    Caused(Box<Record>, Cause, Moment),
+    /// The record, as it stands, was made by an automation, at this instant.
+    Created(Cause, Moment),
+    /// These happened to the record; told at `now`.
+    Happened(Vec<Event>),
     /// Something that the record depends on (a contact, an event) changed, at `now`.
     Touched,
     /// This automation was activated, and the record stands before its first look.
     Activated(AutomationId),
     /// A new version of an automation counts, and the record stands before its look at it (D29).
     Published(Box<Publication>),
+    /// A recurring job reached the record in the run of this instant.
+    Slot(AutomationId, Moment),
+    /// A person, or another program in a person's name, starts it for this record.
+    Start(AutomationId),
+    /// A person ends the record's passage.
+    Stop(AutomationId),
+    /// A person takes the waiting step back; the next one goes on.
+    SkipStep(AutomationId),
+    /// A person moves the waiting step.
+    Reschedule(AutomationId, Moment),
 }
 
 /// What was decided.
@@ -52,10 +99,20 @@ pub struct Outcome {
     pub state: SubjectState,
     /// When to call again: the earliest due step or recheck. In the past when a bound was reached.
     pub wake_at: Option<Moment>,
+    /// What automations wrote into the record itself, in order; the state holds the last of them.
+    pub writes: Vec<Written>,
     /// What must happen.
     pub effects: Vec<Effect>,
     /// Every decision, in order.
     pub log: Vec<LogEntry>,
+}
+
+impl Outcome {
+    /// Nothing was decided.
+    pub(super) fn of(state: SubjectState) -> Self {
+        let (writes, effects, log) = (Vec::new(), Vec::new(), Vec::new());
+        Outcome { state, wake_at: None, writes, effects, log }
+    }
 }
 
 /// Decides everything that is due for one record up to `now`, and then the input.
@@ -75,18 +132,17 @@ pub fn advance(
         run.publish(publication);
     }
     run.catch_up();
-    match input {
-        Input::Clock | Input::Published(_) => {}
-        Input::Written(record) => {
-            run.state.record = Some(*record);
-            run.select_automations();
-            run.reconsider(now);
-        }
-        Input::Touched => run.reconsider(now),
-        Input::Activated(automation) => run.first_look(&automation),
-    }
+    run.take(input);
     run.catch_up();
     run.finish()
+}
+
+/// The keys of the messages that held passages of this record wait for: what `World::deliveries`
+/// must know (D25).
+pub fn awaited(setup: &Setup, state: &SubjectState) -> Vec<DerivedKey> {
+    let (nobody, nowhere) = (BTreeMap::new(), Moment::from_ms(0));
+    let world = World::new(&nobody, &[], &[]);
+    Advance::new(setup, &world, state.clone(), nowhere).awaited()
 }
 
 pub(super) struct Advance<'a> {
@@ -96,16 +152,50 @@ pub(super) struct Advance<'a> {
     pub(super) now: Moment,
     pub(super) state: SubjectState,
     /// The active automations of the record's module, in their order.
-    automations: Vec<&'a Automation>,
+    pub(super) automations: Vec<&'a Automation>,
+    /// The record's changes, with those of this call.
+    pub(super) changes: Cow<'a, [Change]>,
+    /// The record's events, with those of this call.
+    pub(super) events: Cow<'a, [Event]>,
+    /// What led to what is being decided, when no person did.
+    pub(super) cause: Option<Cause>,
+    /// What automations of this call did to the record and nobody has looked at yet.
+    pub(super) happenings: VecDeque<Happening>,
+    pub(super) writes: Vec<Written>,
     pub(super) effects: Vec<Effect>,
     log: Vec<LogEntry>,
     decisions: usize,
+}
+
+/// Something that membership, triggers and waits look at.
+#[derive(Clone, Debug)]
+pub(super) struct Happening {
+    pub at: Moment,
+    pub cause: Option<Cause>,
+    pub what: Happened,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Happened {
+    /// The record was written; what it was before, or `None` when it was made.
+    Wrote(Option<Box<Record>>),
+    /// This took place.
+    Event(Event),
 }
 
 /// The next thing to decide.
 enum Due {
     Recheck(Moment),
     Step(Moment, AutomationId, StepId),
+    Release(Moment, AutomationId),
+}
+
+impl Due {
+    fn at(&self) -> Moment {
+        match self {
+            Due::Recheck(at) | Due::Step(at, ..) | Due::Release(at, _) => *at,
+        }
+    }
 }
 
 impl<'a> Advance<'a> {
@@ -122,12 +212,50 @@ impl<'a> Advance<'a> {
             now,
             state,
             automations: Vec::new(),
+            changes: Cow::Borrowed(world.changes),
+            events: Cow::Borrowed(world.events),
+            cause: None,
+            happenings: VecDeque::new(),
+            writes: Vec::new(),
             effects: Vec::new(),
             log: Vec::new(),
             decisions: 0,
         };
         run.select_automations();
         run
+    }
+
+    fn take(&mut self, input: Input) {
+        let now = self.now;
+        match input {
+            Input::Clock | Input::Published(_) => {}
+            Input::Written(record) => self.written(*record, None, now),
+            Input::Caused(record, cause, at) => self.written(*record, Some(cause), at),
+            Input::Created(cause, at) => {
+                let what = Happened::Wrote(None);
+                self.settle(Happening { at, cause: Some(cause), what });
+            }
+            Input::Happened(events) => {
+                for event in events {
+                    self.events.to_mut().push(event.clone());
+                    let what = Happened::Event(event);
+                    self.settle(Happening { at: now, cause: None, what });
+                }
+            }
+            Input::Touched => self.reconsider(now),
+            Input::Activated(automation) => self.first_look(&automation),
+            Input::Slot(automation, at) => self.take_slot(&automation, at),
+            Input::Start(automation) => self.start_by_hand(&automation),
+            Input::Stop(automation) => self.stop_by_hand(&automation),
+            Input::SkipStep(automation) => self.skip_by_hand(&automation),
+            Input::Reschedule(automation, at) => self.reschedule(&automation, at),
+        }
+    }
+
+    fn written(&mut self, record: Record, cause: Option<Cause>, at: Moment) {
+        let before = self.state.record.replace(record).map(Box::new);
+        self.select_automations();
+        self.settle(Happening { at, cause, what: Happened::Wrote(before) });
     }
 
     fn select_automations(&mut self) {
@@ -141,26 +269,45 @@ impl<'a> Advance<'a> {
             // The account's switch stops all of it, as if each were deactivated (S0.2, D30).
             .filter(|_| self.setup.account.automation_enabled)
             .collect();
-        self.automations
-            .sort_by(|a, b| (a.order, &a.definition.id).cmp(&(b.order, &b.definition.id)));
+        // Rules go by their place on the stage (D25), everything else by its age.
+        let place =
+            |automation: &Automation| automation.definition.rule().map_or(0, |rule| rule.position);
+        self.automations.sort_by(|a, b| {
+            (place(a), a.order, &a.definition.id).cmp(&(place(b), b.order, &b.definition.id))
+        });
     }
 
     pub(super) fn automation(&self, id: &AutomationId) -> Option<&'a Automation> {
         self.automations.iter().find(|automation| automation.definition.id == *id).copied()
     }
 
-    /// Decides what is due up to `now`, in the order of its logical instants.
+    /// Decides what is due up to `now`, in the order of its logical instants; the consequences of a
+    /// decision are decided before the next one.
     fn catch_up(&mut self) {
         while self.decisions < DECISIONS_MAX {
-            match self.next_due() {
-                Some(Due::Recheck(at)) if at <= self.now => self.reconsider(at),
-                Some(Due::Step(at, automation, step)) if at <= self.now => {
-                    self.act(&automation, &step, at);
-                }
-                _ => return,
-            }
             self.decisions += 1;
+            if let Some(happening) = self.happenings.pop_front() {
+                self.settle(happening);
+                continue;
+            }
+            match self.next_due().filter(|due| due.at() <= self.now) {
+                Some(Due::Recheck(at)) => self.reconsider(at),
+                Some(Due::Step(at, automation, step)) => self.act(&automation, &step, at),
+                Some(Due::Release(at, automation)) => self.release(&automation, at),
+                None => return,
+            }
         }
+    }
+
+    /// Looks at what happened: who leaves, who enters, what starts, what ends a wait.
+    fn settle(&mut self, happening: Happening) {
+        self.cause = happening.cause;
+        if let Happened::Wrote(before) = &happening.what {
+            self.move_on(before.as_deref(), happening.at);
+        }
+        self.reconsider(happening.at);
+        self.fire(&happening.what, happening.at);
+        self.cause = None;
     }
 
     /// At one instant a recheck goes before a step, so that a record that has left gets nothing;
@@ -170,254 +317,34 @@ impl<'a> Advance<'a> {
             .automations
             .iter()
             .enumerate()
-            .filter_map(|(position, automation)| {
-                let id = &automation.definition.id;
-                let enrollment = self.state.standings.get(id)?.enrollment.as_ref()?;
-                match &enrollment.state {
-                    EnrollmentState::Waiting { step, due_at } => {
-                        Some((*due_at, position, id, step))
-                    }
-                    _ => None,
-                }
-            })
-            .min_by_key(|(due_at, position, _, _)| (*due_at, *position));
-        let step = step.map(|(at, _, id, step)| (at, id.clone(), step.clone()));
+            .filter_map(|(position, automation)| Some((position, self.due_of(automation)?)))
+            .min_by_key(|(position, due)| (due.at(), *position))
+            .map(|(_, due)| due);
         match (self.state.recheck_at, step) {
-            (Some(recheck), Some((due, _, _))) if recheck <= due => Some(Due::Recheck(recheck)),
-            (_, Some((due, id, step))) => Some(Due::Step(due, id, step)),
+            (Some(recheck), Some(due)) if recheck <= due.at() => Some(Due::Recheck(recheck)),
+            (_, Some(due)) => Some(due),
             (Some(recheck), None) => Some(Due::Recheck(recheck)),
             (None, None) => None,
         }
     }
 
-    /// Looks at the record with every continuous automation: who enters, who leaves, when to look
-    /// again.
-    pub(super) fn reconsider(&mut self, at: Moment) {
-        for automation in self.automations.clone() {
-            if automation.definition.enters_by_matching() {
-                self.reconsider_one(automation, at);
-            }
-        }
-        self.state.recheck_at = self.next_flip(at);
-    }
-
-    fn reconsider_one(&mut self, automation: &'a Automation, at: Moment) {
-        let matches = self.matches(automation, at);
-        let was_inside = self
-            .state
-            .standings
-            .get(&automation.definition.id)
-            .is_some_and(|standing| standing.is_inside);
-        match (was_inside, matches) {
-            (false, true) => self.enter(automation, at),
-            (true, false) => self.leave(automation, at),
-            (false, false) | (true, true) => {}
-        }
-    }
-
-    /// The first look of a newly activated automation at a record, as of the activation: its
-    /// baseline. Whoever touches the record first brings it here, the backfill or a write.
-    fn first_look(&mut self, id: &AutomationId) {
-        let Some(automation) = self.automation(id) else { return };
-        let Some(activation) = automation.activation() else { return };
-        let existed = self
-            .state
-            .record
-            .as_ref()
-            .and_then(Record::created_at)
-            .is_none_or(|created| created <= activation.at);
-        let was_inside = self.state.standings.get(id).is_some_and(|standing| standing.is_inside);
-        let matches = existed && self.matches(automation, activation.at);
-        match (was_inside, matches, activation.audience) {
-            (true, false, _) => self.leave(automation, activation.at),
-            (true, true, _) | (false, false, _) => {}
-            (false, true, Audience::All) => self.enter(automation, activation.at),
-            (false, true, Audience::CreatedAfterActivation | Audience::EnteringAfterActivation) => {
-                self.stand_inside(id, activation.at);
-            }
-        }
-        self.look_again_at_flip(automation, activation.at);
-        if !existed {
-            // Born after the activation: nothing of it is baseline, so it is looked at as it is.
-            self.reconsider(self.now);
-        }
-    }
-
-    /// Looks again when time alone may change the answer.
-    pub(super) fn look_again_at_flip(&mut self, automation: &Automation, at: Moment) {
-        let flip = self.flip_of(automation, at);
-        self.state.recheck_at = earlier(self.state.recheck_at, flip);
-    }
-
-    pub(super) fn enter(&mut self, automation: &'a Automation, at: Moment) {
+    fn due_of(&self, automation: &Automation) -> Option<Due> {
         let id = &automation.definition.id;
-        let before = self.state.standings.get(id).cloned();
-        self.stand_inside(id, at);
-        if !self.is_in_audience(automation) {
-            return;
-        }
-        let pass = before.as_ref().map_or(0, |standing| standing.pass);
-        let left_at = before.and_then(|standing| standing.left_at);
-        if let Some(reason) = self.reentry_refusal(automation, pass, left_at, at) {
-            self.note(automation, at, What::Skipped, |entry| {
-                entry.reason = Some(reason);
-                entry.pass = pass;
-            });
-            return;
-        }
-        let Some(record) = &self.state.record else { return };
-        let pass = pass.saturating_add(1);
-        let enrollment = Enrollment {
-            id: Enrollment::id_of(id, &record.id, pass),
-            entered_at: at,
-            base_at: at,
-            state: EnrollmentState::Finished { at },
-        };
-        if let Some(standing) = self.state.standings.get_mut(id) {
-            standing.pass = pass;
-            standing.enrollment = Some(enrollment);
-        }
-        self.note(automation, at, What::Entered, |_| {});
-        self.schedule_from(automation, 0, at, at);
-    }
-
-    pub(super) fn stand_inside(&mut self, id: &AutomationId, at: Moment) {
-        let standing = self.state.standings.entry(id.clone()).or_insert_with(|| Standing {
-            is_inside: false,
-            since: at,
-            left_at: None,
-            pass: 0,
-            enrollment: None,
-        });
-        standing.is_inside = true;
-        standing.since = at;
-    }
-
-    fn is_in_audience(&self, automation: &Automation) -> bool {
-        let Some(activation) = automation.activation() else { return false };
-        match activation.audience {
-            // Whoever enters after the activation enters; the old ones were the first look's.
-            Audience::All | Audience::EnteringAfterActivation => true,
-            Audience::CreatedAfterActivation => self
-                .state
-                .record
-                .as_ref()
-                .and_then(Record::created_at)
-                .is_some_and(|created| created > activation.at),
-        }
-    }
-
-    fn reentry_refusal(
-        &self,
-        automation: &Automation,
-        pass: u32,
-        left_at: Option<Moment>,
-        at: Moment,
-    ) -> Option<Reason> {
-        match (pass, automation.definition.reentry) {
-            (0, _) | (_, ReEntry::AfterExit) => None,
-            (_, ReEntry::Never) => Some(Reason::AlreadyHadIt),
-            (_, ReEntry::AfterExitAndDays(days)) => {
-                let days =
-                    crate::words::CalendarStep::Days(i32::try_from(days).unwrap_or(i32::MAX));
-                let allowed_at = left_at?.plus_calendar(days, self.setup.account.zone);
-                (at < allowed_at).then_some(Reason::TooSoonAfterExit)
+        let enrollment = self.state.standings.get(id)?.enrollment.as_ref()?;
+        match &enrollment.state {
+            EnrollmentState::Waiting { step, due_at } => {
+                Some(Due::Step(*due_at, id.clone(), step.clone()))
             }
-        }
-    }
-
-    /// The record stopped matching: what waits is cancelled (D14).
-    pub(super) fn leave(&mut self, automation: &'a Automation, at: Moment) {
-        self.leave_because(automation, at, Reason::FilterNotMatched);
-    }
-
-    pub(super) fn leave_because(&mut self, automation: &'a Automation, at: Moment, reason: Reason) {
-        let Some(standing) = self.state.standings.get_mut(&automation.definition.id) else {
-            return;
-        };
-        standing.is_inside = false;
-        standing.since = at;
-        standing.left_at = Some(at);
-        if let Some(enrollment) = &mut standing.enrollment
-            && let EnrollmentState::Waiting { step, .. } = &enrollment.state
-        {
-            let step = step.clone();
-            enrollment.state = EnrollmentState::Exited { at, reason };
-            self.note(automation, at, What::Left, |entry| {
-                entry.step = Some(step);
-                entry.reason = Some(reason);
-            });
-        }
-    }
-
-    /// Waits for the step at this position, or finishes behind the last one. A step that no
-    /// allowed date fits is passed over, with the reason.
-    pub(super) fn schedule_from(
-        &mut self,
-        automation: &'a Automation,
-        position: usize,
-        base: Moment,
-        entered_at: Moment,
-    ) {
-        let mut state = EnrollmentState::Finished { at: base };
-        for step in automation.definition.steps.iter().skip(position) {
-            let from = match automation.definition.delay_base {
-                DelayBase::PreviousAction => base,
-                DelayBase::Entry => entered_at,
-            };
-            let zone = self.zone_of(automation, step);
-            let due_at = due_at(from, &step.delay, &step.timing, zone, &self.calendar);
-            match due_at {
-                Ok(due_at) => {
-                    // Counted from the entry, a short delay behind a long one would lie in the past.
-                    let due_at = due_at.max(base);
-                    state = EnrollmentState::Waiting { step: step.id.clone(), due_at };
-                    break;
-                }
-                Err(_) => self.note(automation, base, What::Skipped, |entry| {
-                    entry.step = Some(step.id.clone());
-                    entry.action = Some(step.action.key());
-                    entry.reason = Some(Reason::NoAllowedDate);
-                }),
+            EnrollmentState::Held => {
+                let (at, _) = self.turn_of(automation, enrollment)?;
+                Some(Due::Release(at, id.clone()))
             }
-        }
-        if matches!(state, EnrollmentState::Finished { .. }) {
-            self.note(automation, base, What::Finished, |_| {});
-        }
-        let id = &automation.definition.id;
-        if let Some(enrollment) =
-            self.state.standings.get_mut(id).and_then(|standing| standing.enrollment.as_mut())
-        {
-            enrollment.base_at = base;
-        }
-        self.set_state(id, state);
-    }
-
-    pub(super) fn set_state(&mut self, id: &AutomationId, state: EnrollmentState) {
-        if let Some(standing) = self.state.standings.get_mut(id)
-            && let Some(enrollment) = &mut standing.enrollment
-        {
-            enrollment.state = state;
+            EnrollmentState::Finished { .. } | EnrollmentState::Exited { .. } => None,
         }
     }
 
-    pub(super) fn matches(&self, automation: &Automation, at: Moment) -> bool {
-        self.subject().is_some_and(|subject| automation.filter.matches(&subject, &self.at(at)))
-    }
-
-    /// The earliest instant after `at` at which time alone may change an answer (D10).
-    fn next_flip(&self, at: Moment) -> Option<Moment> {
-        self.automations
-            .iter()
-            .filter(|automation| automation.definition.follows_matching())
-            .fold(None, |soonest, automation| earlier(soonest, self.flip_of(automation, at)))
-    }
-
-    fn flip_of(&self, automation: &Automation, at: Moment) -> Option<Moment> {
-        if !automation.definition.follows_matching() {
-            return None;
-        }
-        automation.filter.next_flip(&self.subject()?, &self.at(at))
+    pub(super) fn holds(&self, filter: &Filter, at: Moment) -> bool {
+        self.subject().is_some_and(|subject| filter.matches(&subject, &self.at(at)))
     }
 
     pub(super) fn at(&self, now: Moment) -> At {
@@ -428,8 +355,8 @@ impl<'a> Advance<'a> {
         Some(Subject {
             record: self.state.record.as_ref()?,
             related: self.world.related,
-            changes: self.world.changes,
-            events: self.world.events,
+            changes: &self.changes,
+            events: &self.events,
         })
     }
 
@@ -462,17 +389,11 @@ impl<'a> Advance<'a> {
     }
 
     pub(super) fn finish(self) -> Outcome {
-        let wake_at = match self.next_due() {
-            Some(Due::Recheck(at) | Due::Step(at, ..)) => Some(at),
-            None => None,
+        let wake_at = match self.happenings.front() {
+            Some(happening) => Some(happening.at),
+            None => self.next_due().map(|due| due.at()),
         };
-        Outcome { state: self.state, wake_at, effects: self.effects, log: self.log }
-    }
-}
-
-fn earlier(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (one, None) | (None, one) => one,
+        let Advance { state, writes, effects, log, .. } = self;
+        Outcome { state, wake_at, writes, effects, log }
     }
 }

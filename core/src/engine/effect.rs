@@ -1,9 +1,10 @@
 //! What must happen because of a decision: rendered, addressed, and named by its key (D23).
 
+use super::cause::Cause;
 use super::recipient::{EmailRecipient, SmsRecipient};
 use crate::template::MessageClass;
 use crate::timing::AtNight;
-use crate::words::{AutomationId, DerivedKey, Moment, RecordId, StepId, UserId};
+use crate::words::{AutomationId, DerivedKey, Moment, Record, RecordId, StepId, UserId};
 
 /// Something that must happen once.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,8 @@ pub struct Effect {
     pub record: RecordId,
     /// The logical instant of the decision.
     pub planned_at: Moment,
+    /// What brought it about, with this automation as the last link (D19).
+    pub cause: Cause,
     /// What.
     pub body: EffectBody,
 }
@@ -41,6 +44,8 @@ pub enum EffectBody {
         html: String,
         /// Plain part.
         text: String,
+        /// Documents sent along (S3.16).
+        attachments: Vec<Attachment>,
     },
     /// An SMS to a contact.
     Sms {
@@ -68,17 +73,40 @@ pub enum EffectBody {
         /// Plain part.
         text: String,
     },
-    /// A task on the record.
-    Task {
-        /// Whose.
-        assignee: UserId,
-        /// One line.
-        title: String,
-        /// More.
-        description: String,
-        /// Where the notification goes, when the step asks for one.
-        notify_address: Option<String>,
+    /// A new record: a task, an activity, a repeat record, a copy, a document.
+    Make {
+        /// Its id is the effect's key, so that the same cause makes the same record.
+        record: Box<Record>,
+        /// Who is told of it (S2.2).
+        notify: Option<Notice>,
     },
+    /// A planned activity is done, because its record moved on (S3.20).
+    Complete {
+        /// The activity.
+        activity: RecordId,
+    },
+}
+
+/// A document that goes with an e-mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its title.
+    pub name: String,
+    /// The whole document.
+    pub html: String,
+}
+
+/// A colleague's e-mail about a new record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Who.
+    pub user: UserId,
+    /// The colleague's address.
+    pub address: String,
+    /// One line.
+    pub subject: String,
+    /// More.
+    pub text: String,
 }
 
 /// Size and price of one SMS.

@@ -64,6 +64,22 @@ pub enum What {
     Skipped,
     /// The last step was decided.
     Finished,
+    /// The record itself was changed: a field, a stage, a tag.
+    RecordChanged,
+    /// Another record was made: an activity, a repeat record, a copy, a document.
+    RecordCreated,
+    /// A planned activity was completed, because the record moved on (S3.20).
+    ActivityCompleted,
+    /// The contacts' addresses were decided to go to mailing lists (S4.14).
+    ListsJoined,
+    /// Another program was decided to be told.
+    WebhookCalled,
+    /// What a step waited for happened, or the wait was over.
+    WaitEnded,
+    /// A branch was taken.
+    Branched,
+    /// The loop guard let nothing follow (D19).
+    Stopped,
     /// At the moment of sending, a decided message turned into a named non-send.
     Deviated,
 }
@@ -99,10 +115,44 @@ pub enum Reason {
     SmsNotEnabled,
     /// The step or its template is gone.
     StepGone,
-    /// Another passage of the same client goes on.
+    /// Its client had it, perhaps as another record (D13).
+    OncePerClient,
+    /// The contact had as many messages as the cap allows (D21).
+    FrequencyCap,
+    /// The subscription no longer has this (D30).
+    SubscriptionEnded,
+    /// The other service is not connected (S4.3).
+    IntegrationMissing,
+    /// The other service no longer has this list.
+    ListGone,
+    /// The message of the rule before it could not be delivered (D25).
+    PreviousFailed,
+    /// The record is still on its way through this automation.
     AlreadyRunning,
-    /// A new version of the automation counts, and the record is not in it (D16, D29).
+    /// Too many automations followed from one another (D19).
+    LoopGuard,
+    /// Far more records than usual; a person releases or discards them (D18).
+    Held,
+    /// A person took it back.
+    Cancelled,
+    /// The contact gets nothing for a while (E9).
+    Snoozed,
+    /// The record is on the list of those who stay out (E9).
+    Excluded,
+    /// The goal is reached (E9).
+    GoalReached,
+    /// The record left the rule's stage (D14).
+    LeftStage,
+    /// Nothing goes to this address any more (D20).
+    Suppressed,
+    /// The automation made this record itself (D19).
+    OwnOrigin,
+    /// The automation was changed meanwhile (D29).
     AutomationChanged,
+    /// The contact was merged into another, who is further on (D13).
+    Merged,
+    /// What it waited for did not happen in time.
+    TimedOut,
 }
 
 impl What {
@@ -117,6 +167,14 @@ impl What {
             What::Dropped => "dropped",
             What::Skipped => "skipped",
             What::Finished => "finished",
+            What::RecordChanged => "record_changed",
+            What::RecordCreated => "record_created",
+            What::ActivityCompleted => "activity_completed",
+            What::ListsJoined => "lists_joined",
+            What::WebhookCalled => "webhook_called",
+            What::WaitEnded => "wait_ended",
+            What::Branched => "branched",
+            What::Stopped => "stopped",
             What::Deviated => "deviated",
         }
     }
@@ -124,7 +182,7 @@ impl What {
 
 impl Reason {
     /// Every reason, for reading one back from the store.
-    pub const ALL: [Reason; 16] = [
+    pub const ALL: [Reason; 33] = [
         Reason::FilterNotMatched,
         Reason::AlreadyHadIt,
         Reason::TooSoonAfterExit,
@@ -139,8 +197,25 @@ impl Reason {
         Reason::NoAllowedDate,
         Reason::SmsNotEnabled,
         Reason::StepGone,
+        Reason::OncePerClient,
+        Reason::FrequencyCap,
+        Reason::SubscriptionEnded,
+        Reason::IntegrationMissing,
+        Reason::ListGone,
+        Reason::PreviousFailed,
         Reason::AlreadyRunning,
+        Reason::LoopGuard,
+        Reason::Held,
+        Reason::Cancelled,
+        Reason::Snoozed,
+        Reason::Excluded,
+        Reason::GoalReached,
+        Reason::LeftStage,
+        Reason::Suppressed,
+        Reason::OwnOrigin,
         Reason::AutomationChanged,
+        Reason::Merged,
+        Reason::TimedOut,
     ];
 
     /// The name in every interface.
@@ -160,8 +235,25 @@ impl Reason {
             Reason::NoAllowedDate => "no_allowed_date",
             Reason::SmsNotEnabled => "sms_not_enabled",
             Reason::StepGone => "step_gone",
+            Reason::OncePerClient => "once_per_client",
+            Reason::FrequencyCap => "frequency_cap",
+            Reason::SubscriptionEnded => "subscription_ended",
+            Reason::IntegrationMissing => "integration_missing",
+            Reason::ListGone => "list_gone",
+            Reason::PreviousFailed => "previous_failed",
             Reason::AlreadyRunning => "already_running",
+            Reason::LoopGuard => "loop_guard",
+            Reason::Held => "held",
+            Reason::Cancelled => "cancelled",
+            Reason::Snoozed => "snoozed",
+            Reason::Excluded => "excluded",
+            Reason::GoalReached => "goal_reached",
+            Reason::LeftStage => "left_stage",
+            Reason::Suppressed => "suppressed",
+            Reason::OwnOrigin => "own_origin",
             Reason::AutomationChanged => "automation_changed",
+            Reason::Merged => "merged",
+            Reason::TimedOut => "timed_out",
         }
     }
 

@@ -189,6 +189,7 @@ impl<'a> Ranks<'a> {
                 let position = self.steps.iter().position(|id| *id == step.as_str());
                 (2, position.unwrap_or(0))
             }
+            Some(EnrollmentState::Held) => (2, 0),
             Some(EnrollmentState::Finished { .. }) => (4, 0),
         }
     }

@@ -9,11 +9,15 @@
 //! | file | decides |
 //! |---|---|
 //! | `state` | what is remembered of a record in an automation |
-//! | `advance` | who enters and leaves, and the order of decisions |
+//! | `cause` | which automations brought something about: the loop guard's chain |
+//! | `advance` | what can be asked, and the order of decisions |
+//! | `enter` | who enters and leaves |
+//! | `fire` | what starts a rule, and whose turn it is |
 //! | `act` | what a due step does, or why it does not |
+//! | `change` | actions that write the record itself |
+//! | `make` | the records that actions make |
 //! | `recipient` | who may be written to (consent, address, owner) |
 //! | `merge` | what becomes of two contacts' passages when they are merged, and parted again |
-//! | `task` | the record that a task becomes |
 //! | `cap` | the place that a message takes under a frequency cap |
 //! | `migrate` | what a new version of an automation does to the records that are in it |
 //! | `migrations` | what that adds up to, and the digest by which it is confirmed |
@@ -25,22 +29,28 @@
 mod act;
 mod advance;
 mod cap;
+mod cause;
+mod change;
 mod claim;
 mod effect;
+mod enter;
+mod fire;
 mod log;
+mod make;
 mod merge;
 mod migrate;
 mod migrations;
 mod plan;
 mod recipient;
 mod state;
-mod task;
 
-pub use advance::{Input, Outcome, World, advance};
+pub use advance::{Delivery, Input, Outcome, World, advance, awaited};
 pub use cap::{Place, place};
+pub use cause::{CHAIN_MAX, Cause};
 pub use claim::{Claim, Claimed, claim};
-pub use effect::{Effect, EffectBody, SmsFigures};
+pub use effect::{Attachment, Effect, EffectBody, Notice, SmsFigures};
 pub use log::{LogEntry, MessageText, Reason, What};
+pub use make::completion;
 pub use merge::{Joined, Parted, Passage, Rehomed, Standings, StandingsImage, join, part};
 pub use migrate::{CatchUp, Fate, Publication, Version, Why, migrate};
 pub use migrations::{Group, Migrations, SAMPLES_MAX, Sample, name_of};

@@ -6,10 +6,12 @@
 use std::collections::BTreeMap;
 
 use super::advance::{Input, Outcome, World, advance};
+use super::effect::{Effect, EffectBody};
 use super::log::{LogEntry, Reason, What};
+use super::make::completion;
 use super::state::SubjectState;
-use crate::definitions::Setup;
-use crate::words::{AutomationId, Date, Moment, Zone};
+use crate::definitions::{Automation, Setup};
+use crate::words::{AutomationId, Date, Moment, Record, Zone};
 
 /// Wakes of one record in one plan. Ninety days of an hourly flip are 2,160; more is a filter that
 /// changes by the minute, and the plan says that it was cut.
@@ -18,13 +20,19 @@ pub const PLAN_WAKES_MAX: usize = 2_500;
 /// Entries that a forecast keeps for reading; its figures count all.
 pub const FORECAST_ENTRIES_MAX: usize = 1_000;
 
-/// What is going to happen to one record.
+/// Records that automations make in one plan of one record and that the plan follows. Our choice: a
+/// chain of consequences ends after eight, and each makes few records.
+const MADE_MAX: usize = 100;
+
+/// What is going to happen to one record, and to those that automations make because of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Timeline {
-    /// Every decision, in order.
+    /// Every decision, by its instant.
     pub entries: Vec<LogEntry>,
     /// How the record stands at the end.
     pub state: SubjectState,
+    /// The records that are made, as they are at the end.
+    pub made: Vec<Record>,
     /// Whether it was cut at [`PLAN_WAKES_MAX`].
     pub is_truncated: bool,
 }
@@ -52,24 +60,141 @@ pub fn timeline_from(
     (now, until): (Moment, Moment),
     inputs: impl IntoIterator<Item = Input>,
 ) -> Timeline {
-    let mut entries = Vec::new();
-    let mut outcome = Outcome { state, wake_at: None, effects: Vec::new(), log: Vec::new() };
+    let mut plan =
+        Plan { setup, until, entries: Vec::new(), made: Vec::new(), is_truncated: false };
+    let mut outcome = Outcome::of(state);
     for input in inputs {
-        outcome = keep(&mut entries, advance(setup, world, outcome.state, now, input));
+        outcome = plan.advance(world, outcome.state, now, input);
     }
-    for _ in 0..PLAN_WAKES_MAX {
-        let Some(wake_at) = outcome.wake_at.filter(|wake_at| *wake_at <= until) else {
-            return Timeline { entries, state: outcome.state, is_truncated: false };
-        };
-        let wake_at = wake_at.max(now);
-        outcome = keep(&mut entries, advance(setup, world, outcome.state, wake_at, Input::Clock));
-    }
-    Timeline { entries, state: outcome.state, is_truncated: true }
+    let outcome = plan.run(world, outcome, now);
+    plan.follow_made(world, outcome.state.record.as_ref());
+    plan.entries.sort_by_key(|entry| entry.planned_at);
+    let Plan { entries, made, is_truncated, .. } = plan;
+    let made = made.into_iter().filter_map(|made| made.outcome.state.record).collect();
+    Timeline { entries, state: outcome.state, made, is_truncated }
 }
 
-fn keep(entries: &mut Vec<LogEntry>, mut outcome: Outcome) -> Outcome {
-    entries.append(&mut outcome.log);
-    outcome
+/// One record's plan under way.
+struct Plan<'s> {
+    setup: &'s Setup,
+    until: Moment,
+    entries: Vec<LogEntry>,
+    made: Vec<Made>,
+    is_truncated: bool,
+}
+
+/// A record that an automation made within the plan.
+struct Made {
+    outcome: Outcome,
+    /// Up to when it has been planned.
+    now: Moment,
+}
+
+impl Plan<'_> {
+    fn advance(
+        &mut self,
+        world: &World<'_>,
+        state: SubjectState,
+        now: Moment,
+        input: Input,
+    ) -> Outcome {
+        let mut outcome = advance(self.setup, world, state, now, input);
+        self.entries.append(&mut outcome.log);
+        for effect in core::mem::take(&mut outcome.effects) {
+            self.follow(world, outcome.state.record.as_ref(), effect, now);
+        }
+        outcome
+    }
+
+    /// Wake by wake until the end of the plan.
+    fn run(&mut self, world: &World<'_>, mut outcome: Outcome, now: Moment) -> Outcome {
+        for _ in 0..PLAN_WAKES_MAX {
+            let Some(wake_at) = outcome.wake_at.filter(|wake_at| *wake_at <= self.until) else {
+                return outcome;
+            };
+            outcome = self.advance(world, outcome.state, wake_at.max(now), Input::Clock);
+        }
+        self.is_truncated = true;
+        outcome
+    }
+
+    /// What an effect does to other records goes on as the next round would (design: cascades).
+    fn follow(&mut self, world: &World<'_>, by: Option<&Record>, effect: Effect, now: Moment) {
+        match effect.body {
+            EffectBody::Make { record, .. } => {
+                if self.made.len() >= MADE_MAX {
+                    self.is_truncated = true;
+                    return;
+                }
+                let state = SubjectState::of(*record);
+                let outcome = self.advance_made(
+                    world,
+                    by,
+                    state,
+                    now,
+                    Input::Created(effect.cause, effect.planned_at),
+                );
+                self.made.push(Made { outcome, now });
+            }
+            EffectBody::Complete { activity } => {
+                let is_it = |made: &Made| {
+                    made.outcome.state.record.as_ref().is_some_and(|one| one.id == activity)
+                };
+                let Some(place) = self.made.iter().position(is_it) else { return };
+                let made = self.made.swap_remove(place);
+                let Some(record) = &made.outcome.state.record else { return };
+                let at = effect.planned_at;
+                let done = record.update(completion(at), at).record;
+                let input = Input::Caused(Box::new(done), effect.cause, at);
+                let outcome = self.advance_made(world, by, made.outcome.state, now, input);
+                self.made.push(Made { outcome, now });
+            }
+            _ => {}
+        }
+    }
+
+    /// A made record sees what its maker sees, and its maker.
+    fn advance_made(
+        &mut self,
+        world: &World<'_>,
+        by: Option<&Record>,
+        state: SubjectState,
+        now: Moment,
+        input: Input,
+    ) -> Outcome {
+        if !self.is_watched(state.record.as_ref()) {
+            let record = match input {
+                Input::Caused(record, ..) => Some(*record),
+                _ => state.record,
+            };
+            let state = SubjectState { record, ..SubjectState::unborn() };
+            return Outcome::of(state);
+        }
+        let mut related = world.related.clone();
+        related.extend(by.map(|record| (record.id.clone(), record.clone())));
+        self.advance(&World::new(&related, &[], &[]), state, now, input)
+    }
+
+    fn is_watched(&self, record: Option<&Record>) -> bool {
+        let watches = |automation: &Automation| {
+            automation.activation().is_some()
+                && record.is_some_and(|record| automation.definition.module == record.module)
+        };
+        self.setup.automations.iter().any(watches)
+    }
+
+    /// Plans what was made until the end; what that makes comes last in the list, so it is planned too.
+    fn follow_made(&mut self, world: &World<'_>, by: Option<&Record>) {
+        let mut next = 0;
+        while next < self.made.len() {
+            let mut related = world.related.clone();
+            related.extend(by.map(|record| (record.id.clone(), record.clone())));
+            let Made { outcome, now } = self.made.remove(next);
+            let outcome = self.run(&World::new(&related, &[], &[]), outcome, now);
+            self.made.insert(next, Made { outcome, now });
+            next += 1;
+        }
+    }
 }
 
 /// What a set of decisions adds up to.
@@ -85,6 +210,8 @@ pub struct Figures {
     pub parts: u64,
     /// Tasks.
     pub tasks: u64,
+    /// Other records that are made: activities, repeat records, copies, documents.
+    pub records: u64,
     /// SMS lost to quiet hours (B4).
     pub dropped: u64,
     /// Steps passed over, by reason.
@@ -123,7 +250,18 @@ impl Figures {
                 *self.skipped.entry(reason).or_default() += 1;
             }
             What::Sent => self.add_message(entry),
-            What::Left | What::Moved | What::Finished | What::Deviated => {}
+            What::RecordCreated => self.records += 1,
+            What::Left
+            | What::Moved
+            | What::Finished
+            | What::RecordChanged
+            | What::ActivityCompleted
+            | What::ListsJoined
+            | What::WebhookCalled
+            | What::WaitEnded
+            | What::Branched
+            | What::Stopped
+            | What::Deviated => {}
         }
     }
 

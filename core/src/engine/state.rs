@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::cause::Cause;
 use super::log::Reason;
 use crate::words::{AutomationId, DerivedKey, Moment, Record, RecordId, StepId};
 
@@ -44,6 +45,10 @@ pub struct Enrollment {
     pub base_at: Moment,
     /// Where it stands.
     pub state: EnrollmentState,
+    /// What brought it about, when no person did (D19).
+    pub cause: Option<Cause>,
+    /// The activity that it planned and that ends when the record moves on (S3.20).
+    pub activity: Option<RecordId>,
 }
 
 /// Where an enrollment stands.
@@ -56,6 +61,8 @@ pub enum EnrollmentState {
         /// When it is decided.
         due_at: Moment,
     },
+    /// It waits for the rule before it to have acted (D25).
+    Held,
     /// Every step was decided.
     Finished {
         /// When the last one was.
@@ -76,11 +83,18 @@ impl Enrollment {
         DerivedKey::of(&["enrollment", automation.as_str(), record.as_str(), &pass.to_string()])
     }
 
+    /// Whether it is under way.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, EnrollmentState::Waiting { .. } | EnrollmentState::Held)
+    }
+
     /// The instant of the next decision, while one is waiting.
     pub fn due_at(&self) -> Option<Moment> {
         match self.state {
             EnrollmentState::Waiting { due_at, .. } => Some(due_at),
-            EnrollmentState::Finished { .. } | EnrollmentState::Exited { .. } => None,
+            EnrollmentState::Held
+            | EnrollmentState::Finished { .. }
+            | EnrollmentState::Exited { .. } => None,
         }
     }
 }

@@ -305,8 +305,7 @@ impl Preview {
             state.standings = known.cloned().unwrap_or_default();
             state.recheck_at = Some(plan.now);
         }
-        let world =
-            World { related: &whole.related, changes: &whole.changes, events: &whole.events };
+        let world = World::new(&whole.related, &whole.changes, &whole.events);
         timeline(&plan.setup, &world, state, plan.now, plan.until, &plan.first_looks)
     }
 }

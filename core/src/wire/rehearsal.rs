@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 use super::json::Object;
 use super::plan::LogEntryWire;
 use super::preview::Preview;
+use super::record::record_to_json;
 use super::standing::{StandingOf, standing_to_json};
 use crate::engine::{Input, LogEntry, SubjectState, World, advance, timeline};
 use crate::filter::columnar::Whole;
@@ -22,7 +23,8 @@ pub struct Rehearsal {
 }
 
 impl Rehearsal {
-    /// Lets time pass: `{"from","until","activated"?}` → the decisions, by their instants.
+    /// Lets time pass: `{"from","until","activated"?}` → `{"entries":[…],"records":[…]}`: the
+    /// decisions by their instants, and the records that automations made or wrote.
     ///
     /// `activated` is the id of an automation that the setup holds as active since `from`. Records
     /// that were written since the last call are looked at first, as written at `from`.
@@ -40,13 +42,14 @@ impl Rehearsal {
         object.finish()?;
         let (Some(from), Some(until)) = (from, until) else { return Err(Problems::new()) };
         let span = Span { from, until, activated };
-        let mut entries = Vec::new();
+        let mut lived = Lived::default();
         for module in active_modules(preview) {
-            self.run_module(preview, &module, &span, &mut entries).map_err(|p| vec![p])?;
+            self.run_module(preview, &module, &span, &mut lived).map_err(|p| vec![p])?;
         }
-        entries.sort_by_key(|entry| entry.planned_at);
-        let entries: Vec<LogEntryWire> = entries.iter().map(LogEntryWire::from).collect();
-        Ok(json!(entries))
+        lived.entries.sort_by_key(|entry| entry.planned_at);
+        let entries: Vec<LogEntryWire> = lived.entries.iter().map(LogEntryWire::from).collect();
+        let records: Vec<Json> = lived.records.iter().map(record_to_json).collect();
+        Ok(json!({"entries": entries, "records": records}))
     }
 
     /// How every record stands, in the shape that `Preview::set_standings` takes.
@@ -69,29 +72,39 @@ impl Rehearsal {
         preview: &Preview,
         module: &ModuleKey,
         span: &Span,
-        entries: &mut Vec<LogEntry>,
+        lived: &mut Lived,
     ) -> Result<(), Problem> {
         let dataset = preview.dataset(module.as_str())?;
         let is_first = !self.states.contains_key(module);
         let states = self.states.entry(module.clone()).or_default();
         for whole in dataset.own().alive().rows().filter_map(|row| dataset.whole(row)) {
             let Whole { record, related, changes, events } = &whole;
-            let world = World { related, changes, events };
+            let world = World::new(related, changes, events);
             let before = match states.remove(&record.id) {
                 Some(state) => state,
                 None if is_first => SubjectState::of(record.clone()),
                 None => SubjectState::unborn(),
             };
             let id = record.id.clone();
-            let state = seen(preview, &world, before, record.clone(), span.from, entries);
+            let state =
+                seen(preview, &world, before, record.clone(), span.from, &mut lived.entries);
             let setup = preview.setup();
             let looks = span.activated.as_slice();
-            let mut lived = timeline(setup, &world, state, span.from, span.until, looks);
-            entries.append(&mut lived.entries);
-            states.insert(id, lived.state);
+            let plan = timeline(setup, &world, state, span.from, span.until, looks);
+            lived.entries.extend(plan.entries);
+            lived.records.extend(plan.state.record.iter().filter(|now| *now != record).cloned());
+            lived.records.extend(plan.made);
+            states.insert(id, plan.state);
         }
         Ok(())
     }
+}
+
+/// What happened meanwhile.
+#[derive(Default)]
+struct Lived {
+    entries: Vec<LogEntry>,
+    records: Vec<Record>,
 }
 
 /// From when until when, and what was switched on at the beginning.

@@ -21,6 +21,7 @@ use super::view::view_from_json;
 use crate::definitions::{Automation, Definition, Setup};
 use crate::filter::Filter;
 use crate::template::Template;
+use crate::words::event::WELL_KNOWN;
 use crate::words::{AccountId, EventName, Module, ModuleKey, Problem, Problems, TemplateId, clip};
 
 /// Reads an account with all its definitions.
@@ -37,10 +38,16 @@ pub fn setup_from_json(value: &Json) -> Result<Setup, Problems> {
     });
     let modules = with_built_in(object.each("modules", module));
     let events = object.texts("events");
-    let events = events
+    let mut events: Vec<EventName> = events
         .into_iter()
         .filter_map(|name| object.keep("events", EventName::parse(name)))
         .collect();
+    // Every account knows these, before the first of them has happened.
+    for name in WELL_KNOWN.map(EventName::known) {
+        if !events.contains(&name) {
+            events.push(name);
+        }
+    }
     // What is read next is checked against what was read before.
     let Some(account) = account else { return Err(ended(object)) };
     let mut setup = Setup {

@@ -1,13 +1,15 @@
 //! How a record stands in an automation, at the boundary.
 //!
 //! Shape: `{"record","automation","is_inside","since","left_at","pass","enrollment":null|{"id",
-//! "entered_at","base_at","state":"waiting|finished|exited","step","due_at","at","reason"}}`; a waiting
-//! enrollment has `step` and `due_at`, a finished or exited one `at`, an exited one `reason`.
+//! "entered_at","base_at","state":"waiting|held|finished|exited","step","due_at","at","reason","cause",
+//! "activity"}}`; a waiting enrollment has `step` and `due_at`, a finished or exited one `at`, an
+//! exited one `reason`.
 
 use serde_json::{Value as Json, json};
 
 use super::json::Object;
-use crate::engine::{Enrollment, EnrollmentState, Reason, Standing};
+use super::step::{key, key_if_any};
+use crate::engine::{Cause, Enrollment, EnrollmentState, Reason, Standing};
 use crate::words::{AutomationId, DerivedKey, Moment, Problem, Problems, RecordId, StepId, clip};
 
 /// A standing with what it is of.
@@ -41,6 +43,7 @@ pub fn enrollment_to_json(enrollment: &Enrollment) -> Json {
         EnrollmentState::Waiting { step, due_at } => {
             ("waiting", Some(step.as_str()), Some(due_at.to_iso()), None, None)
         }
+        EnrollmentState::Held => ("held", None, None, None, None),
         EnrollmentState::Finished { at } => ("finished", None, None, Some(at.to_iso()), None),
         EnrollmentState::Exited { at, reason } => {
             ("exited", None, None, Some(at.to_iso()), Some(reason.key()))
@@ -55,7 +58,37 @@ pub fn enrollment_to_json(enrollment: &Enrollment) -> Json {
         "due_at": due_at,
         "at": at,
         "reason": reason,
+        "cause": enrollment.cause.as_ref().map(cause_to_json),
+        "activity": enrollment.activity.as_ref().map(RecordId::as_str),
     })
+}
+
+/// Writes a cause: `{"began_at","chain":[{"automation","record"}]}`.
+pub fn cause_to_json(cause: &Cause) -> Json {
+    let link = |(automation, record): &(AutomationId, RecordId)| json!({"automation": automation.as_str(), "record": record.as_str()});
+    json!({
+        "began_at": cause.began_at.to_iso(),
+        "chain": cause.chain.iter().map(link).collect::<Vec<_>>(),
+    })
+}
+
+/// Reads a cause; the inverse of [`cause_to_json`].
+///
+/// # Errors
+/// Everything malformed, with its place.
+pub fn cause_from_json(value: &Json) -> Result<Cause, Problems> {
+    let mut object = Object::of(value)?;
+    let began_at = object.text("began_at");
+    let began_at = began_at.and_then(|at| object.keep("began_at", Moment::parse(at)));
+    let chain = object.each("chain", |link| {
+        let mut link = Object::of(link)?;
+        let automation = key(&mut link, "automation", AutomationId::parse);
+        let record = key(&mut link, "record", RecordId::parse);
+        link.finish()?;
+        automation.zip(record).ok_or_else(Problems::new)
+    });
+    object.finish()?;
+    began_at.map(|began_at| Cause { began_at, chain }).ok_or_else(Problems::new)
 }
 
 /// Reads a standing; the inverse of [`standing_to_json`].
@@ -89,11 +122,16 @@ fn enrollment_from_json(value: &Json) -> Result<Enrollment, Problems> {
     #[derive(Clone, Copy)]
     enum Word {
         Waiting,
+        Held,
         Finished,
         Exited,
     }
-    let words =
-        [("waiting", Word::Waiting), ("finished", Word::Finished), ("exited", Word::Exited)];
+    let words = [
+        ("waiting", Word::Waiting),
+        ("held", Word::Held),
+        ("finished", Word::Finished),
+        ("exited", Word::Exited),
+    ];
     let mut object = Object::of(value)?;
     let id = object.text("id").and_then(|id| object.keep("id", DerivedKey::parse(id)));
     let entered_at = moment(&mut object, "entered_at");
@@ -111,11 +149,18 @@ fn enrollment_from_json(value: &Json) -> Result<Enrollment, Problems> {
         });
         object.keep("reason", reason)
     });
+    let cause = match object.value("cause") {
+        None => Some(None),
+        Some(cause) => object.keep_all("cause", cause_from_json(cause)).map(Some),
+    };
+    let activity = key_if_any(&mut object, "activity", RecordId::parse);
     object.finish()?;
+    let (Some(cause), Some(activity)) = (cause, activity) else { return Err(Problems::new()) };
     let state = match (word, step, due_at, at, reason) {
         (Some(Word::Waiting), Some(step), Some(due_at), ..) => {
             Some(EnrollmentState::Waiting { step, due_at })
         }
+        (Some(Word::Held), ..) => Some(EnrollmentState::Held),
         (Some(Word::Finished), _, _, Some(at), _) => Some(EnrollmentState::Finished { at }),
         (Some(Word::Exited), _, _, Some(at), Some(reason)) => {
             Some(EnrollmentState::Exited { at, reason })
@@ -124,7 +169,7 @@ fn enrollment_from_json(value: &Json) -> Result<Enrollment, Problems> {
     };
     match (id, entered_at, base_at, state) {
         (Some(id), Some(entered_at), Some(base_at), Some(state)) => {
-            Ok(Enrollment { id, entered_at, base_at, state })
+            Ok(Enrollment { id, entered_at, base_at, state, cause, activity })
         }
         _ => Err(vec![
             Problem::new("missing", "an enrollment needs `entered_at` and what its state has")
@@ -148,6 +193,7 @@ mod tests {
         let step = StepId::parse("mail").unwrap();
         let states = [
             EnrollmentState::Waiting { step, due_at: later },
+            EnrollmentState::Held,
             EnrollmentState::Finished { at: later },
             EnrollmentState::Exited { at: later, reason: Reason::FilterNotMatched },
         ];
@@ -159,6 +205,11 @@ mod tests {
                 entered_at: at,
                 base_at: later,
                 state,
+                cause: Some(Cause {
+                    began_at: at,
+                    chain: vec![(automation.clone(), record.clone())],
+                }),
+                activity: Some(record.clone()),
             })
         });
         for enrollment in enrollments.chain([None]) {

@@ -6,7 +6,8 @@
 //! are `advance`'s.
 //!
 //! What can happen: `clock`; `activate <automation> for <audience>`; `deactivate <automation>`;
-//! `switch off sms of <module>`;
+//! `switch off sms of <module>`; `<record> event <name> [about <thing>]`;
+//! `start <automation> for <record>`;
 //! `<record>: field = value; field = value` (a value is JSON, or bare text), where `d…` is a deal,
 //! `c…` a contact, `o…` an order.
 #![allow(dead_code)]
@@ -16,12 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use relance_core::definitions::Setup;
 use relance_core::definitions::{Activation, State};
 use relance_core::engine::{
-    Input, LogEntry, Outcome, SubjectState, What, World, advance, timeline,
+    Effect, EffectBody, Input, LogEntry, Outcome, SubjectState, What, World, advance, completion,
+    timeline,
 };
 use relance_core::wire::automation::audience_from_word;
 use relance_core::wire::record::{record_from_json, values_from_json};
 use relance_core::wire::setup::{assemble, setup_from_json};
-use relance_core::words::{AutomationId, Change, Moment, Record, RecordId};
+use relance_core::words::{AutomationId, Change, Event, EventName, Moment, Record, RecordId};
 use serde_json::{Value as Json, json};
 
 /// A scenario as written.
@@ -89,6 +91,7 @@ pub struct Life {
     pub now: Moment,
     pub subjects: BTreeMap<RecordId, SubjectState>,
     changes: BTreeMap<RecordId, Vec<Change>>,
+    events: BTreeMap<RecordId, Vec<Event>>,
     wakes: BTreeMap<RecordId, Moment>,
     pub keys: BTreeSet<String>,
 }
@@ -103,6 +106,7 @@ impl Life {
             now: Moment::from_ms(0),
             subjects,
             changes: BTreeMap::new(),
+            events: BTreeMap::new(),
             wakes: BTreeMap::new(),
             keys: BTreeSet::new(),
         }
@@ -116,19 +120,47 @@ impl Life {
     pub fn step(&mut self, id: &RecordId, now: Moment, input: Input) -> Vec<LogEntry> {
         let related = self.related();
         let changes = self.changes.get(id).cloned().unwrap_or_default();
-        let world = World { related: &related, changes: &changes, events: &[] };
+        let events = self.events.get(id).cloned().unwrap_or_default();
+        let world = World::new(&related, &changes, &events);
         let state = self.subjects.remove(id).unwrap_or_else(SubjectState::unborn);
-        let Outcome { state, wake_at, effects, log } =
+        if let Input::Happened(new) = &input {
+            self.events.entry(id.clone()).or_default().extend(new.iter().cloned());
+        }
+        let Outcome { state, wake_at, writes, effects, mut log } =
             advance(&self.setup, &world, state, now, input);
         self.subjects.insert(id.clone(), state);
         match wake_at {
             Some(wake_at) => self.wakes.insert(id.clone(), wake_at),
             None => self.wakes.remove(id),
         };
+        for written in writes {
+            self.changes.entry(id.clone()).or_default().extend(written.changes);
+        }
         for effect in effects {
             assert!(self.keys.insert(effect.key.to_string()), "{} happened twice", effect.key);
+            log.extend(self.follow(effect, now));
         }
         log
+    }
+
+    /// What an effect does to other records is decided in the next round.
+    fn follow(&mut self, effect: Effect, now: Moment) -> Vec<LogEntry> {
+        match effect.body {
+            EffectBody::Make { record, .. } => {
+                let id = record.id.clone();
+                self.subjects.insert(id.clone(), SubjectState::of(*record));
+                self.step(&id, now, Input::Created(effect.cause, effect.planned_at))
+            }
+            EffectBody::Complete { activity } => {
+                let before = self.subjects[&activity].record.clone().unwrap();
+                let at = effect.planned_at;
+                let written = before.update(completion(at), at);
+                self.changes.entry(activity.clone()).or_default().extend(written.changes);
+                let input = Input::Caused(Box::new(written.record), effect.cause, at);
+                self.step(&activity, now, input)
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Lets time pass.
@@ -161,7 +193,8 @@ impl Life {
         let related = self.related();
         let entries = self.subjects.iter().flat_map(|(id, subject)| {
             let changes = self.changes.get(id).cloned().unwrap_or_default();
-            let world = World { related: &related, changes: &changes, events: &[] };
+            let events = self.events.get(id).cloned().unwrap_or_default();
+            let world = World::new(&related, &changes, &events);
             let plan = timeline(&self.setup, &world, subject.clone(), self.now, until, &[]);
             assert!(!plan.is_truncated);
             plan.entries
@@ -191,8 +224,29 @@ impl Life {
             module.expect("a module").sms_enabled = false;
             return Vec::new();
         }
+        if let Some(rest) = what.strip_prefix("start ") {
+            let (id, record) = rest.split_once(" for ").expect("start <automation> for <record>");
+            let input = Input::Start(AutomationId::parse(id).unwrap());
+            return sorted(self.step(&RecordId::parse(record).unwrap(), now, input));
+        }
+        if let Some((record, event)) = what.split_once(" event ") {
+            return self.tell(&RecordId::parse(record).unwrap(), event);
+        }
         let (id, fields) = what.split_once(": ").expect("<record>: field = value");
         self.write(&RecordId::parse(id).unwrap(), fields)
+    }
+
+    /// An event happened to a record.
+    fn tell(&mut self, record: &RecordId, event: &str) -> Vec<LogEntry> {
+        let (name, about) = event.split_once(" about ").unzip();
+        let event = Event {
+            id: format!("{record}-{}", self.now.as_ms()),
+            record: record.clone(),
+            name: EventName::parse(name.unwrap_or(event)).unwrap(),
+            at: self.now,
+            about: about.map(str::to_owned),
+        };
+        sorted(self.step(record, self.now, Input::Happened(vec![event])))
     }
 
     fn switch(&mut self, id: &str, state: State) -> Vec<LogEntry> {

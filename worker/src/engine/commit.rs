@@ -1,8 +1,11 @@
 //! The outcome of decisions as one batch: guards first, so that a batch that was decided on anything
 //! old is refused whole; then every row, one statement for each table (or for each megabyte of it).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use relance_core::engine::{Enrollment, EnrollmentState, Reason, Standing};
 use relance_core::wire::record::{traces_to_json, value_to_json, values_to_json};
+use relance_core::wire::standing::cause_to_json;
 use relance_core::words::contact::normalised_addresses;
 use relance_core::words::module::{OWNER, STAGE};
 use relance_core::words::{
@@ -16,7 +19,7 @@ use super::load::Known;
 use crate::answer::Refusal;
 use crate::auth::random_text;
 use crate::store::db::{Db, Statement, StoreError, chunks};
-use crate::store::{merge, outbox, record, setup, subject};
+use crate::store::{input, merge, outbox, record, setup, subject};
 
 /// Rows on their way into the store.
 #[derive(Debug)]
@@ -40,7 +43,7 @@ pub struct Commit {
     outbox: Vec<Json>,
     log: Vec<Json>,
     written: Vec<RecordId>,
-    new_tasks: Vec<RecordId>,
+    inputs: Vec<Json>,
     witness: Option<RecordId>,
 }
 
@@ -79,7 +82,7 @@ impl Commit {
             outbox: Vec::new(),
             log: Vec::new(),
             written: Vec::new(),
-            new_tasks: Vec::new(),
+            inputs: Vec::new(),
             witness: None,
         })
     }
@@ -100,12 +103,20 @@ impl Commit {
         self.record_versions.push(json!([id.as_str(), version]));
     }
 
-    /// Adds a write.
-    pub fn write(&mut self, before: Option<&Record>, written: &Written) {
+    /// Adds the writes of one record, in order; the last of them is what it is.
+    pub fn write(&mut self, before: Option<&Record>, writes: &[Written]) {
+        let Some(last) = writes.last() else { return };
+        self.guard_record(&last.record.id, before);
+        for written in writes {
+            self.add_changes(written);
+        }
+        self.add_record(&last.record);
+        self.add_addresses(before, Some(&last.record));
+        self.written.push(last.record.id.clone());
+    }
+
+    fn add_changes(&mut self, written: &Written) {
         let record = &written.record;
-        self.guard_record(&record.id, before);
-        self.add_record(record);
-        self.add_addresses(before, Some(record));
         for change in &written.changes {
             let json = |value: &Option<Value>| value.as_ref().map(|v| value_to_json(v).to_string());
             self.changes.push(json!([
@@ -120,7 +131,6 @@ impl Commit {
                 self.links_gone.push(json!([record.id.as_str(), change.field.as_str()]));
             }
         }
-        self.written.push(record.id.clone());
     }
 
     /// Lets what depends on a record look again, as after a write.
@@ -169,6 +179,7 @@ impl Commit {
     /// row: a module of a million records does not get a million rows.
     pub fn decide(&mut self, known: &Known, decided: &Decided) {
         let id = decided.id.as_str();
+        self.write(known.state.record.as_ref(), &decided.writes);
         for automation in &decided.looked_early {
             self.looked_early.push(json!([automation.as_str(), id]));
         }
@@ -194,13 +205,14 @@ impl Commit {
             let text = effects::entry_json(entry).to_string();
             self.log.push(json!([entry.automation.as_str(), id, entry.planned_at.as_ms(), text]));
         }
-        let rows = effects::rows(&decided.effects, &decided.log, state.record.as_ref());
+        let rows = effects::rows(&decided.effects, &decided.log);
         self.outbox.extend(rows.outbox);
-        for task in rows.tasks {
-            // The id derives from the cause, so a task that exists was made by this very decision.
-            self.guard_record(&task.record.id, None);
-            self.add_record(&task.record);
-            self.new_tasks.push(task.record.id);
+        self.inputs.extend(rows.inputs);
+        for record in rows.made {
+            // The id derives from the cause, so a record that exists was made by this very decision.
+            self.guard_record(&record.id, None);
+            self.add_record(&record);
+            self.add_addresses(None, Some(&record));
         }
     }
 
@@ -235,6 +247,7 @@ impl Commit {
             EnrollmentState::Waiting { step, due_at } => {
                 ("waiting", Some(step.as_str()), Some(*due_at), None, None)
             }
+            EnrollmentState::Held => ("held", None, None, None, None),
             EnrollmentState::Finished { at } => ("finished", None, None, Some(*at), None),
             EnrollmentState::Exited { at, reason } => {
                 ("exited", None, None, Some(*at), Some(Reason::key(*reason)))
@@ -251,11 +264,13 @@ impl Commit {
             due_at.map(Moment::as_ms),
             ended_at.map(Moment::as_ms),
             reason,
+            enrollment.cause.as_ref().map(|cause| cause_to_json(cause).to_string()),
+            enrollment.activity.as_ref().map(RecordId::as_str),
             enrollment.base_at.as_ms(),
         ]));
     }
 
-    fn statements(&self, dependents: &Json, task_automations: bool) -> Vec<Statement> {
+    fn statements(&self, watchers: &Watchers) -> Vec<Statement> {
         let account = &self.account;
         let mut all = vec![setup::guard(account, self.setup_version)];
         let mut add = |rows: &[Json], statement: &dyn Fn(&str) -> Statement| {
@@ -276,17 +291,30 @@ impl Commit {
         add(&self.looked_early, &|rows| subject::insert_looked_early(account, rows));
         add(&self.outbox, &|rows| outbox::insert(account, rows));
         add(&self.log, &|rows| outbox::insert_log(account, rows, self.now));
+        add(&self.awaited_inputs(watchers), &|rows| input::insert(account, rows));
         let ids = |records: &[RecordId]| -> Json { records.iter().map(RecordId::as_str).collect() };
-        if !self.written.is_empty() && dependents.as_array().is_some_and(|list| !list.is_empty()) {
-            let written = ids(&self.written);
+        if !self.written.is_empty() && !watchers.relations.is_empty() {
+            let (written, relations) = (ids(&self.written), json!(watchers.relations));
             all.push(subject::recheck_dependents(
-                account, &written, dependents, self.now, &self.id,
+                account, &written, &relations, self.now, &self.id,
             ));
         }
-        if !self.new_tasks.is_empty() && task_automations {
-            all.push(subject::recheck(account, &ids(&self.new_tasks), self.now, &self.id));
-        }
         all
+    }
+
+    /// What the next round decides: completions, and new records that an automation watches.
+    fn awaited_inputs(&self, watchers: &Watchers) -> Vec<Json> {
+        let module_of: BTreeMap<&str, &str> = self
+            .records
+            .iter()
+            .filter_map(|row| Some((row.get(0)?.as_str()?, row.get(1)?.as_str()?)))
+            .collect();
+        let is_awaited = |row: &&Json| {
+            let text = |place: usize| row.get(place).and_then(Json::as_str).unwrap_or_default();
+            text(2) != "created"
+                || module_of.get(text(0)).is_some_and(|module| watchers.modules.contains(*module))
+        };
+        self.inputs.iter().filter(is_awaited).cloned().collect()
     }
 
     /// Writes everything, with these statements in the same transaction. `dependents` are the modules
@@ -300,7 +328,7 @@ impl Commit {
         watchers: &Watchers,
         also: Vec<Statement>,
     ) -> Result<Ended, StoreError> {
-        let mut statements = self.statements(&watchers.relations, watchers.tasks);
+        let mut statements = self.statements(watchers);
         statements.extend(also);
         match db.batch(&statements).await {
             Ok(_) => Ok(Ended::Committed),
@@ -343,11 +371,11 @@ pub fn channel_word(channel: Channel) -> &'static str {
     }
 }
 
-/// Who watches what else than its own records.
-#[derive(Debug)]
+/// What active automations watch.
+#[derive(Debug, Default)]
 pub struct Watchers {
-    /// Modules with an active automation: their records may read what they point to.
-    pub relations: Json,
-    /// Whether an automation watches tasks.
-    pub tasks: bool,
+    /// Modules whose records are asked for what they point to.
+    pub relations: BTreeSet<String>,
+    /// Modules with an active automation.
+    pub modules: BTreeSet<String>,
 }

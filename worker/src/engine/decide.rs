@@ -2,7 +2,7 @@
 //! reached the record yet, as of their activation and on what the record was; then what happened.
 
 use relance_core::engine::{Effect, Input, LogEntry, Publication, SubjectState, World, advance};
-use relance_core::words::{AutomationId, Change, Moment, RecordId};
+use relance_core::words::{AutomationId, Moment, RecordId, Written};
 use serde_json::Value as Json;
 
 use super::load::{Known, Snapshot};
@@ -17,6 +17,8 @@ pub struct Decided {
     pub state: SubjectState,
     /// When to ask again.
     pub wake_at: Option<Moment>,
+    /// What was written into the record, in order: by whoever asked, then by automations.
+    pub writes: Vec<Written>,
     /// What must happen.
     pub effects: Vec<Effect>,
     /// Every decision.
@@ -30,14 +32,19 @@ pub struct Decided {
 pub struct Question {
     /// What happened.
     pub input: Input,
-    /// What the write changed, when it was one.
-    pub changes: Vec<Change>,
+    /// The write, when it was one.
+    pub written: Option<Written>,
 }
 
 impl Question {
     /// Time has passed.
     pub fn clock() -> Self {
-        Question { input: Input::Clock, changes: Vec::new() }
+        Question::of(Input::Clock)
+    }
+
+    /// This, without a write.
+    pub fn of(input: Input) -> Self {
+        Question { input, written: None }
     }
 }
 
@@ -55,12 +62,17 @@ pub fn decide(
         id: id.clone(),
         state: known.state.clone(),
         wake_at: None,
+        writes: Vec::new(),
         effects: Vec::new(),
         log: Vec::new(),
         looked_early,
     };
-    let before =
-        World { related: &snapshot.related, changes: &known.changes, events: &known.events };
+    let before = World {
+        related: &snapshot.related,
+        changes: &known.changes,
+        events: &known.events,
+        deliveries: &known.deliveries,
+    };
     if known.state.record.is_some() {
         for publication in &loaded.publications {
             if decided.looked_early.contains(&publication.automation) {
@@ -71,7 +83,12 @@ pub fn decide(
         }
     }
     let mut changes = known.changes.clone();
-    changes.extend(question.changes);
+    // A first look that was taken early may have written too; its changes go before.
+    changes.extend(decided.writes.iter().flat_map(|written| written.changes.clone()));
+    if let Some(written) = question.written {
+        changes.extend(written.changes.iter().cloned());
+        decided.writes.push(written);
+    }
     let after = World { changes: &changes, ..before };
     decided.ask(loaded, &after, now, question.input);
     decided
@@ -84,6 +101,7 @@ impl Decided {
         let outcome = advance(&loaded.setup, world, state, now, input);
         self.state = outcome.state;
         self.wake_at = outcome.wake_at;
+        self.writes.extend(outcome.writes);
         self.effects.extend(outcome.effects);
         self.log.extend(outcome.log);
     }

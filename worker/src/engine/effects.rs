@@ -1,12 +1,14 @@
-//! Effects as rows: messages become outbox rows, tasks become records.
+//! Effects as rows: messages become outbox rows; what concerns other records becomes records and the
+//! next round's inputs.
 
 use std::collections::BTreeMap;
 
-use relance_core::engine::{Effect, EffectBody, LogEntry};
+use relance_core::engine::{Attachment, Effect, EffectBody, LogEntry};
 use relance_core::template::MessageClass;
 use relance_core::timing::AtNight;
 use relance_core::wire::plan::LogEntryWire;
-use relance_core::words::{DerivedKey, Record, Written};
+use relance_core::wire::standing::cause_to_json;
+use relance_core::words::{DerivedKey, Record, RecordId};
 use serde_json::{Value as Json, json};
 
 /// What an effect is kept as.
@@ -14,8 +16,10 @@ use serde_json::{Value as Json, json};
 pub struct EffectRows {
     /// Rows of `outbox`.
     pub outbox: Vec<Json>,
-    /// Tasks that are created.
-    pub tasks: Vec<Written>,
+    /// Records that are made.
+    pub made: Vec<Record>,
+    /// What the next round decides: `[record, key, kind, at, cause]`.
+    pub inputs: Vec<Json>,
 }
 
 /// The word of a class in the outbox.
@@ -35,23 +39,26 @@ pub fn entry_json(entry: &LogEntry) -> Json {
 }
 
 /// Rows for the effects of decisions about one record.
-pub fn rows(effects: &[Effect], log: &[LogEntry], subject: Option<&Record>) -> EffectRows {
+pub fn rows(effects: &[Effect], log: &[LogEntry]) -> EffectRows {
     let entries: BTreeMap<&DerivedKey, &LogEntry> =
         log.iter().filter_map(|entry| Some((entry.key.as_ref()?, entry))).collect();
     let mut rows = EffectRows::default();
     for effect in effects {
         let entry = entries.get(&effect.key).map_or(Json::Null, |entry| entry_json(entry));
-        add(&mut rows, effect, &entry, subject);
+        add(&mut rows, effect, &entry);
     }
     rows
 }
 
-fn add(rows: &mut EffectRows, effect: &Effect, entry: &Json, subject: Option<&Record>) {
+fn add(rows: &mut EffectRows, effect: &Effect, entry: &Json) {
     match &effect.body {
-        EffectBody::Email { to, sender, class, subject, html, text } => {
+        EffectBody::Email { to, sender, class, subject, html, text, attachments } => {
+            let attached = |one: &Attachment| json!({"name": one.name, "html": one.html});
+            let attachments: Vec<Json> = attachments.iter().map(attached).collect();
             let body = json!({
                 "kind": "email", "class": word(class, &CLASSES), "subject": subject,
                 "html": html, "text": text, "sender": sender.as_ref().map(|id| id.as_str()),
+                "attachments": attachments,
             });
             let place = ("email", Some(to.contact().as_str()), to.address().as_str());
             rows.outbox.push(row(effect, &effect.key, place, &body, entry));
@@ -74,19 +81,28 @@ fn add(rows: &mut EffectRows, effect: &Effect, entry: &Json, subject: Option<&Re
             let place = ("user_email", None, address.as_str());
             rows.outbox.push(row(effect, &effect.key, place, &body, entry));
         }
-        EffectBody::Task { assignee, title, description, notify_address } => {
-            rows.tasks.extend(effect.task(subject));
-            if let Some(address) = notify_address {
+        EffectBody::Make { record, notify } => {
+            rows.inputs.push(input(effect, &record.id, "created"));
+            if let Some(notice) = notify {
                 let key = DerivedKey::of(&["notify", effect.key.as_str()]);
                 let body = json!({
-                    "kind": "email", "subject": title, "text": description,
-                    "user": assignee.as_str(),
+                    "kind": "email", "subject": notice.subject, "text": notice.text,
+                    "user": notice.user.as_str(),
                 });
-                let place = ("user_email", None, address.as_str());
+                let place = ("user_email", None, notice.address.as_str());
                 rows.outbox.push(row(effect, &key, place, &body, entry));
             }
+            rows.made.push(record.as_ref().clone());
+        }
+        EffectBody::Complete { activity } => {
+            rows.inputs.push(input(effect, activity, "completed"));
         }
     }
+}
+
+fn input(effect: &Effect, record: &RecordId, kind: &str) -> Json {
+    let cause = cause_to_json(&effect.cause).to_string();
+    json!([record.as_str(), effect.key.as_str(), kind, effect.planned_at.as_ms(), cause])
 }
 
 fn row(

@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_core::engine::{Enrollment, EnrollmentState, Reason, Standing, SubjectState};
+use relance_core::engine::{
+    Delivery, Enrollment, EnrollmentState, Reason, Standing, SubjectState, awaited,
+};
 use relance_core::filter::Filter;
 use relance_core::wire::record::{record_as_kept, value_from_json};
+use relance_core::wire::standing::cause_from_json;
 use relance_core::words::{
     AccountId, AutomationId, Change, DerivedKey, Event, EventName, Module, Moment, Record,
     RecordId, StepId,
@@ -13,7 +16,7 @@ use serde_json::Value as Json;
 
 use crate::domain::Loaded;
 use crate::store::db::{Db, StoreError};
-use crate::store::{record, subject};
+use crate::store::{outbox, record, subject};
 
 /// What the store knows of some records, and what they point to.
 #[derive(Debug, Default)]
@@ -39,6 +42,8 @@ pub struct Known {
     pub changes: Vec<Change>,
     /// Events, oldest first; empty unless an active filter asks.
     pub events: Vec<Event>,
+    /// What became of the messages that held passages wait for.
+    pub deliveries: BTreeMap<DerivedKey, Delivery>,
 }
 
 /// Brings these records, and what these others are that they are going to point to.
@@ -112,7 +117,40 @@ pub async fn load(
             snapshot.read_event(&row);
         }
     }
+    load_deliveries(db, account, loaded, &mut snapshot).await?;
     Ok(snapshot)
+}
+
+/// Only rules that act after the previous one ask, and only while they are held (D25).
+async fn load_deliveries(
+    db: &Db,
+    account: &AccountId,
+    loaded: &Loaded,
+    snapshot: &mut Snapshot,
+) -> Result<(), StoreError> {
+    let mut asked: BTreeMap<DerivedKey, RecordId> = BTreeMap::new();
+    for (id, known) in &snapshot.known {
+        let keys = awaited(&loaded.setup, &known.state).into_iter();
+        asked.extend(keys.map(|key| (key, id.clone())));
+    }
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let keys: Json = asked.keys().map(DerivedKey::as_str).collect();
+    for row in db.rows(outbox::states(account, &keys)).await? {
+        let delivery = match text(&row, "state") {
+            Some("pending" | "leased") => Delivery::Pending,
+            Some("sent" | "not_sent") => Delivery::Settled,
+            _ => Delivery::Failed,
+        };
+        let key = text(&row, "key").and_then(|key| DerivedKey::parse(key).ok());
+        if let Some(key) = key
+            && let Some(known) = asked.get(&key).and_then(|id| snapshot.known.get_mut(id))
+        {
+            known.deliveries.insert(key, delivery);
+        }
+    }
+    Ok(())
 }
 
 impl Known {
@@ -124,6 +162,7 @@ impl Known {
             ranks: BTreeMap::new(),
             changes: Vec::new(),
             events: Vec::new(),
+            deliveries: BTreeMap::new(),
         }
     }
 }
@@ -206,6 +245,7 @@ fn enrollment(row: &Json) -> Option<Enrollment> {
             step: StepId::parse(text(row, "step")?).ok()?,
             due_at: moment(row, "due_at_ms")?,
         },
+        "held" => EnrollmentState::Held,
         "exited" => EnrollmentState::Exited {
             at: moment(row, "ended_at_ms")?,
             reason: Reason::parse(text(row, "reason")?)?,
@@ -217,6 +257,8 @@ fn enrollment(row: &Json) -> Option<Enrollment> {
         entered_at: moment(row, "entered_at_ms")?,
         base_at: moment(row, "base_at_ms").or_else(|| moment(row, "entered_at_ms"))?,
         state,
+        cause: row.get("cause").and_then(|cause| cause_from_json(cause).ok()),
+        activity: text(row, "activity").and_then(|id| RecordId::parse(id).ok()),
     })
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use relance_core::engine::{Input, Joined, LogEntry, Rehomed, StandingsImage, join, part};
+use relance_core::engine::{Input, Joined, LogEntry, Rehomed, StandingsImage, World, join, part};
 use relance_core::wire::merge::{
     Intent, MergeAsked, MergeImage, image_from_json, image_to_json, merge_to_json,
 };
@@ -226,11 +226,7 @@ fn look_again(
     history: &History,
     now: Moment,
 ) {
-    let world = relance_core::engine::World {
-        related: &snapshot.related,
-        changes: &history.changes,
-        events: &history.events,
-    };
+    let world = World::new(&snapshot.related, &history.changes, &history.events);
     decided.ask(loaded, &world, now, Input::Touched);
 }
 
@@ -303,7 +299,7 @@ fn write(commit: &mut Commit, before: Option<&Record>, written: &Written) {
         commit.guard_record(&written.record.id, before);
         commit.touch(&written.record.id);
     } else {
-        commit.write(before, written);
+        commit.write(before, core::slice::from_ref(written));
     }
 }
 
@@ -419,7 +415,7 @@ impl Undo<'_> {
         let back = held.taken_back(&self.image.survivor, &self.image.merged, now);
         let restored = self.image.loser.restored();
         write(&mut commit, Some(held), &back.written);
-        commit.write(None, &restored);
+        commit.write(None, core::slice::from_ref(&restored));
         let mut unlinked = Vec::new();
         for (before, record) in relinks {
             let back = record.relinked_back(before, loser, survivor, now);
@@ -445,6 +441,7 @@ impl Undo<'_> {
             id: loser.clone(),
             state: relance_core::engine::SubjectState::of(restored.record.clone()),
             wake_at: None,
+            writes: Vec::new(),
             effects: Vec::new(),
             log: Vec::new(),
             looked_early: Vec::new(),
@@ -487,11 +484,7 @@ impl Undo<'_> {
     /// who was there before: the undo enrolls nobody.
     fn first_looks(&self, decided: &mut Decided, merged_at: Moment) {
         let (changes, events) = (Vec::new(), Vec::new());
-        let world = relance_core::engine::World {
-            related: &self.snapshot.related,
-            changes: &changes,
-            events: &events,
-        };
+        let world = World::new(&self.snapshot.related, &changes, &events);
         for automation in &self.loaded.setup.automations {
             if automation.activation().is_some_and(|activation| activation.at > merged_at) {
                 let input = Input::Activated(automation.definition.id.clone());

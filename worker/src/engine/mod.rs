@@ -13,6 +13,8 @@ pub mod looks;
 pub mod merging;
 pub mod preview;
 pub mod publish;
+pub mod rounds;
+pub mod tell;
 pub mod walk;
 pub mod write;
 

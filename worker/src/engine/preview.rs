@@ -81,6 +81,9 @@ pub async fn preview_activation(
 ) -> Result<Found, Refusal> {
     let mut found = Found::default();
     let Some(mut plan) = Plan::of(loaded, definition, activation)? else { return Ok(found) };
+    if !definition.has_first_look() && plan.publication.before.is_none() {
+        return Ok(found);
+    }
     let id = definition.id.as_str();
     let overdue = publish::overdue_records(db, account, id, activation.at).await?;
     found.overdue = begun(&overdue, catch_up);
@@ -177,7 +180,7 @@ impl Plan {
         let (related, changes, events) = (&snapshot.related, &known.changes, &known.events);
         let matches = automation.filter.matches(&Subject { record, related, changes, events }, at);
         found.preview.matching += u64::from(matches);
-        let world = World { related, changes, events };
+        let world = World::new(related, changes, events);
         let id = &automation.definition.id;
         let Some(rank) = self.ranks.get(&record.id).copied() else {
             if matches {

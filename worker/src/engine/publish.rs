@@ -212,8 +212,7 @@ fn add(
     publication: &Publication,
 ) {
     let Some(record) = &known.state.record else { return };
-    let world =
-        World { related: &snapshot.related, changes: &known.changes, events: &known.events };
+    let world = World::new(&snapshot.related, &known.changes, &known.events);
     let now = publication.at;
     let (fate, _, _) = migrate(&candidate.setup, &world, known.state.clone(), now, publication);
     let plan = if fate == Fate::Starts {
@@ -221,7 +220,12 @@ fn add(
         let input = Input::Published(Box::new(publication.clone()));
         timeline_from(&candidate.setup, &world, known.state.clone(), span, [input])
     } else {
-        Timeline { entries: Vec::new(), state: known.state.clone(), is_truncated: false }
+        Timeline {
+            entries: Vec::new(),
+            state: known.state.clone(),
+            made: Vec::new(),
+            is_truncated: false,
+        }
     };
     migrations.add(record, fate, publication, &plan);
 }

@@ -8,7 +8,7 @@ use relance_core::wire::record::GivenRecord;
 use relance_core::words::{
     AccountId, Module, Moment, Problem, Record, RecordId, Value, WriteOutcome, Written,
 };
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::TRIES_MAX;
 use super::commit::{Commit, Ended, Watchers};
@@ -78,19 +78,18 @@ pub async fn write(
     Err(Problem::new("changed_meanwhile", message).help("try again").into())
 }
 
-/// What automations watch beside their own records.
+/// What active automations watch.
 pub fn watchers(loaded: &Loaded) -> Watchers {
-    let active = || loaded.setup.automations.iter().filter(|one| one.activation().is_some());
-    let relations: std::collections::BTreeSet<&str> = active()
-        .filter(|automation| automation.filters().any(|f| !f.reads().relations().is_empty()))
-        .map(|automation| automation.definition.module.as_str())
-        .collect();
-    Watchers {
-        relations: json!(relations),
-        tasks: active().any(|automation| {
-            automation.definition.module.as_str() == relance_core::words::module::TASKS_MODULE
-        }),
+    let mut watchers = Watchers::default();
+    let automations = loaded.setup.automations.iter();
+    for automation in automations.filter(|automation| automation.activation().is_some()) {
+        let module = automation.definition.module.as_str().to_owned();
+        if automation.filters().any(|filter| !filter.reads().relations().is_empty()) {
+            watchers.relations.insert(module.clone());
+        }
+        watchers.modules.insert(module);
     }
+    watchers
 }
 
 /// The writes with each id that stands for another record replaced by that one's, also in relations;
@@ -179,7 +178,6 @@ fn decide_all(
         if written.outcome == WriteOutcome::Unchanged {
             continue;
         }
-        commit.write(before, written);
         keep_decision(loaded, &snapshot_after, known, written, now, commit);
     }
     if problems.is_empty() { Ok(outcomes) } else { Err(problems.into()) }
@@ -194,7 +192,7 @@ fn keep_decision(
     commit: &mut Commit,
 ) {
     let input = Input::Written(Box::new(written.record.clone()));
-    let question = Question { input, changes: written.changes.clone() };
+    let question = Question { input, written: Some(written.clone()) };
     let decided = decide(loaded, snapshot, &written.record.id, known, question, now);
     commit.decide(known, &decided);
 }

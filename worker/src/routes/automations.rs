@@ -218,12 +218,15 @@ pub async fn activate(incoming: &mut Incoming, caller: &Caller, id: &str) -> Han
     if !blockers.is_empty() {
         return Err(blockers.into());
     }
+    // A rule or a recurring job that is switched on for the first time looks at nobody.
+    let is_begun = !definition.has_first_look() && known(&loaded, id)?.state == State::Draft;
     let what = (definition, activation);
     let found = preview_activation(&incoming.db, &caller.account, &loaded, what, catch_up).await?;
     require_choice(found.overdue.count, catch_up)?;
     confirm(&body, found.preview.would_start)?;
     let live = live_parts(&loaded, definition)?;
     let total = match known(&loaded, id)? {
+        _ if is_begun => 0,
         automation if keeps_no_flips(automation) => found.visited,
         _ => record::count(&incoming.db, &caller.account, definition.module.as_str()).await?,
     };
@@ -238,6 +241,9 @@ pub async fn activate(incoming: &mut Incoming, caller: &Caller, id: &str) -> Han
     };
     let mut statements = automation::activate(&caller.account, id, &fixed);
     statements.extend(publish::rank_overdue(&caller.account, id, activation.at));
+    if is_begun {
+        statements.extend(automation::end_look(&caller.account, id));
+    }
     changed(setup::change(&incoming.db, &caller.account, loaded.version, statements).await)?;
     // The first chunk at once, so that a small account sees its automation begin; ticks do the rest.
     look_on(&incoming.db, &caller.account, caller.now).await?;

@@ -1,19 +1,16 @@
 //! What happened: enrollments, the run log, messages, tasks; and events that are told to us.
 
-use std::collections::BTreeMap;
-
 use relance_core::wire::json::Object;
-use relance_core::words::{EventName, Moment, Problem, RecordId, clip};
+use relance_core::words::{Event, EventName, Moment, Problem, Problems, RecordId, clip};
 use serde_json::{Map, Value as Json, json};
 
-use super::changed;
 use super::records;
 use crate::answer::{Answer, Handled};
 use crate::domain::Loaded;
-use crate::engine::commit::Commit;
+use crate::engine::tell::happen;
 use crate::request::{Caller, Incoming};
-use crate::store::db::{StoreError, chunks};
-use crate::store::{automation, merge, outbox, record, setup, subject};
+use crate::store::db::StoreError;
+use crate::store::{automation, merge, outbox, record, subject};
 
 /// Most rows of one page.
 const PAGE_MAX: i64 = 1_000;
@@ -155,62 +152,42 @@ pub async fn events(incoming: &mut Incoming, caller: &Caller) -> Handled {
         let message = format!("at most {EVENTS_MAX} events can be told at once");
         object.add(Problem::new("too_many", message).at("events").found(given.len().to_string()));
     }
-    let mut rows = object.each("events", |event| read_event(event, caller.now));
+    let mut events = object.each("events", |event| read_event(event, caller.now));
     object.finish()?;
-    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
-    if loaded.has_merges {
-        let aliases = aliases_of(incoming, caller, &rows).await?;
-        rename(&mut rows, &aliases);
+    if Loaded::of(&incoming.db, &caller.account).await?.has_merges {
+        follow_merges(incoming, caller, &mut events).await?;
     }
-    let names: Vec<&Json> = rows.iter().filter_map(|row| row.get(2)).collect();
-    let ids: Json = rows.iter().filter_map(|row| row.get(1)).cloned().collect();
+    let ids: Json = events.iter().map(|event| event.record.as_str()).collect();
     let found = incoming.db.batch(&[record::by_ids(&caller.account, &ids)]).await?;
-    let known: Vec<&Json> = found.iter().flatten().filter_map(|record| record.get("id")).collect();
-    for (index, row) in rows.iter().enumerate() {
-        if !row.get(1).is_some_and(|id| known.contains(&id)) {
-            let place = format!("events[{index}].record");
-            return Err(Problem::new("unknown_record", "there is no such record").at(place).into());
-        }
-    }
-    let batch = Commit::new(&caller.account, loaded.version, caller.now)?;
-    let mut statements: Vec<_> =
-        chunks(&rows).iter().map(|chunk| record::insert_events(&caller.account, chunk)).collect();
-    let watches = |one: &relance_core::definitions::Automation| {
-        one.activation().is_some() && one.filters().any(|filter| filter.reads().reads_events())
+    let known = |event: &Event| {
+        let mut records = found.iter().flatten();
+        records.any(|row| row.get("id").and_then(Json::as_str) == Some(event.record.as_str()))
     };
-    if loaded.setup.automations.iter().any(watches) {
-        statements.push(subject::recheck(&caller.account, &ids, caller.now, batch.id()));
+    if let Some(index) = events.iter().position(|event| !known(event)) {
+        let place = format!("events[{index}].record");
+        return Err(Problem::new("unknown_record", "there is no such record").at(place).into());
     }
-    let is_new =
-        |name: &&Json| !loaded.setup.events.iter().any(|one| Some(one.as_str()) == name.as_str());
-    let new_names: Vec<&Json> = names.into_iter().filter(is_new).collect();
-    if new_names.is_empty() {
-        incoming.db.batch(&statements).await?;
-    } else {
-        statements.push(setup::put_event_names(&caller.account, &json!(new_names)));
-        changed(setup::change(&incoming.db, &caller.account, loaded.version, statements).await)?;
-    }
-    Ok(Answer::Value(json!({"accepted": rows.len()})))
+    happen(&incoming.db, &caller.account, &events, caller.now).await?;
+    Ok(Answer::Value(json!({"accepted": events.len()})))
 }
 
 /// What happens to a merged contact happens to the one that it became.
-async fn aliases_of(
+async fn follow_merges(
     incoming: &Incoming,
     caller: &Caller,
-    rows: &[Json],
-) -> Result<BTreeMap<RecordId, RecordId>, StoreError> {
-    let ids: Json = rows.iter().filter_map(|row| row.get(1)).cloned().collect();
-    merge::aliases(&incoming.db, &caller.account, &ids).await
-}
-
-fn rename(rows: &mut [Json], aliases: &BTreeMap<RecordId, RecordId>) {
-    for id in rows.iter_mut().filter_map(|row| row.get_mut(1)) {
-        let target = id.as_str().and_then(|text| aliases.get(text)).map(|one| one.as_str().into());
-        *id = target.unwrap_or_else(|| id.take());
+    events: &mut [Event],
+) -> Result<(), StoreError> {
+    let ids: Json = events.iter().map(|event| event.record.as_str()).collect();
+    let aliases = merge::aliases(&incoming.db, &caller.account, &ids).await?;
+    for event in events {
+        if let Some(target) = aliases.get(&event.record) {
+            event.record = target.clone();
+        }
     }
+    Ok(())
 }
 
-fn read_event(value: &Json, now: Moment) -> Result<Json, relance_core::words::Problems> {
+fn read_event(value: &Json, now: Moment) -> Result<Event, Problems> {
     let mut object = Object::of(value)?;
     let id = object.text("id").map(clip);
     let name = object.text("name").and_then(|text| object.keep("name", EventName::parse(text)));
@@ -222,13 +199,10 @@ fn read_event(value: &Json, now: Moment) -> Result<Json, relance_core::words::Pr
     };
     let about = object.text_if_any("about").map(clip);
     object.finish()?;
-    Ok(json!([
-        id,
-        record.as_ref().map(RecordId::as_str),
-        name.as_ref().map(EventName::as_str),
-        at.map(Moment::as_ms),
-        about,
-    ]))
+    match (id, name, record, at) {
+        (Some(id), Some(name), Some(record), Some(at)) => Ok(Event { id, record, name, at, about }),
+        _ => Err(Problems::new()),
+    }
 }
 
 fn next_of(rows: &[Json], limit: i64, key: &str) -> Json {

@@ -89,6 +89,17 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Post, ["contacts", "merge"]) => merges::post(incoming, caller).await,
         (Get, ["merges"]) => merges::list(incoming, caller).await,
         (Post, ["merges", id, "undo"]) => merges::take_back(incoming, caller, id).await,
+        (
+            Post,
+            [
+                "records",
+                module,
+                id,
+                "automations",
+                automation,
+                verb @ ("start" | "stop" | "skip" | "reschedule"),
+            ],
+        ) => records::by_hand(incoming, caller, (module, id), (automation, verb)).await,
         (Get, ["views"]) => views::list(incoming, caller).await,
         (Post, ["views"]) => views::post(incoming, caller).await,
         (Get, ["views", id]) => views::get(incoming, caller, id).await,

@@ -1,10 +1,11 @@
 //! Records: bulk writes, pages, one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use relance_core::engine::Input;
 use relance_core::wire::json::Object;
 use relance_core::wire::record::{GivenRecord, given_record_from_json};
-use relance_core::words::{AccountId, Problem, Problems, RecordId};
+use relance_core::words::{AccountId, Moment, Problem, Problems, RecordId};
 use serde_json::{Value as Json, json};
 
 use super::fresh_id;
@@ -14,6 +15,7 @@ use crate::domain::Loaded;
 use crate::engine::commit::{Commit, address_rows};
 use crate::engine::load::read_record;
 use crate::engine::merging::merged_record;
+use crate::engine::tell::tell;
 use crate::engine::write::{Existing, Outcome, watchers, write};
 use crate::request::{Caller, Incoming};
 use crate::store::db::{Db, StoreError};
@@ -83,7 +85,7 @@ pub async fn delete(incoming: &Incoming, caller: &Caller, module: &str, id: &str
     };
     let loaded = Loaded::of(db, account).await?;
     let batch = Commit::new(account, loaded.version, caller.now)?;
-    let modules = watchers(&loaded).relations;
+    let modules = json!(watchers(&loaded).relations);
     let marks =
         subject::recheck_dependents(account, &json!([id]), &modules, caller.now, batch.id());
     let mut also = vec![marks];
@@ -94,6 +96,45 @@ pub async fn delete(incoming: &Incoming, caller: &Caller, module: &str, id: &str
     }
     record::delete(db, account, (module, id), caller.now, also).await?;
     Ok(Answer::Empty)
+}
+
+/// `POST /records/{module}/{id}/automations/{automation}/{start|stop|skip}` and
+/// `…/reschedule {"at"}`: what a person does to a passage by hand (E9).
+///
+/// # Errors
+/// `not_found`, `wrong_state` for an automation that is not active.
+pub async fn by_hand(
+    incoming: &mut Incoming,
+    caller: &Caller,
+    (module, id): (&str, &str),
+    (automation, verb): (&str, &str),
+) -> Handled {
+    let (db, account) = (&incoming.db, &caller.account);
+    if record::one(db, account, module, id).await?.is_none() {
+        return Err(not_found("record"));
+    }
+    let loaded = Loaded::of(db, account).await?;
+    let found = loaded.setup.automation(automation).ok_or_else(|| not_found("automation"))?;
+    if found.activation().is_none() || found.definition.module.as_str() != module {
+        let message = "the automation is not active for this record";
+        return Err(Problem::new("wrong_state", message).at("automation").into());
+    }
+    let automation = found.definition.id.clone();
+    let input = match verb {
+        "start" => Input::Start(automation),
+        "stop" => Input::Stop(automation),
+        "skip" => Input::SkipStep(automation),
+        _ => {
+            let body = incoming.json().await?;
+            let mut object = Object::of(&body)?;
+            let at = object.text("at").and_then(|at| object.keep("at", Moment::parse(at)));
+            object.finish()?;
+            Input::Reschedule(automation, at.ok_or_else(|| not_found("at"))?)
+        }
+    };
+    let inputs = BTreeMap::from([(RecordId::parse(id)?, input)]);
+    tell(&incoming.db, &caller.account, &inputs, caller.now).await?;
+    get(incoming, caller, module, id).await
 }
 
 /// `POST /records/{module}/bulk {"records":[…]}`: all or nothing.

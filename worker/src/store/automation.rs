@@ -16,7 +16,7 @@ const DELETE: &str = "DELETE FROM automation WHERE account_id = ?1 AND id = ?2";
 const CANCEL_WAITING: &str = "
 UPDATE enrollment
 SET state = 'exited', step_id = NULL, due_at_ms = NULL, ended_at_ms = CAST(?3 AS INTEGER), reason = 'step_gone'
-WHERE account_id = ?1 AND automation_id = ?2 AND state = 'waiting'";
+WHERE account_id = ?1 AND automation_id = ?2 AND state IN ('waiting', 'held')";
 
 const CANCEL_PENDING: &str = "
 UPDATE outbox

@@ -13,6 +13,7 @@ pub mod delivery;
 pub mod idempotency;
 pub mod import;
 pub mod inbound;
+pub mod input;
 pub mod integration;
 pub mod merge;
 pub mod outbox;

@@ -106,6 +106,16 @@ WHERE account_id = ?1 AND (sent_at_ms, key) > (?2, ?3)
 ORDER BY sent_at_ms, key
 LIMIT ?4";
 
+const STATES: &str = "
+SELECT json_object('key', key, 'state', state) AS json
+FROM outbox
+WHERE account_id = ?1 AND key IN (SELECT value FROM json_each(?2))";
+
+/// What became of these messages so far.
+pub fn states(account: &AccountId, keys: &Json) -> Statement {
+    sql!(STATES, account.as_str(), keys)
+}
+
 /// Keeps decisions.
 pub fn insert_log(account: &AccountId, rows: &str, now: Moment) -> Statement {
     sql!(INSERT_LOG, account.as_str(), rows, now.as_ms())

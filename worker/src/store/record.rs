@@ -1,5 +1,7 @@
 //! Records: pages of them as JSON that needs no further work, and the statements that write them.
 
+use std::collections::BTreeSet;
+
 use relance_core::filter::prefilter::{FoldedColumn, Param, StoreShape};
 use relance_core::filter::{At, Filter};
 use relance_core::words::{AccountId, Moment};
@@ -341,6 +343,21 @@ pub async fn delete(
     }
     statements.push(sql!(DELETE, account, id, module));
     Ok(db.batch(&statements).await?.pop().is_some_and(|rows| !rows.is_empty()))
+}
+
+const KNOWN_EVENTS: &str = "
+SELECT json_quote(id) AS json
+FROM event
+WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
+
+/// Which of these events are kept already.
+pub async fn known_events(
+    db: &Db,
+    account: &AccountId,
+    ids: &Json,
+) -> Result<BTreeSet<String>, StoreError> {
+    let rows = db.rows(sql!(KNOWN_EVENTS, account.as_str(), ids)).await?;
+    Ok(rows.iter().filter_map(Json::as_str).map(str::to_owned).collect())
 }
 
 /// Keeps events; the same id is the same event.

@@ -118,6 +118,11 @@ pub fn guard(account: &AccountId, version: i64) -> Statement {
     sql!(GUARD_SETUP, account.as_str(), version)
 }
 
+/// Says that the setup has changed, in a batch that holds its guard already.
+pub fn bump(account: &AccountId) -> Statement {
+    sql!(BUMP, account.as_str())
+}
+
 /// Changes the setup: all statements, if it is still the one of `version`.
 pub async fn change(
     db: &Db,

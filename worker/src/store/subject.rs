@@ -17,7 +17,8 @@ SELECT json_object(
   'since_ms', s.since_ms, 'left_at_ms', s.left_at_ms, 'pass', s.pass,
   'enrollment', CASE WHEN e.id IS NULL THEN NULL ELSE json_object(
     'id', e.id, 'entered_at_ms', e.entered_at_ms, 'base_at_ms', e.base_at_ms,
-    'state', e.state, 'step', e.step_id, 'due_at_ms', e.due_at_ms, 'ended_at_ms', e.ended_at_ms, 'reason', e.reason
+    'state', e.state, 'step', e.step_id, 'due_at_ms', e.due_at_ms, 'ended_at_ms', e.ended_at_ms, 'reason', e.reason,
+    'cause', json(e.cause), 'activity', e.activity_id
   ) END
 ) AS json
 FROM standing AS s
@@ -39,7 +40,7 @@ SELECT json_object(
     'state', e.state, 'step', e.step_id,
     'due_at', strftime('%Y-%m-%dT%H:%M:%fZ', e.due_at_ms / 1000.0, 'unixepoch'),
     'at', strftime('%Y-%m-%dT%H:%M:%fZ', e.ended_at_ms / 1000.0, 'unixepoch'),
-    'reason', e.reason
+    'reason', e.reason, 'cause', json(e.cause), 'activity', e.activity_id
   ) END
 ) AS json
 FROM standing AS s
@@ -81,6 +82,7 @@ FROM (
 WHERE ",
             $of,
             " AND (looking OR importing
+    OR EXISTS (SELECT 1 FROM input AS n WHERE n.account_id = due.account_id)
     OR EXISTS (SELECT 1 FROM subject AS s
       WHERE s.account_id = due.account_id AND s.wake_at_ms <= ?1)
     OR EXISTS (SELECT 1 FROM outbox AS o
@@ -91,7 +93,7 @@ ORDER BY account_id"
     };
 }
 
-// One seek per account in each of four partial indexes: the cost of an idle tick follows the number
+// One seek per account in each of five tables and partial indexes: the cost of an idle tick follows the number
 // of accounts, never that of records.
 const DUE_ACCOUNTS: &str = due_accounts!("TRUE");
 const IS_DUE: &str = due_accounts!("account_id = ?3");
@@ -182,12 +184,13 @@ ON CONFLICT(account_id, record_id, automation_id) DO UPDATE SET
   pass = excluded.pass,
   enrollment_id = excluded.enrollment_id";
 
-/// Rows: `[id, automation, record, pass, entered_at, state, step, due_at, ended_at, reason, base_at]`.
+/// Rows: `[id, automation, record, pass, entered_at, state, step, due_at, ended_at, reason, cause,
+/// activity, base_at]`.
 const UPSERT_ENROLLMENTS: &str = "
 INSERT INTO enrollment(account_id, id, automation_id, record_id, pass, entered_at_ms,
-  state, step_id, due_at_ms, ended_at_ms, reason, base_at_ms)
+  state, step_id, due_at_ms, ended_at_ms, reason, cause, activity_id, base_at_ms)
 SELECT ?1, value->>0, value->>1, value->>2, value->>3, value->>4,
-  value->>5, value->>6, value->>7, value->>8, value->>9, value->>10
+  value->>5, value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, value->>12
 FROM json_each(?2)
 WHERE true
 ON CONFLICT(account_id, id) DO UPDATE SET
@@ -196,7 +199,16 @@ ON CONFLICT(account_id, id) DO UPDATE SET
   due_at_ms = excluded.due_at_ms,
   ended_at_ms = excluded.ended_at_ms,
   reason = excluded.reason,
-  base_at_ms = excluded.base_at_ms";
+  base_at_ms = excluded.base_at_ms,
+  activity_id = excluded.activity_id";
+
+/// Wakes those of these records that wait for a message to be settled (D25).
+const WAKE_HELD: &str = "
+UPDATE subject
+SET wake_at_ms = CAST(?3 AS INTEGER), state_version = state_version + 1
+WHERE account_id = ?1 AND record_id IN (SELECT value FROM json_each(?2))
+  AND EXISTS (SELECT 1 FROM enrollment AS e
+    WHERE e.account_id = subject.account_id AND e.record_id = subject.record_id AND e.state = 'held')";
 
 /// Rows: `[automation, record]`.
 const INSERT_LOOKED_EARLY: &str = "
@@ -308,6 +320,11 @@ pub fn recheck(account: &AccountId, ids: &Json, at: Moment, commit_id: &str) -> 
 /// Marks every record whose answers depend on time.
 pub fn recheck_all(account: &AccountId, at: Moment) -> Statement {
     sql!(RECHECK_ALL, account.as_str(), at.as_ms())
+}
+
+/// Wakes those of these records that wait for a message to be settled.
+pub fn wake_held(account: &AccountId, ids: &Json, at: Moment) -> Statement {
+    sql!(WAKE_HELD, account.as_str(), ids, at.as_ms())
 }
 
 /// Wakes everything that is remembered: what was due while automation was switched off had no wake.
