@@ -69,7 +69,7 @@ test("an imported file is filtered, followed up and run as previewed", async (t)
   assert.equal(await figure("Tasks").innerText(), String(named.length));
   await dialog.locator("#confirm-number").check();
   await dialog.getByRole("button", { name: "Activate" }).click();
-  await page.getByText("An active sequence cannot be edited").waitFor();
+  await page.getByText("It runs. What you change here").waitFor();
 
   await page.getByRole("button", { name: "+1 week" }).click();
   await page.getByText(/decisions were made/).first().waitFor();

@@ -39,7 +39,7 @@ test("a sequence is looked at, activated, run by cron, and its results are read"
   assert.ok(starting > 0 && emails > 0 && tasks > 0, `${starting} ${emails} ${sms} ${tasks}`);
   await dialog.locator("#confirm-number").check();
   await dialog.getByRole("button", { name: "Activate" }).click();
-  await page.getByText("An active sequence cannot be edited").waitFor();
+  await page.getByText("It runs. What you change here").waitFor();
 
   // Nine days: the last step is on the fifth, a long weekend included.
   await page.getByRole("button", { name: "+1 week" }).click();

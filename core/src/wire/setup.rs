@@ -106,6 +106,7 @@ pub fn assemble(value: &Json, order: u32, setup: &Setup) -> Result<Automation, P
     let live = definition.as_object_mut().and_then(|map| {
         // What is being edited beside it does not run (D29).
         map.remove("draft");
+        map.remove("unpublished");
         map.remove("live")
     });
     let live = live.filter(|live| !live.is_null());

@@ -20,11 +20,23 @@ import type {
   User,
   View,
 } from "@relance/preview";
+import type { Changing } from "./changing.js";
 import type { Outside } from "./outside.js";
 
 /** What an activation is going to do, before it does; `blockers` refuse it. */
 export interface ActivationPreview extends ActivationFigures {
   blockers: Problem[];
+  /** What fell due while it was switched off, with what each choice would do (D6, B13). */
+  overdue?: Overdue | null;
+}
+
+/** What becomes of actions that fell due during a pause. */
+export type CatchUp = "send" | "skip" | { spread: { per_hour: number } };
+
+export interface Overdue {
+  count: number;
+  oldest_due_at: string;
+  choices: { catch_up: CatchUp; figures: ActivationFigures["figures"] }[];
 }
 
 export interface ImportStatus {
@@ -90,6 +102,8 @@ export interface Backend {
   readonly hasClock: boolean;
   /** Services outside; only where there is a server. */
   readonly outside?: Outside;
+  /** Changes of what runs; only where there is a server. */
+  readonly changing?: Changing;
   setup(): Promise<Setup>;
   now(): Promise<string>;
   tick(until: string): Promise<{ now: string; ticks: number; log_entries: number }>;
@@ -115,8 +129,13 @@ export interface Backend {
   deleteTemplate(id: string): Promise<void>;
   saveAutomation(automation: Automation): Promise<Automation>;
   deleteAutomation(id: string): Promise<void>;
-  preview(id: string, audience: Audience): Promise<ActivationPreview>;
-  activate(id: string, audience: Audience, confirmRecords: number): Promise<Automation>;
+  preview(id: string, audience: Audience, catchUp?: CatchUp): Promise<ActivationPreview>;
+  activate(
+    id: string,
+    audience: Audience,
+    confirmRecords: number,
+    catchUp?: CatchUp,
+  ): Promise<Automation>;
   deactivate(id: string): Promise<Automation>;
   automation(id: string): Promise<Automation>;
   runLog(query: LogQuery): Promise<LogPage>;

@@ -18,6 +18,7 @@ import {
   type ActivationPreview,
   type ApiToken,
   type Backend,
+  type CatchUp,
   type ImportInspection,
   type ImportRequest,
   type ImportStatus,
@@ -27,6 +28,7 @@ import {
   type SentEvent,
   type TaskRow,
 } from "./backend.js";
+import { changingOver } from "./changing.js";
 import { outsideOver } from "./outside.js";
 
 const BASE = "/api/v1";
@@ -51,6 +53,7 @@ export class HttpBackend implements Backend {
   readonly kind = "http";
   hasClock = false;
   readonly outside = outsideOver((method, path, body) => this.send(method, path, body));
+  readonly changing = changingOver((method, path, body) => this.send(method, path, body));
 
   /** Answers a backend when a Worker stands behind this page and knows the person. */
   static async connect(): Promise<HttpBackend | "needs_token" | null> {
@@ -169,10 +172,19 @@ export class HttpBackend implements Backend {
     this.put("/automations", automation);
   deleteAutomation = (id: string): Promise<void> => this.send("DELETE", `/automations/${id}`);
   automation = (id: string): Promise<Automation> => this.get(`/automations/${id}`);
-  preview = (id: string, audience: Audience): Promise<ActivationPreview> =>
-    this.send("POST", `/automations/${id}/preview`, { audience });
-  activate = (id: string, audience: Audience, confirmRecords: number): Promise<Automation> =>
-    this.send("POST", `/automations/${id}/activate`, { audience, confirm_records: confirmRecords });
+  preview = (id: string, audience: Audience, catchUp?: CatchUp): Promise<ActivationPreview> =>
+    this.send("POST", `/automations/${id}/preview`, { audience, catch_up: catchUp });
+  activate = (
+    id: string,
+    audience: Audience,
+    confirmRecords: number,
+    catchUp?: CatchUp,
+  ): Promise<Automation> =>
+    this.send("POST", `/automations/${id}/activate`, {
+      audience,
+      confirm_records: confirmRecords,
+      catch_up: catchUp,
+    });
   deactivate = (id: string): Promise<Automation> =>
     this.send("POST", `/automations/${id}/deactivate`);
 

@@ -4,8 +4,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { Audience, Automation, Money, Problem } from "@relance/preview";
 import { app } from "../app-state.js";
-import type { ActivationPreview } from "../backend/backend.js";
-import { micros, number, t } from "../i18n/index.js";
+import type { ActivationPreview, CatchUp, Overdue } from "../backend/backend.js";
+import { instant, micros, number, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { Latest, note, Screen } from "../ui/screen.js";
 import { moduleLabel } from "../ui/words.js";
@@ -27,6 +27,8 @@ export class ActivationDialog extends Screen {
   @state() isConfirmed = false;
   @state() typed = "";
   @state() isWorking = false;
+  /** What becomes of what fell due during a pause (D6); nothing is chosen for the person. */
+  @state() catchUp?: CatchUp;
   @query("dialog") dialog!: HTMLDialogElement;
   private readonly latest = new Latest();
 
@@ -39,6 +41,7 @@ export class ActivationDialog extends Screen {
   private async load(): Promise<void> {
     this.preview = undefined;
     this.isConfirmed = false;
+    this.catchUp = undefined;
     this.typed = "";
     try {
       const preview = await this.latest.of(app.backend.preview(this.automation.id, this.audience));
@@ -105,8 +108,31 @@ export class ActivationDialog extends Screen {
         ? note("warn", t("sms-without-price", { count: figures.sms_without_price }))
         : nothing}
       ${preview.blockers.map((problem) => this.problem(problem))}
+      ${preview.overdue ? this.overdue(preview.overdue) : nothing}
       ${preview.blockers.length === 0 ? this.confirmation(preview.would_start) : nothing}
     </div>`;
+  }
+
+  private overdue(overdue: Overdue): TemplateResult {
+    const since = instant(overdue.oldest_due_at);
+    return html`<fieldset class="stack">
+      <legend><h2>${t("overdue-title", { count: overdue.count })}</h2></legend>
+      <p class="small muted">${t("overdue-since", { at: since })}</p>
+      ${overdue.choices.map(({ catch_up, figures }) => {
+        const spread = typeof catch_up === "object" ? catch_up.spread.per_hour : 0;
+        const key = typeof catch_up === "object" ? "spread" : catch_up;
+        return html`<label class="check">
+          <input type="radio" name="catch-up" value=${key} @change=${() => (this.catchUp = catch_up)} />
+          <span><strong>${t(`overdue-${key}`, { perHour: spread })}</strong><br />
+            <span class="small muted">${t("overdue-figures", {
+              emails: figures.emails,
+              sms: figures.sms,
+              tasks: figures.tasks,
+              cost: costText(figures.cost),
+            })}</span></span>
+        </label>`;
+      })}
+    </fieldset>`;
   }
 
   private problem(problem: Problem): TemplateResult {
@@ -133,7 +159,11 @@ export class ActivationDialog extends Screen {
 
   private get canActivate(): boolean {
     return Boolean(
-      this.preview && this.preview.blockers.length === 0 && this.isConfirmed && !this.isWorking,
+      this.preview &&
+        this.preview.blockers.length === 0 &&
+        (!this.preview.overdue || this.catchUp) &&
+        this.isConfirmed &&
+        !this.isWorking,
     );
   }
 
@@ -143,7 +173,7 @@ export class ActivationDialog extends Screen {
     this.isWorking = true;
     try {
       const { id } = this.automation;
-      await app.backend.activate(id, this.audience, this.preview!.would_start);
+      await app.backend.activate(id, this.audience, this.preview!.would_start, this.catchUp);
       await app.reloadSetup();
       this.dialog.close();
       app.toast(t("activated", { name: this.automation.name }));
@@ -161,7 +191,7 @@ export class ActivationDialog extends Screen {
 }
 
 /** Looks on while a large audience is taken in, chunk by chunk. */
-async function followProgress(id: string): Promise<void> {
+export async function followProgress(id: string): Promise<void> {
   for (;;) {
     const automation = app.setup.automations.find((one) => one.id === id);
     if (automation?.state !== "activating") return;

@@ -11,6 +11,7 @@ import { debounce, empty, go, Latest, note, Screen } from "../ui/screen.js";
 import { automationName } from "../ui/words.js";
 import { problemLines } from "./template-editor.js";
 import "../filter/filter-editor.js";
+import "./change-dialog.js";
 import "../ui/record-table.js";
 import "./record-panel.js";
 
@@ -25,6 +26,9 @@ export class RecordsScreen extends Screen {
   /** Whether the form of a new record is open. */
   @state() isMaking = false;
   @state() isNaming = false;
+  /** Whether a view in use is being edited, to be replaced. */
+  @state() isReplacing = false;
+  @state() isShowingChange = false;
   @state() error = "";
   /** What saving the edited view would change (B2). */
   @state() diff?: DiffAnswer;
@@ -43,6 +47,7 @@ export class RecordsScreen extends Screen {
       this.record = undefined;
       this.isMaking = false;
       this.isNaming = false;
+      this.isReplacing = false;
       this.error = "";
     }
     const asked = JSON.stringify([module, this.filter, app.revision, app.now]);
@@ -175,10 +180,11 @@ export class RecordsScreen extends Screen {
           : nothing}
       </div>
       ${isLocked
-        ? note("warn", html`${t("view-locked", { names: users.map(automationName).join(", ") })}
+        ? note("warn", html`${t(app.backend.changing ? "view-in-use" : "view-locked", { names: users.map(automationName).join(", ") })}
             ${users.map((id) => html` <a href="#/sequences/${id}">${automationName(id)}</a>`)}`, "lock")
         : nothing}
-      <filter-editor .module=${module} .filter=${this.filter} .locked=${isLocked}
+      ${isLocked && app.backend.changing ? this.replaceRow(view!, Boolean(isChanged)) : nothing}
+      <filter-editor .module=${module} .filter=${this.filter} .locked=${isLocked && !this.isReplacing}
         @filter-change=${(event: CustomEvent<Filter>) => (this.filter = event.detail)}></filter-editor>
       ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
       ${this.diff
@@ -190,6 +196,31 @@ export class RecordsScreen extends Screen {
         : nothing}
       ${isLocked ? nothing : this.saveRow(view, Boolean(isChanged))}
     </section>`;
+  }
+
+  /** The safe way to change a view in use (S1.17): edited here, shown, confirmed. */
+  private replaceRow(view: View, isChanged: boolean): TemplateResult {
+    if (!this.isReplacing) {
+      return html`<div class="row"><button class="button" @click=${() => (this.isReplacing = true)}>
+        ${icon("edit")}${t("view-replace")}</button></div>`;
+    }
+    return html`<div class="row">
+        <span class="grow small">${t("view-replacing")}</span>
+        <button class="button" @click=${() => this.stopReplacing(view.filter)}>${t("cancel")}</button>
+        <button class="button primary" ?disabled=${!isChanged} @click=${() => (this.isShowingChange = true)}>
+          ${t("change-show")}</button>
+      </div>
+      ${this.isShowingChange
+        ? html`<change-dialog heading=${t("view-replace-title", { name: view.name })}
+            .change=${app.backend.changing!.view(view.id, this.filter)}
+            @changed=${() => this.stopReplacing(this.filter)}
+            @close-dialog=${() => (this.isShowingChange = false)}></change-dialog>`
+        : nothing}`;
+  }
+
+  private stopReplacing(filter: Filter): void {
+    this.isReplacing = false;
+    this.filter = filter;
   }
 
   private saveRow(view: View | undefined, isChanged: boolean): TemplateResult {
@@ -316,7 +347,7 @@ export class RecordsScreen extends Screen {
 export function usersOf(view: string): string[] {
   return app.setup.automations
     .filter((one) => one.state === "active" || one.state === "activating")
-    .filter((one) => "view" in one.basis && one.basis.view === view)
+    .filter((one) => one.exclude === view || ("view" in one.basis && one.basis.view === view))
     .map((one) => one.id);
 }
 

@@ -4,6 +4,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Automation, Problem, Step } from "@relance/preview";
 import { app } from "../app-state.js";
+import { unpublishedOf } from "../backend/changing.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { note, Screen } from "../ui/screen.js";
@@ -12,6 +13,7 @@ import { progressOf, type SequenceProgress } from "./sequence-progress.js";
 import { deactivate, remove, stateBadge } from "./sequences.js";
 import { problemLines, problemsOf } from "./template-editor.js";
 import "./activation-dialog.js";
+import "./change-dialog.js";
 import "./sequence-options.js";
 import "./sequence-preview.js";
 import "./step-list.js";
@@ -25,6 +27,7 @@ export class SequenceEditor extends Screen {
   /** What the engine says against the draft as it was last saved. */
   @state() problems: Problem[] = [];
   @state() isActivating = false;
+  @state() isPublishing = false;
   /** Where records stand, while it has been active. */
   @state() progress?: SequenceProgress;
   private progressFor = "";
@@ -38,11 +41,18 @@ export class SequenceEditor extends Screen {
     if (!changed.has("automation")) return;
     const isOther = this.draft?.id !== this.automation.id;
     if (isOther || !this.isDirty) {
-      this.draft = structuredClone(this.automation);
+      this.draft = this.saved;
       this.isDirty = false;
       this.error = "";
       this.problems = [];
     }
+  }
+
+  /** What is edited: of an automation that runs, the draft beside it (D29). */
+  private get saved(): Automation {
+    const { draft } = unpublishedOf(this.automation) ?? {};
+    const { state, activation } = this.automation;
+    return structuredClone(draft ? { ...draft, state, activation } : this.automation);
   }
 
   private async loadProgress(): Promise<void> {
@@ -52,15 +62,56 @@ export class SequenceEditor extends Screen {
     if (standings) this.progress = progressOf(this.automation.id, standings);
   }
 
-  private get isLocked(): boolean {
+  private get isRunning(): boolean {
     return this.automation.state === "active" || this.automation.state === "activating";
   }
+
+  /** Where nothing can be published, what runs is not edited. */
+  private get isLocked(): boolean {
+    return this.isRunning && !app.backend.changing;
+  }
+
+  /** What is edited beside what runs, and the way to publish it. */
+  private draftBar(): TemplateResult | typeof nothing {
+    if (!this.isRunning || this.isLocked) return nothing;
+    const unpublished = unpublishedOf(this.automation);
+    if (!unpublished) return note("info", t("draft-none"));
+    const names = unpublished.changed_templates.map(
+      (id) => app.setup.templates.find((one) => one.id === id)?.name ?? id,
+    );
+    return html`${note("warn", html`<div class="row">
+        <span class="grow">${unpublished.draft ? t("draft-beside") : nothing}
+          ${names.length > 0 ? t("draft-templates", { names: names.join(", ") }) : nothing}</span>
+        ${unpublished.draft
+          ? html`<button class="button small" @click=${this.discard}>${t("draft-discard")}</button>`
+          : nothing}
+        <button class="button small primary" title=${this.isDirty ? t("save-first") : ""}
+          ?disabled=${this.isDirty || this.automation.state === "activating"}
+          @click=${() => (this.isPublishing = true)}>${t("draft-publish")}</button>
+      </div>`, "edit")}
+      ${this.isPublishing
+        ? html`<change-dialog heading=${t("draft-publish-title", { name: this.automation.name })}
+            .change=${app.backend.changing!.automation(this.automation.id)}
+            @close-dialog=${() => (this.isPublishing = false)}></change-dialog>`
+        : nothing}`;
+  }
+
+  private discard = async (): Promise<void> => {
+    const done = await app.attempt(async () => {
+      await app.backend.changing!.discard(this.automation.id);
+      this.isDirty = false;
+      await app.reloadSetup();
+      return true;
+    });
+    if (done) app.toast(t("draft-discarded"));
+  };
 
   protected override render() {
     const { draft } = this;
     return html`
       ${this.head()}
       ${this.isLocked ? note("info", t("sequence-locked"), "lock") : nothing}
+      ${this.draftBar()}
       ${this.progress
         ? html`<p class="row" role="status">
             <span class="badge accent">${t("progress-waiting", { count: this.progress.waiting })}</span>
@@ -104,9 +155,11 @@ export class SequenceEditor extends Screen {
         ${this.isDirty ? html`<span class="small muted">${t("unsaved")}</span>` : nothing}
         <button class="button danger" @click=${() => remove(this.automation)}>${icon("remove")}${t("delete")}</button>
         ${this.isLocked
+          ? nothing
+          : html`<button class="button" ?disabled=${!this.isDirty} @click=${this.save}>${t("save")}</button>`}
+        ${this.isRunning
           ? html`<button class="button" @click=${() => deactivate(this.automation)}>${icon("pause")}${t("deactivate")}</button>`
-          : html`<button class="button" ?disabled=${!this.isDirty} @click=${this.save}>${t("save")}</button>
-              <button class="button primary" ?disabled=${this.isDirty || !isComplete}
+          : html`<button class="button primary" ?disabled=${this.isDirty || !isComplete}
                 title=${this.isDirty ? t("save-first") : ""}
                 @click=${() => (this.isActivating = true)}>${icon("play")}${t("activate")}</button>`}
       </div>
@@ -126,6 +179,7 @@ export class SequenceEditor extends Screen {
       this.problems = [];
       this.draft = structuredClone(saved);
       await app.reloadSetup();
+      this.draft = this.saved;
       app.toast(t("saved"));
     } catch (error) {
       this.error = problemLines(error);

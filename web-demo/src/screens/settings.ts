@@ -4,11 +4,14 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { AccountSettings, SmsPrice } from "@relance/preview";
 import { app } from "../app-state.js";
+import { Refusal } from "../backend/backend.js";
+import type { Change } from "../backend/changing.js";
 import { LANGUAGES, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { note, Screen } from "../ui/screen.js";
 import { problemLines } from "./template-editor.js";
 import { caps, fallbackUser, followUps } from "./settings-limits.js";
+import "./change-dialog.js";
 import "./settings-access.js";
 import "./settings-modules.js";
 import "./settings-subscription.js";
@@ -20,6 +23,8 @@ const MICROS = 1_000_000;
 export class SettingsScreen extends Screen {
   @state() draft?: AccountSettings;
   @state() error = "";
+  /** What waits to be confirmed, because it moves what runs. */
+  @state() change?: Change;
 
   protected override willUpdate(): void {
     this.draft ??= structuredClone(app.setup.account);
@@ -42,6 +47,7 @@ export class SettingsScreen extends Screen {
         ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
         <div class="row"><button class="button primary">${t("save")}</button></div>
       </form>
+      ${this.changeDialog()}
       <settings-subscription></settings-subscription>
       <settings-modules></settings-modules>
       <settings-access></settings-access>
@@ -172,9 +178,19 @@ export class SettingsScreen extends Screen {
       this.error = "";
       app.toast(t("saved"));
     } catch (error) {
-      this.error = problemLines(error);
+      // What would move due times of what runs is shown and confirmed first (D29).
+      const isInUse = error instanceof Refusal && error.code === "settings_in_use";
+      if (isInUse && app.backend.changing) this.change = app.backend.changing.settings(this.draft!);
+      else this.error = problemLines(error);
     }
   };
+
+  private changeDialog(): TemplateResult | typeof nothing {
+    if (!this.change) return nothing;
+    return html`<change-dialog heading=${t("settings-publish-title")} .change=${this.change}
+      @changed=${() => (this.draft = structuredClone(app.setup.account))}
+      @close-dialog=${() => (this.change = undefined)}></change-dialog>`;
+  }
 }
 
 function zones(): string[] {

@@ -20,6 +20,7 @@ const paths = {
   close: svg`<path d="m6 6 12 12M18 6 6 18"/>`,
   check: svg`<path d="m5 13 4 4L19 7"/>`,
   warn: svg`<path d="M12 4 2.5 20h19zM12 10v4M12 17v.5"/>`,
+  edit: svg`<path d="M4 20h4L19 9l-4-4L4 16z"/><path d="M13 7l4 4"/>`,
   lock: svg`<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>`,
   clock: svg`<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3 2"/>`,
   info: svg`<circle cx="12" cy="12" r="9"/><path d="M12 11v5M12 8v.5"/>`,

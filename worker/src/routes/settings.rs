@@ -7,7 +7,7 @@ use relance_core::words::{Account, Problem};
 use serde_json::Value as Json;
 
 use super::changed;
-use super::publish::refuse_unseen;
+use super::publish::{refuse_unseen, unpublished};
 use crate::answer::{Answer, Handled, Refusal};
 use crate::domain::Loaded;
 use crate::request::{Caller, Incoming};
@@ -68,12 +68,23 @@ pub async fn subscription(incoming: &Incoming, caller: &Caller) -> Handled {
 /// # Errors
 /// `not_found`.
 pub async fn setup(incoming: &Incoming, caller: &Caller) -> Handled {
-    let Loaded { mut stored, setup, .. } = Loaded::of(&incoming.db, &caller.account).await?;
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    let mut stored = loaded.stored.clone();
     // Built-in modules and fields are not stored; who asks gets them.
-    let modules: Vec<Json> = setup.modules.iter().map(module_to_json).collect();
+    let modules: Vec<Json> = loaded.setup.modules.iter().map(module_to_json).collect();
     if let Json::Object(map) = &mut stored {
-        map.insert("account".into(), account_to_json(&setup.account));
+        map.insert("account".into(), account_to_json(&loaded.setup.account));
         map.insert("modules".into(), modules.into());
+    }
+    let automations = stored.get_mut("automations").and_then(Json::as_array_mut);
+    for automation in automations.into_iter().flatten() {
+        let unpublished = unpublished(&loaded, automation);
+        if let Json::Object(map) = automation {
+            map.remove("draft");
+            if !unpublished.is_null() {
+                map.insert("unpublished".into(), unpublished);
+            }
+        }
     }
     Ok(Answer::Value(stored))
 }
