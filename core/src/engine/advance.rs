@@ -76,8 +76,9 @@ pub enum Input {
     Happened(Vec<Event>),
     /// Something that the record depends on (a contact, an event) changed, at `now`.
     Touched,
-    /// This automation was activated, and the record stands before its first look.
-    Activated(AutomationId),
+    /// This automation was activated, and the record stands before its first look; so many records
+    /// have begun before it, which tells a one-off with a rate when it begins (S2.6).
+    Activated(AutomationId, u32),
     /// A new version of an automation counts, and the record stands before its look at it (D29).
     Published(Box<Publication>),
     /// A recurring job reached the record in the run of this instant.
@@ -157,6 +158,8 @@ pub(super) struct Advance<'a> {
     pub(super) changes: Cow<'a, [Change]>,
     /// The record's events, with those of this call.
     pub(super) events: Cow<'a, [Event]>,
+    /// How many records have begun before this one in the first look under way.
+    pub(super) rank: u32,
     /// What led to what is being decided, when no person did.
     pub(super) cause: Option<Cause>,
     /// What automations of this call did to the record and nobody has looked at yet.
@@ -214,6 +217,7 @@ impl<'a> Advance<'a> {
             automations: Vec::new(),
             changes: Cow::Borrowed(world.changes),
             events: Cow::Borrowed(world.events),
+            rank: 0,
             cause: None,
             happenings: VecDeque::new(),
             writes: Vec::new(),
@@ -243,7 +247,10 @@ impl<'a> Advance<'a> {
                 }
             }
             Input::Touched => self.reconsider(now),
-            Input::Activated(automation) => self.first_look(&automation),
+            Input::Activated(automation, rank) => {
+                self.rank = rank;
+                self.first_look(&automation);
+            }
             Input::Slot(automation, at) => self.take_slot(&automation, at),
             Input::Start(automation) => self.start_by_hand(&automation),
             Input::Stop(automation) => self.stop_by_hand(&automation),

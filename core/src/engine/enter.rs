@@ -15,6 +15,9 @@ use crate::timing::due_at;
 use crate::words::module::{ORIGIN, STAGE};
 use crate::words::{AutomationId, CalendarStep, DerivedKey, Moment, Record, StepId};
 
+/// An hour, over which a rate is counted. Units: ms.
+pub(super) const HOUR_MS: i64 = 3_600_000;
+
 impl<'a> Advance<'a> {
     /// Looks at the record with every automation that follows who matches: who enters, who leaves,
     /// who has reached the goal, when to look again.
@@ -163,7 +166,18 @@ impl<'a> Advance<'a> {
         });
         self.note(automation, at, What::Entered, |_| {});
         if !self.waits_for_its_turn(automation) {
-            self.schedule_from(automation, 0, at, at);
+            let begins_at = self.begins_at(automation, at);
+            self.schedule_from(automation, 0, begins_at, begins_at);
+        }
+    }
+
+    /// A one-off with a rate begins one record after the other, so many an hour (S2.6).
+    fn begins_at(&self, automation: &Automation, at: Moment) -> Moment {
+        match automation.definition.kind {
+            Kind::OneOff { per_hour: Some(per_hour) } => {
+                at.plus_ms(i64::from(self.rank) * HOUR_MS / i64::from(per_hour.max(1)))
+            }
+            _ => at,
         }
     }
 

@@ -9,15 +9,13 @@
 use std::sync::Arc;
 
 use super::advance::{Advance, World};
+use super::enter::HOUR_MS;
 use super::log::{LogEntry, Reason, What};
 use super::state::{Enrollment, EnrollmentState, SubjectState};
 use crate::calendar::Calendar;
 use crate::definitions::{Audience, Automation, DelayBase, Draft, Setup, Step};
 use crate::timing::{due_at, next_allowed};
 use crate::words::{Account, AutomationId, Moment, Record, StepId};
-
-/// An hour, over which a spread is counted. Units: ms.
-const HOUR_MS: i64 = 3_600_000;
 
 /// What ran before: the steps, and the clock and calendar that they were timed by.
 #[derive(Clone, Debug, PartialEq)]
@@ -197,6 +195,7 @@ impl<'a> Advance<'a> {
         let Some(automation) = self.automation(&publication.automation) else {
             return Fate::Untouched;
         };
+        self.rank = publication.rank;
         // What was due by the old version and is late comes as of now, under the new one.
         self.state.recheck_at = self.state.recheck_at.map(|at| at.max(publication.at));
         let fate = self.fate(automation, publication);

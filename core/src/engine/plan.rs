@@ -45,9 +45,10 @@ pub fn timeline(
     state: SubjectState,
     now: Moment,
     until: Moment,
-    first_looks: &[AutomationId],
+    first_looks: &[(AutomationId, u32)],
 ) -> Timeline {
-    let looks = first_looks.iter().map(|automation| Input::Activated(automation.clone()));
+    let looks = first_looks.iter().cloned();
+    let looks = looks.map(|(automation, rank)| Input::Activated(automation, rank));
     let inputs = core::iter::once(Input::Clock).chain(looks);
     timeline_from(setup, world, state, (now, until), inputs)
 }

@@ -16,7 +16,7 @@ use super::setup::{assemble, setup_from_json};
 use super::standing::standing_from_json;
 use crate::definitions::{Activation, Audience, Setup, State};
 use crate::engine::{
-    ActivationPreview, Forecast, Standing, SubjectState, Timeline, World, timeline,
+    ActivationPreview, Forecast, LogEntry, Standing, SubjectState, Timeline, What, World, timeline,
 };
 use crate::filter::At;
 use crate::filter::columnar::{Bitset, Dataset, LoadReport, Whole};
@@ -232,15 +232,18 @@ impl Preview {
     pub fn forecast(&mut self, request: &Json) -> Result<Json, Problems> {
         let mut object = Object::of(request)?;
         let automations: Vec<&Json> = object.list("automations").iter().collect();
-        let plan = Plan::read(&mut object, &self.setup, &automations)?;
+        let mut plan = Plan::read(&mut object, &self.setup, &automations)?;
         object.finish()?;
         let mut forecast = Forecast::new(self.setup.account.zone);
         let concerned = self.concerned(&plan)?;
         for (module, rows) in &concerned {
             let dataset = self.dataset(module.as_str()).map_err(|problem| vec![problem])?;
             forecast.add_untouched(count(dataset.own().len() - rows.count()));
-            let wholes = rows.rows().filter_map(|row| dataset.whole(row));
-            wholes.for_each(|whole| forecast.add(self.plan_of(&plan, whole)));
+            for whole in rows.rows().filter_map(|row| dataset.whole(row)) {
+                let timeline = self.plan_of(&plan, whole);
+                plan.count_begun(&timeline);
+                forecast.add(timeline);
+            }
         }
         Ok(json!(ForecastWire::from(&forecast)))
     }
@@ -253,9 +256,11 @@ impl Preview {
     pub fn activation(&mut self, request: &Json) -> Result<Json, Problems> {
         let mut object = Object::of(request)?;
         let automation = object.required("automation");
-        let plan = Plan::read(&mut object, &self.setup, automation.as_slice())?;
+        let mut plan = Plan::read(&mut object, &self.setup, automation.as_slice())?;
         object.finish()?;
-        let Some(automation) = plan.setup.automations.first() else { return Err(Problems::new()) };
+        let Some(automation) = plan.setup.automations.first().cloned() else {
+            return Err(Problems::new());
+        };
         let mut preview = ActivationPreview::default();
         for (module, rows) in self.concerned(&plan)? {
             let at = plan.at();
@@ -264,7 +269,9 @@ impl Preview {
             preview.matching += count(dataset.count(&filter, &at));
             let dataset = self.dataset(module.as_str()).map_err(|problem| vec![problem])?;
             for whole in rows.rows().filter_map(|row| dataset.whole(row)) {
-                preview.add(&self.plan_of(&plan, whole), &automation.definition.id, plan.now);
+                let timeline = self.plan_of(&plan, whole);
+                preview.add(&timeline, &automation.definition.id, plan.now);
+                plan.count_begun(&timeline);
             }
         }
         Ok(json!(ActivationPreviewWire::from(&preview)))
@@ -324,7 +331,8 @@ struct Plan {
     setup: Setup,
     now: Moment,
     until: Moment,
-    first_looks: Vec<AutomationId>,
+    /// With the number of records that have begun so far.
+    first_looks: Vec<(AutomationId, u32)>,
 }
 
 fn count(rows: usize) -> u64 {
@@ -332,6 +340,15 @@ fn count(rows: usize) -> u64 {
 }
 
 impl Plan {
+    /// Whoever begins takes a place in the list of a one-off with a rate (S2.6).
+    fn count_begun(&mut self, timeline: &Timeline) {
+        for (automation, rank) in &mut self.first_looks {
+            let begins =
+                |entry: &&LogEntry| entry.what == What::Entered && entry.automation == *automation;
+            *rank += u32::from(timeline.entries.iter().any(|entry| begins(&entry)));
+        }
+    }
+
     /// Whether an automation is active already, so that records have standings.
     fn goes_on(&self) -> bool {
         self.first_looks.len() < self.setup.automations.len()
@@ -364,7 +381,7 @@ impl Plan {
             if audience.is_some() || !matches!(automation.state, State::Active(_)) {
                 let audience = audience.unwrap_or(Audience::All);
                 automation.state = State::Active(Activation { at: now, audience });
-                first_looks.push(automation.definition.id.clone());
+                first_looks.push((automation.definition.id.clone(), 0));
             }
             planned.automations.push(automation);
         }

@@ -12,7 +12,7 @@ use super::plan::LogEntryWire;
 use super::preview::Preview;
 use super::record::record_to_json;
 use super::standing::{StandingOf, standing_to_json};
-use crate::engine::{Input, LogEntry, SubjectState, World, advance, timeline};
+use crate::engine::{Input, LogEntry, SubjectState, What, World, advance, timeline};
 use crate::filter::columnar::Whole;
 use crate::words::{AutomationId, ModuleKey, Moment, Problem, Problems, Record, RecordId};
 
@@ -77,6 +77,7 @@ impl Rehearsal {
         let dataset = preview.dataset(module.as_str())?;
         let is_first = !self.states.contains_key(module);
         let states = self.states.entry(module.clone()).or_default();
+        let mut begun = 0;
         for whole in dataset.own().alive().rows().filter_map(|row| dataset.whole(row)) {
             let Whole { record, related, changes, events } = &whole;
             let world = World::new(related, changes, events);
@@ -89,8 +90,9 @@ impl Rehearsal {
             let state =
                 seen(preview, &world, before, record.clone(), span.from, &mut lived.entries);
             let setup = preview.setup();
-            let looks = span.activated.as_slice();
-            let plan = timeline(setup, &world, state, span.from, span.until, looks);
+            let looks: Vec<_> = span.activated.iter().map(|id| (id.clone(), begun)).collect();
+            let plan = timeline(setup, &world, state, span.from, span.until, &looks);
+            begun += u32::from(plan.entries.iter().any(|entry| begins(entry, span)));
             lived.entries.extend(plan.entries);
             lived.records.extend(plan.state.record.iter().filter(|now| *now != record).cloned());
             lived.records.extend(plan.made);
@@ -112,6 +114,11 @@ struct Span {
     from: Moment,
     until: Moment,
     activated: Option<AutomationId>,
+}
+
+/// Whether a record begins in the automation that was switched on.
+fn begins(entry: &LogEntry, span: &Span) -> bool {
+    entry.what == What::Entered && span.activated.as_ref() == Some(&entry.automation)
 }
 
 fn active_modules(preview: &Preview) -> Vec<ModuleKey> {

@@ -262,8 +262,15 @@ impl Life {
         };
         let ids: Vec<RecordId> =
             self.subjects.iter().filter(|(_, s)| of_module(s)).map(|(id, _)| id.clone()).collect();
-        let log = ids.iter().flat_map(|r| self.step(r, self.now, Input::Activated(id.clone())));
-        sorted(log.collect())
+        let mut log = Vec::new();
+        let mut begun = 0;
+        for record in ids {
+            let news = self.step(&record, self.now, Input::Activated(id.clone(), begun));
+            let begins = |entry: &&LogEntry| entry.what == What::Entered && entry.automation == id;
+            begun += news.iter().filter(begins).count() as u32;
+            log.extend(news);
+        }
+        sorted(log)
     }
 
     fn write(&mut self, id: &RecordId, fields: &str) -> Vec<LogEntry> {

@@ -2,6 +2,7 @@
 //! id, in chunks that can be resumed. Who is touched before its turn is looked at first (see `decide`).
 
 use relance_core::definitions::Automation;
+use relance_core::engine::{LogEntry, What};
 use relance_core::words::{AccountId, Moment};
 use serde_json::Value as Json;
 
@@ -48,7 +49,9 @@ pub async fn look_on(
         let Some(automation) = text("id").and_then(|id| loaded.setup.automation(id)) else {
             return Ok((Progress::Done, 0));
         };
-        let chunk = Chunk { automation, cursor: text("cursor") };
+        let started = look.get("started").and_then(Json::as_u64);
+        let started = started.and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
+        let chunk = Chunk { automation, cursor: text("cursor"), started };
         if let Some(entries) = look_at_chunk(db, account, &loaded, &chunk, now).await? {
             return Ok((Progress::More, entries));
         }
@@ -60,6 +63,8 @@ pub async fn look_on(
 struct Chunk<'a> {
     automation: &'a Automation,
     cursor: Option<&'a str>,
+    /// How many records have begun before it.
+    started: u32,
 }
 
 /// How many decisions the chunk brought; `None` when it was stale.
@@ -81,11 +86,18 @@ async fn look_at_chunk(
             other => Ok(other.map(|()| Some(0))?),
         };
     };
-    let snapshot = load(db, account, loaded, &ids, &[]).await?;
+    let mut snapshot = load(db, account, loaded, &ids, &[]).await?;
     let mut commit = Commit::new(account, loaded.version, now)?;
-    for (record, known) in &snapshot.known {
+    let mut started = chunk.started;
+    for record in &ids {
+        if let Some(known) = snapshot.known.get_mut(record) {
+            known.ranks.entry(id.clone()).or_insert(started);
+        }
+        let Some(known) = snapshot.known.get(record) else { continue };
         // Owed looks are taken by any question; the rest of the record's day comes with the clock.
         let mut decided = decide(loaded, &snapshot, record, known, Question::clock(), now);
+        let begins = |entry: &LogEntry| entry.what == What::Entered && entry.automation == *id;
+        started += u32::from(decided.log.iter().any(begins));
         decided.looked_early.retain(|automation| automation != id);
         // A record of which nothing is remembered has no subject row that could guard the look.
         commit.guard_record(record, known.state.record.as_ref());
@@ -93,7 +105,8 @@ async fn look_at_chunk(
     }
     let looked = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let cursor = (chunk.cursor, last.as_str());
-    let moved = automation::move_cursor(account, id.as_str(), cursor, looked);
+    let started = i64::from(started - chunk.started);
+    let moved = automation::move_cursor(account, id.as_str(), cursor, (looked, started));
     let ended = commit.run(db, &watchers(loaded), moved).await?;
     Ok((ended == Ended::Committed).then(|| commit.log_entries()))
 }

@@ -487,7 +487,7 @@ impl Undo<'_> {
         let world = World::new(&self.snapshot.related, &changes, &events);
         for automation in &self.loaded.setup.automations {
             if automation.activation().is_some_and(|activation| activation.at > merged_at) {
-                let input = Input::Activated(automation.definition.id.clone());
+                let input = Input::Activated(automation.definition.id.clone(), 0);
                 decided.ask(self.loaded, &world, self.by.now, input);
             }
         }

@@ -184,7 +184,8 @@ impl Plan {
         let id = &automation.definition.id;
         let Some(rank) = self.ranks.get(&record.id).copied() else {
             if matches {
-                found.preview.add(&self.lived(&world, known, None, 0), id, at.now);
+                let rank = u32::try_from(found.preview.would_start).unwrap_or(u32::MAX);
+                found.preview.add(&self.lived(&world, known, None, rank), id, at.now);
             }
             return;
         };

@@ -29,7 +29,7 @@ SET state = 'activating',
   before = CASE state WHEN 'draft' THEN NULL
     ELSE coalesce(before, json_object('definition', json(definition))) END,
   look_at_ms = NULL, catch_up = ?7, live = ?3, activated_at_ms = CAST(?4 AS INTEGER), audience = ?5,
-  look_cursor = NULL, look_done = 0, look_total = CAST(?6 AS INTEGER)
+  look_cursor = NULL, look_done = 0, look_started = 0, look_total = CAST(?6 AS INTEGER)
 WHERE account_id = ?1 AND id = ?2";
 
 const FORGET_LOOKED_EARLY: &str =
@@ -49,6 +49,7 @@ WHERE NOT EXISTS (SELECT 1 FROM automation
 const MOVE_CURSOR: &str = "
 UPDATE automation
 SET look_cursor = ?3, look_done = look_done + CAST(?4 AS INTEGER),
+  look_started = look_started + CAST(?5 AS INTEGER),
   look_total = max(look_total, look_done + CAST(?4 AS INTEGER))
 WHERE account_id = ?1 AND id = ?2";
 
@@ -149,11 +150,11 @@ pub fn move_cursor(
     account: &AccountId,
     id: &str,
     (from, to): (Option<&str>, &str),
-    looked: i64,
+    (looked, started): (i64, i64),
 ) -> Vec<Statement> {
     vec![
         sql!(GUARD_CURSOR, account.as_str(), id, from),
-        sql!(MOVE_CURSOR, account.as_str(), id, to, looked),
+        sql!(MOVE_CURSOR, account.as_str(), id, to, looked, started),
     ]
 }
 

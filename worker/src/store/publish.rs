@@ -21,7 +21,7 @@ const FLIP: &str = "
 UPDATE automation
 SET state = 'activating', definition = ?3, live = ?4, before = ?5, draft = ?6,
   look_at_ms = CAST(?7 AS INTEGER), catch_up = NULL,
-  look_cursor = NULL, look_done = 0, look_total = CAST(?8 AS INTEGER)
+  look_cursor = NULL, look_done = 0, look_started = 0, look_total = CAST(?8 AS INTEGER)
 WHERE account_id = ?1 AND id = ?2";
 
 const FORGET_OVERDUE: &str = "DELETE FROM overdue WHERE account_id = ?1 AND automation_id = ?2";

@@ -45,7 +45,7 @@ SELECT json_object(
   ),
   'looking', (SELECT json_group_array(json_object(
       'id', id, 'module', module, 'state', state,
-      'cursor', look_cursor, 'done', look_done, 'total', look_total,
+      'cursor', look_cursor, 'done', look_done, 'started', look_started, 'total', look_total,
       'at_ms', look_at_ms, 'before', json(before), 'catch_up', json(catch_up)
     )) FROM automation WHERE account_id = ?1),
   'has_merges', EXISTS (SELECT 1 FROM merge
