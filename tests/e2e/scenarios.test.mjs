@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadEngine } from "../support/engine.mjs";
 import { startServer } from "../support/server.mjs";
+import { startUnisender } from "../support/unisender.mjs";
 import { Life, lines, say, stories } from "../support/story.mjs";
 
 const engine = await loadEngine();
@@ -12,7 +13,8 @@ const engine = await loadEngine();
 for (const story of stories()) {
   test(`${story.file}: ${story.title}`, async (t) => {
     const server = await startServer(t);
-    const life = await Life.begin(server, story.automations, story.rows[0].at);
+    const service = await startUnisender(t);
+    const life = await Life.begin(server, story.automations, story.rows[0].at, service);
     let rows = 0;
     for (const row of story.rows) {
       const planned = (await life.plan(engine, row.at)).map(say).sort();

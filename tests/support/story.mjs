@@ -57,8 +57,9 @@ export class Life {
   }
 
   /** Builds the account over the API, its clock standing at `at`. */
-  static async begin(server, automations, at) {
+  static async begin(server, automations, at, lists) {
     const life = new Life(server);
+    life.lists = lists;
     await life.setClock(at);
     const { setup, records } = base();
     const { id: _, ...settings } = setup.account;
@@ -71,8 +72,18 @@ export class Life {
     for (const template of setup.templates) await life.ok("POST", "templates", template);
     const people = records.map(({ id, created, values }) => ({ id, created, values }));
     await life.ok("POST", "records/contacts/bulk", { records: people });
+    await life.connect();
     for (const automation of automations) await life.ok("POST", "automations", automation);
     return life;
+  }
+
+  /** Connects the stand-in of the mailing service, with all its lists; a test gives it as `lists`. */
+  async connect() {
+    if (!this.lists) return;
+    for (const { title, external_id } of base().setup.lists) {
+      if (!this.lists.lists.has(Number(external_id))) this.lists.addList({ id: Number(external_id), title });
+    }
+    await this.ok("PUT", "integrations/unisender", { key: this.lists.key, base: this.lists.base });
   }
 
   /** Sets the development clock, also back: only a test that owns the database may do that. */
@@ -110,6 +121,13 @@ export class Life {
     if (sms) {
       const module = await this.ok("GET", `modules/${sms[1]}`);
       return void (await this.ok("PUT", `modules/${sms[1]}`, { ...module, sms_enabled: false }));
+    }
+    if (what === "connect the mailing service") return this.connect();
+    if (what === "disconnect the mailing service") return void (await this.ok("DELETE", "integrations/unisender"));
+    const lost = /^the mailing service loses the list (\d+)$/.exec(what);
+    if (lost) {
+      this.lists.removeList(Number(lost[1]));
+      return void (await this.ok("POST", "integrations/unisender/sync", {}));
     }
     const start = /^start (\S+) for (\S+)$/.exec(what);
     if (start) {

@@ -41,6 +41,7 @@ class Unisender {
   /** Calls that reached the service, also those that failed afterwards. */
   calls = [];
   #faults = [];
+  #refused = new Set();
   #people = new Map();
 
   constructor(key, lists) {
@@ -58,6 +59,9 @@ class Unisender {
     this.lists.delete(id);
     this.subscribers.delete(id);
   }
+
+  /** The service has its own mind about addresses. */
+  refuseAddress = (email) => this.#refused.add(email);
 
   /** Addresses in a list, sorted. */
   addresses = (id) => [...(this.subscribers.get(id)?.keys() ?? [])].sort();
@@ -123,7 +127,7 @@ class Unisender {
       if (!this.lists.has(Number(id))) throw new Refusal("invalid_arg", `There is no list ${id}`);
     }
     const email = parameters.get("fields[email]") ?? "";
-    if (!EMAIL.test(email)) throw new Refusal("invalid_arg", `"${email}" is not an e-mail address`);
+    if (!EMAIL.test(email) || this.#refused.has(email)) throw new Refusal("invalid_arg", `"${email}" is not an e-mail address`);
     const optin = word(parameters, "double_optin", ["0", "3", "4"]);
     word(parameters, "overwrite", ["0", "1", "2"]);
     const tags = (parameters.get("tags") ?? "").split(",").filter((tag) => tag !== "");

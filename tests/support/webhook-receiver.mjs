@@ -1,18 +1,24 @@
 // A receiver of webhooks on loopback, which keeps what it gets, and fails when it is told to.
 import { createServer } from "node:http";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 
-/** Starts a receiver; it ends with the test `t`. `fail(…)` takes statuses, and `lost` (kept, unanswered). */
+/** Starts a receiver; it ends with the test `t`. `fail(…)` takes statuses, and `lost` (kept, the connection broken), `hold` (kept, never answered). `until(n)` waits for the n-th. */
 export async function startReceiver(t) {
   const received = [];
   const faults = [];
+  const arrived = new EventEmitter();
+  const until = async (count) => {
+    while (received.length < count) await once(arrived, "webhook");
+  };
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     const fault = faults.shift();
-    if (typeof fault === "object") return void response.writeHead(302, fault).end();
+    if (fault && typeof fault === "object") return void response.writeHead(302, fault).end();
     if (typeof fault === "number") return void response.writeHead(fault).end("the receiver's own words");
     received.push({ headers: request.headers, body });
+    arrived.emit("webhook");
+    if (fault === "hold") return;
     if (fault === "lost") return request.socket.destroy();
     response.writeHead(204).end();
   });
@@ -23,5 +29,5 @@ export async function startReceiver(t) {
     server.close();
   });
   const { port } = server.address();
-  return { url: `http://127.0.0.1:${port}/hook`, received, fail: (...ways) => faults.push(...ways) };
+  return { url: `http://127.0.0.1:${port}/hook`, received, fail: (...ways) => faults.push(...ways), until };
 }

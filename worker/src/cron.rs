@@ -17,6 +17,7 @@ use crate::engine::load::load;
 use crate::engine::looks::{Progress, look_on};
 use crate::engine::rounds::next_round;
 use crate::engine::write::watchers;
+use crate::outward;
 use crate::request::real_now;
 use crate::sending;
 use crate::store::account;
@@ -24,6 +25,9 @@ use crate::store::db::Db;
 use crate::store::subject;
 
 /// Records of one page. Our choice: as many as one request may write; a page costs about 14 statements
+/// Leases of what goes outside in one tick and account. Our choice: a hundred calls, as many
+/// connections as a small deployment may open, and a third of what the mailing service takes a minute.
+const OUTWARD_LEASES_MAX: usize = 5;
 /// however long it is.
 const PAGE_RECORDS: i64 = 1_000;
 /// Statements of one tick. Source: D1 allows 1,000 queries an invocation; a page takes about 14, and
@@ -159,9 +163,18 @@ async fn send_on(
         all.decisions += sent.decisions;
         all.has_woken |= sent.has_woken;
         if sent.progress == Progress::Done || db.statements() > until {
-            return Ok(all);
+            break;
         }
     }
+    for _ in 0..OUTWARD_LEASES_MAX {
+        let sent = outward::send_due(db, env, account, now).await?;
+        all.decisions += sent.decisions;
+        all.has_woken |= sent.has_woken;
+        if sent.progress == Progress::Done || db.statements() > until {
+            break;
+        }
+    }
+    Ok(all)
 }
 
 /// Decides what is due for a page of records; `None` when nothing is.

@@ -9,6 +9,7 @@ mod cron;
 mod domain;
 mod email;
 mod engine;
+mod outward;
 mod providers;
 mod request;
 mod routes;

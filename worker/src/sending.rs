@@ -73,7 +73,7 @@ pub async fn send_due(
 }
 
 /// `RELANCE_LEASE_MS` shortens the lease for tests that kill senders.
-fn lease_ms(env: &Env) -> i64 {
+pub fn lease_ms(env: &Env) -> i64 {
     env.var("RELANCE_LEASE_MS")
         .ok()
         .and_then(|text| text.to_string().parse().ok())
@@ -130,15 +130,20 @@ async fn send(
     for log in chunks(&rows.log) {
         statements.push(outbox::insert_log(account, &log, now));
     }
-    let waits = loaded.setup.automations.iter().any(|automation| {
-        automation.definition.rule().is_some_and(|rule| rule.after != After::Parallel)
-    });
+    let waits = wakes(&loaded);
     if waits {
         let records: Json = messages.iter().filter_map(|one| text(one, "record")).collect();
         statements.push(subject::wake_held(account, &records, now));
     }
     db.batch(&statements).await?;
     Ok((rows.log.len(), waits))
+}
+
+/// Whether a rule waits for what another one sends (D25).
+pub fn wakes(loaded: &Loaded) -> bool {
+    loaded.setup.automations.iter().any(|automation| {
+        automation.definition.rule().is_some_and(|rule| rule.after != After::Parallel)
+    })
 }
 
 async fn contacts_of(
@@ -247,7 +252,7 @@ fn claimed<'a>(message: &'a Json, contact: Option<&'a Record>) -> Option<Claimed
 }
 
 /// The run log's entry of a message that was decided and did not leave.
-fn deviation(message: &Json, reason: &str) -> Json {
+pub fn deviation(message: &Json, reason: &str) -> Json {
     let mut entry = message.get("entry").cloned().unwrap_or_default();
     if let Json::Object(entry) = &mut entry {
         entry.insert("what".into(), "deviated".into());

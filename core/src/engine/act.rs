@@ -7,6 +7,7 @@ use super::advance::Advance;
 use super::cause::Cause;
 use super::effect::{Effect, EffectBody, SmsFigures};
 use super::log::{MessageText, Reason, What};
+use super::outside;
 use super::recipient::{EmailRecipient, SmsRecipient, colleague_of, contact_of};
 use super::state::EnrollmentState;
 use crate::definitions::{
@@ -252,9 +253,21 @@ impl<'a> Advance<'a> {
                 self.email_to_user(self.template_of(automation, step)?, recipient, at)
             }
             Action::AddToLists { .. } | Action::Webhook { .. } => {
-                Err(Reason::IntegrationMissing.into())
+                self.act_outside(automation, step)
             }
             _ => self.make(automation, step, key, at),
+        }
+    }
+
+    fn act_outside(&self, automation: &Automation, step: &Step) -> Result<Act, Refusal> {
+        let record = self.state.record.as_ref().ok_or(Reason::NoContact)?;
+        let outside = &self.setup.outside;
+        match &step.action {
+            Action::AddToLists { lists } => {
+                outside::add_to_lists(outside, record, self.world.related, lists)
+            }
+            Action::Webhook { endpoint } => outside::webhook(outside, automation, record, endpoint),
+            _ => Err(Reason::StepGone.into()),
         }
     }
 

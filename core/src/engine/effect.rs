@@ -4,7 +4,9 @@ use super::cause::Cause;
 use super::recipient::{EmailRecipient, SmsRecipient};
 use crate::template::MessageClass;
 use crate::timing::AtNight;
-use crate::words::{AutomationId, DerivedKey, Moment, Record, RecordId, StepId, UserId};
+use crate::words::{
+    AutomationId, DerivedKey, EndpointId, Moment, Record, RecordId, StepId, UserId,
+};
 
 /// Something that must happen once.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +81,24 @@ pub enum EffectBody {
         record: Box<Record>,
         /// Who is told of it (S2.2).
         notify: Option<Notice>,
+    },
+    /// Contacts to mailing lists (S4.14).
+    AddToLists {
+        /// Each address once; asked again at the claim.
+        subscribers: Vec<EmailRecipient>,
+        /// Whether it needs their consent, as marketing does (D20).
+        class: MessageClass,
+        /// The service's own numbers of the lists.
+        lists: Vec<String>,
+    },
+    /// A webhook to another program.
+    Webhook {
+        /// Which.
+        endpoint: EndpointId,
+        /// What people call the automation.
+        automation_name: String,
+        /// The record as it was at the decision.
+        record: Box<Record>,
     },
     /// A planned activity is done, because its record moved on (S3.20).
     Complete {

@@ -153,6 +153,10 @@ pub enum Reason {
     Merged,
     /// What it waited for did not happen in time.
     TimedOut,
+    /// The service outside refused this very thing, and will again.
+    Refused,
+    /// The service outside could not be reached for a day.
+    Unreachable,
 }
 
 impl What {
@@ -182,7 +186,7 @@ impl What {
 
 impl Reason {
     /// Every reason, for reading one back from the store.
-    pub const ALL: [Reason; 33] = [
+    pub const ALL: [Reason; 35] = [
         Reason::FilterNotMatched,
         Reason::AlreadyHadIt,
         Reason::TooSoonAfterExit,
@@ -216,6 +220,8 @@ impl Reason {
         Reason::AutomationChanged,
         Reason::Merged,
         Reason::TimedOut,
+        Reason::Refused,
+        Reason::Unreachable,
     ];
 
     /// The name in every interface.
@@ -254,6 +260,8 @@ impl Reason {
             Reason::AutomationChanged => "automation_changed",
             Reason::Merged => "merged",
             Reason::TimedOut => "timed_out",
+            Reason::Refused => "refused",
+            Reason::Unreachable => "unreachable",
         }
     }
 

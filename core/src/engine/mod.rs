@@ -22,6 +22,8 @@
 //! | `migrate` | what a new version of an automation does to the records that are in it |
 //! | `migrations` | what that adds up to, and the digest by which it is confirmed |
 //! | `claim` | whether a decided message may still leave, at the moment of sending |
+//! | `outside` | adding to mailing lists, webhooks |
+//! | `delivery` | what a call to a service outside came to, and when it is repeated |
 //! | `plan` | timeline of one record, forecast of all: `advance` over future moments |
 //!
 //! Scenarios: `tests/scenarios/*.md`.
@@ -32,6 +34,7 @@ mod cap;
 mod cause;
 mod change;
 mod claim;
+pub mod delivery;
 mod effect;
 mod enter;
 mod fire;
@@ -40,6 +43,7 @@ mod make;
 mod merge;
 mod migrate;
 mod migrations;
+mod outside;
 mod plan;
 mod recipient;
 mod state;

@@ -27,6 +27,7 @@ pub mod rule;
 pub mod setup;
 pub mod standing;
 pub mod step;
+pub mod webhook;
 
 pub mod merge;
 

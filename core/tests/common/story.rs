@@ -7,7 +7,8 @@
 //!
 //! What can happen: `clock`; `activate <automation> for <audience>`; `deactivate <automation>`;
 //! `switch off sms of <module>`; `<record> event <name> [about <thing>]`;
-//! `start <automation> for <record>`;
+//! `start <automation> for <record>`; `connect the mailing service`, `disconnect the mailing service`;
+//! `the mailing service loses the list <number>`;
 //! `<record>: field = value; field = value` (a value is JSON, or bare text), where `d…` is a deal,
 //! `c…` a contact, `o…` an order.
 #![allow(dead_code)]
@@ -15,7 +16,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use relance_core::definitions::Setup;
-use relance_core::definitions::{Activation, State};
+use relance_core::definitions::{Activation, Connection, ListConsent, Presence, State};
 use relance_core::engine::{
     Effect, EffectBody, Input, LogEntry, Outcome, SubjectState, What, World, advance, completion,
     timeline,
@@ -224,6 +225,16 @@ impl Life {
             module.expect("a module").sms_enabled = false;
             return Vec::new();
         }
+        if let Some(change) = what.strip_suffix("connect the mailing service") {
+            self.connect(change.is_empty());
+            return Vec::new();
+        }
+        if let Some(number) = what.strip_prefix("the mailing service loses the list ") {
+            let lists = self.setup.outside.lists.values_mut();
+            let lost = lists.filter(|list| list.external_id == number);
+            lost.for_each(|list| list.presence = Presence::Gone);
+            return Vec::new();
+        }
         if let Some(rest) = what.strip_prefix("start ") {
             let (id, record) = rest.split_once(" for ").expect("start <automation> for <record>");
             let input = Input::Start(AutomationId::parse(id).unwrap());
@@ -234,6 +245,18 @@ impl Life {
         }
         let (id, fields) = what.split_once(": ").expect("<record>: field = value");
         self.write(&RecordId::parse(id).unwrap(), fields)
+    }
+
+    /// Connects the mailing service, or (`disconnect …`) forgets it: its lists stay as names.
+    fn connect(&mut self, is_connected: bool) {
+        let outside = &mut self.setup.outside;
+        let (service, presence) = if is_connected {
+            (Connection::Ready(ListConsent::Needed), Presence::There)
+        } else {
+            (Connection::Missing, Presence::Gone)
+        };
+        outside.list_service = service;
+        outside.lists.values_mut().for_each(|list| list.presence = presence);
     }
 
     /// An event happened to a record.

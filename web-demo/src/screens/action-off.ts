@@ -1,8 +1,10 @@
 /** Why an action cannot run now, in words, and where to mend that (D22, S4.19). The engine says the same at activation. */
 
-import type { Action } from "@relance/preview";
+import { html, nothing, type TemplateResult } from "lit";
+import type { Action, Automation } from "@relance/preview";
 import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
+import { icon } from "../ui/icons.js";
 import { listsMissing } from "./mailing-lists-choice.js";
 
 export interface ActionOff {
@@ -24,4 +26,11 @@ export function actionOff(action: Action, moduleKey: string): ActionOff | undefi
     return { why: t("endpoint-none"), href: "#/integrations", link: t("integration-open") };
   }
   return undefined;
+}
+
+/** What the line of an active automation says when one of its steps cannot run (D22). */
+export function hindrance(automation: Automation): TemplateResult | typeof nothing {
+  if (automation.state !== "active") return nothing;
+  const off = automation.steps.map((step) => actionOff(step.action, automation.module)).find(Boolean);
+  return off ? html`<p class="small hindrance">${icon("warn")}${off.why} <a href=${off.href}>${off.link}</a></p>` : nothing;
 }

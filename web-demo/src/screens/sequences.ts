@@ -9,6 +9,7 @@ import { icon } from "../ui/icons.js";
 import { empty, go, Screen } from "../ui/screen.js";
 import { basisLabel } from "../ui/words.js";
 import "../ui/subscription-lock.js";
+import { hindrance } from "./action-off.js";
 import "./sequence-editor.js";
 import "./sequence-new.js";
 
@@ -74,6 +75,7 @@ export class SequencesScreen extends Screen {
           })}
           ${activation ? t("active-since", { at: instant(activation.at) }) : nothing}
         </p>
+        ${hindrance(automation)}
       </div>
       <div class="row">
         ${automation.state === "active" || automation.state === "activating"

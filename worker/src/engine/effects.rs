@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use relance_core::engine::{Attachment, Effect, EffectBody, LogEntry};
+use relance_core::engine::{Attachment, Effect, EffectBody, EmailRecipient, LogEntry};
 use relance_core::template::MessageClass;
 use relance_core::timing::AtNight;
 use relance_core::wire::plan::LogEntryWire;
 use relance_core::wire::standing::cause_to_json;
+use relance_core::wire::webhook::webhook_body;
 use relance_core::words::{DerivedKey, Record, RecordId};
 use serde_json::{Value as Json, json};
 
@@ -93,6 +94,20 @@ fn add(rows: &mut EffectRows, effect: &Effect, entry: &Json) {
                 rows.outbox.push(row(effect, &key, place, &body, entry));
             }
             rows.made.push(record.as_ref().clone());
+        }
+        EffectBody::AddToLists { subscribers, class, lists } => {
+            let one = |to: &EmailRecipient| json!({"contact": to.contact().as_str(), "address": to.address().as_str()});
+            let subscribers: Vec<Json> = subscribers.iter().map(one).collect();
+            let body = json!({
+                "class": word(class, &CLASSES), "lists": lists, "subscribers": subscribers,
+            });
+            let place = ("lists", None, "unisender");
+            rows.outbox.push(row(effect, &effect.key, place, &body, entry));
+        }
+        EffectBody::Webhook { endpoint, .. } => {
+            let body = json!({"endpoint": endpoint.as_str(), "text": webhook_body(effect)});
+            let place = ("webhook", None, endpoint.as_str());
+            rows.outbox.push(row(effect, &effect.key, place, &body, entry));
         }
         EffectBody::Complete { activity } => {
             rows.inputs.push(input(effect, activity, "completed"));

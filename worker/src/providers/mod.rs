@@ -2,7 +2,6 @@
 //!
 //! Decides nothing: what an answer means for a message is `relance_core::engine`'s to say.
 
-#[allow(dead_code, reason = "the engine adds subscribers next")]
 pub mod unisender;
 pub mod webhook;
 

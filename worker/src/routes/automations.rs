@@ -49,9 +49,15 @@ fn shown(loaded: &Loaded, stored: &Json) -> Json {
     let is_publishing = loaded.publications.iter().any(|publication| {
         publication.automation.as_str() == id && publication.why == Why::Published
     });
+    let active = loaded.setup.automation(&id).filter(|one| one.activation().is_some());
+    let blockers = active.map(|one| one.definition.blockers(&loaded.setup)).unwrap_or_default();
     if let Json::Object(map) = &mut stored {
         map.remove("live");
         map.remove("draft");
+        // What keeps an active automation from doing all that it says (D22).
+        if !blockers.is_empty() {
+            map.insert("blockers".into(), problems_to_json(&blockers));
+        }
         if !unpublished.is_null() {
             map.insert("unpublished".into(), unpublished);
         }
@@ -149,7 +155,8 @@ fn known<'a>(loaded: &'a Loaded, id: &str) -> Result<&'a Automation, Refusal> {
 fn checked(body: &Json, loaded: &Loaded) -> Result<Definition, Refusal> {
     let mut body = body.clone();
     if let Json::Object(map) = &mut body {
-        for answered in ["state", "activation", "progress", "live", "unpublished", "is_publishing"]
+        for answered in
+            ["state", "activation", "progress", "live", "unpublished", "is_publishing", "blockers"]
         {
             map.remove(answered);
         }
