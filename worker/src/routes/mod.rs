@@ -100,27 +100,15 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
                 verb @ ("start" | "stop" | "skip" | "reschedule"),
             ],
         ) => records::by_hand(incoming, caller, (module, id), (automation, verb)).await,
-        (Get, ["views"]) => views::list(incoming, caller).await,
-        (Post, ["views"]) => views::post(incoming, caller).await,
-        (Get, ["views", id]) => views::get(incoming, caller, id).await,
-        (Put, ["views", id]) => views::put(incoming, caller, id).await,
-        (Delete, ["views", id]) => views::delete(incoming, caller, id).await,
-        (Post, ["views", id, "replace"]) => publish::view(incoming, caller, id).await,
-        (Post, ["filters", "check"]) => views::check(incoming, caller).await,
-        (Get, ["templates"]) => templates::list(incoming, caller).await,
-        (Post, ["templates"]) => templates::post(incoming, caller).await,
-        (Get, ["templates", id]) => templates::get(incoming, caller, id).await,
-        (Put, ["templates", id]) => templates::put(incoming, caller, id).await,
-        (Delete, ["templates", id]) => templates::delete(incoming, caller, id).await,
+        (_, ["views" | "filters" | "templates", ..]) => content(incoming, caller, parts).await,
         (_, ["automations", rest @ ..]) => automation(incoming, caller, rest).await,
         (Post, ["imports", "inspect"]) => imports::inspect(incoming, caller).await,
         (Post, ["imports"]) => imports::post(incoming, caller).await,
         (Get, ["imports", id]) => imports::get(incoming, caller, id).await,
         (Post, ["imports", id, "apply"]) => imports::apply(incoming, caller, id).await,
-        (_, ["integrations", rest @ ..]) => integrations::route(incoming, caller, rest).await,
-        (Get, ["deliveries"]) => integrations::deliveries(incoming, caller).await,
-        (Get, ["lists"]) => integrations::lists(incoming, caller).await,
-        (_, ["webhooks", rest @ ..]) => webhooks::route(incoming, caller, rest).await,
+        (_, ["integrations" | "lists" | "webhooks" | "deliveries", ..]) => {
+            outside(incoming, caller, parts).await
+        }
         (Get, ["enrollments"]) => history::enrollments(incoming, caller).await,
         (Get, ["changes"]) => history::changes(incoming, caller).await,
         (Get, ["events"]) => history::told_events(incoming, caller).await,
@@ -140,6 +128,37 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
             accounts::put_subscription(incoming, caller, id).await
         }
         (_, ["dev", rest @ ..]) => dev::route(incoming, caller, rest).await,
+        _ => Err(no_route(incoming, parts)),
+    }
+}
+
+/// Views, filters and templates.
+async fn content(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Handled {
+    use Method::{Delete, Get, Post, Put};
+    match (incoming.method.clone(), parts) {
+        (Get, ["views"]) => views::list(incoming, caller).await,
+        (Post, ["views"]) => views::post(incoming, caller).await,
+        (Get, ["views", id]) => views::get(incoming, caller, id).await,
+        (Put, ["views", id]) => views::put(incoming, caller, id).await,
+        (Delete, ["views", id]) => views::delete(incoming, caller, id).await,
+        (Post, ["views", id, "replace"]) => publish::view(incoming, caller, id).await,
+        (Post, ["filters", "check"]) => views::check(incoming, caller).await,
+        (Get, ["templates"]) => templates::list(incoming, caller).await,
+        (Post, ["templates"]) => templates::post(incoming, caller).await,
+        (Get, ["templates", id]) => templates::get(incoming, caller, id).await,
+        (Put, ["templates", id]) => templates::put(incoming, caller, id).await,
+        (Delete, ["templates", id]) => templates::delete(incoming, caller, id).await,
+        _ => Err(no_route(incoming, parts)),
+    }
+}
+
+/// What reaches services outside.
+async fn outside(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Handled {
+    match (incoming.method.clone(), parts) {
+        (_, ["integrations", rest @ ..]) => integrations::route(incoming, caller, rest).await,
+        (Method::Get, ["deliveries"]) => integrations::deliveries(incoming, caller).await,
+        (Method::Get, ["lists"]) => integrations::lists(incoming, caller).await,
+        (_, ["webhooks", rest @ ..]) => webhooks::route(incoming, caller, rest).await,
         _ => Err(no_route(incoming, parts)),
     }
 }
