@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startServer } from "../support/server.mjs";
-import { DEALS, api, said } from "./account.mjs";
+import { DEALS, api, contact, said } from "./account.mjs";
+import { activate, all } from "./sequence.mjs";
 
 const EVERYONE = { everyone: true };
 const automation = (kind, more = {}) => ({ name: kind, kind, module: "contacts", basis: EVERYONE, ...more });
@@ -60,4 +61,41 @@ test("an account cannot give itself a level (D30)", async (t) => {
   assert.deepEqual(said(await v1.put("/settings", changed, { status: 422 })), [["fixed_value", "subscription"]]);
   assert.deepEqual(said(await api(server).put("/accounts/sly/subscription", { level: "por" }, { status: 422 })), [["unknown_level", "level"]]);
   await api(server).put("/accounts/nobody/subscription", { level: "pro" }, { status: 404 });
+});
+
+test("when a level ends its automations stand still with the reason, and go on when it is back (D30)", async (t) => {
+  const server = await startServer(t);
+  await api(server).post("/dev/tick", { until: "2030-03-04T08:00:00Z" });
+  const v1 = await company(t, server, "ending", { subscription: { level: "pro", ends_at: "2030-03-06T12:00:00Z" } });
+  await v1.post("/records/contacts/bulk", { records: [contact(1)] });
+  const step = (id, days) => ({ ...mail, id, delay: { amount: days, unit: "days" } });
+  await v1.post("/automations", { id: "a_three", ...automation("sequence", { steps: [step("s1", 1), step("s2", 2), step("s3", 1)] }) }, { status: 201 });
+  await activate(v1, "a_three");
+  await api(server).post("/dev/tick", { until: "2030-03-12T08:00:00Z" });
+  const decided = async () => (await all(v1, "/run-log", "entries")).map((entry) => [entry.what, entry.step, entry.reason, entry.planned_at]);
+  const before = await decided();
+  assert.deepEqual(before, [
+    ["entered", null, null, "2030-03-04T08:00:00Z"],
+    ["sent", "s1", null, "2030-03-05T08:00:00Z"],
+    ["stopped", "s2", "subscription_ended", "2030-03-06T12:00:00Z"],
+  ], "said once, at the end of the level");
+  assert.equal((await all(v1, "/messages", "messages")).length, 1);
+
+  await api(server).put("/accounts/ending/subscription", { ends_at: null });
+  await api(server).post("/dev/tick", { until: "2030-03-14T08:00:00Z" });
+  const after = (await decided()).slice(before.length).map(([what, step]) => [what, step]);
+  assert.deepEqual(after, [["sent", "s2"], ["sent", "s3"], ["finished", null]], "nothing was lost");
+});
+
+test("a contact that is left in peace gets nothing until its day (E9)", async (t) => {
+  const server = await startServer(t);
+  await api(server).post("/dev/tick", { until: "2030-03-04T08:00:00Z" });
+  const v1 = await company(t, server, "peace", {});
+  await v1.post("/records/contacts/bulk", { records: [contact(1, { snoozed_until: "2030-03-06" })] });
+  const step = (id) => ({ ...mail, id, delay: { amount: 1, unit: "days" } });
+  await v1.post("/automations", { id: "a_two", ...automation("sequence", { steps: [step("s1"), step("s2")] }) }, { status: 201 });
+  await activate(v1, "a_two");
+  await api(server).post("/dev/tick", { until: "2030-03-08T08:00:00Z" });
+  const entries = (await all(v1, "/run-log", "entries")).map((entry) => [entry.what, entry.step, entry.reason]);
+  assert.deepEqual(entries.slice(1, 3), [["skipped", "s1", "snoozed"], ["sent", "s2", null]]);
 });

@@ -2,36 +2,32 @@
 //! (D30, S0.13, S1.1). What a level has is `words::subscription`. Spec table:
 //! `tests/spec/subscription.md`.
 
-use std::collections::BTreeSet;
-
 use super::action::Action;
 use super::definition::{Draft, Kind};
 use crate::words::{Account, Feature, Locked, Moment, Problem};
 
-/// What the account must have for this automation to act.
-pub fn features_of(draft: &Draft) -> BTreeSet<Feature> {
-    match &draft.kind {
-        Kind::Sequence => BTreeSet::from([Feature::Sequences]),
-        Kind::OneOff { .. } => BTreeSet::from([Feature::OneOffSends]),
-        Kind::Rule(_) => BTreeSet::from([Feature::Rules]),
-        Kind::RecurringJob(_) => BTreeSet::from([Feature::RecurringJobs]),
+/// What the account must have for this automation to act: one or two features.
+pub fn features_of(draft: &Draft) -> impl Iterator<Item = Feature> {
+    let (first, second) = match &draft.kind {
+        Kind::Sequence => (Feature::Sequences, None),
+        Kind::OneOff { .. } => (Feature::OneOffSends, None),
+        Kind::Rule(_) => (Feature::Rules, None),
+        Kind::RecurringJob(_) => (Feature::RecurringJobs, None),
         Kind::Campaign => features_of_campaign(draft),
-    }
+    };
+    core::iter::once(first).chain(second)
 }
 
 /// A campaign is gated by what it sends (S0.13). Without a message it counts as the lesser kind.
-fn features_of_campaign(draft: &Draft) -> BTreeSet<Feature> {
+fn features_of_campaign(draft: &Draft) -> (Feature, Option<Feature>) {
     let is_sms = |action: &Action| matches!(action, Action::SmsToContact { .. });
-    let (sms, others): (Vec<_>, Vec<_>) =
-        draft.steps.iter().map(|step| &step.action).partition(|action| is_sms(action));
-    let mut features = BTreeSet::new();
-    if !sms.is_empty() {
-        features.insert(Feature::SmsCampaigns);
+    let sends_sms = draft.steps.iter().any(|step| is_sms(&step.action));
+    let sends_others = draft.steps.iter().any(|step| !is_sms(&step.action));
+    match (sends_sms, sends_others) {
+        (true, false) => (Feature::SmsCampaigns, None),
+        (true, true) => (Feature::EmailCampaigns, Some(Feature::SmsCampaigns)),
+        (false, _) => (Feature::EmailCampaigns, None),
     }
-    if sms.is_empty() || !others.is_empty() {
-        features.insert(Feature::EmailCampaigns);
-    }
-    features
 }
 
 /// Whether the account may use this automation at `now`.
@@ -39,13 +35,18 @@ fn features_of_campaign(draft: &Draft) -> BTreeSet<Feature> {
 /// # Errors
 /// The first feature that is lacking.
 pub fn allows(account: &Account, draft: &Draft, now: Moment) -> Result<(), Locked> {
-    features_of(draft).into_iter().try_for_each(|feature| account.subscription.allows(feature, now))
+    features_of(draft).try_for_each(|feature| account.subscription.allows(feature, now))
 }
 
 /// When an automation that may act at `now` stops by itself, as far as is agreed.
 pub fn ends_after(account: &Account, draft: &Draft, now: Moment) -> Option<Moment> {
-    let ends = |feature| account.subscription.ends_after(feature, now);
-    features_of(draft).into_iter().filter_map(ends).min()
+    features_of(draft).filter_map(|feature| account.subscription.ends_after(feature, now)).min()
+}
+
+/// The instant since which an automation stands still at `at`; `None`: it does not, or it is not
+/// known.
+pub fn stopped_at(account: &Account, draft: &Draft, at: Moment) -> Option<Moment> {
+    features_of(draft).filter_map(|feature| account.subscription.stopped_at(feature, at)).min()
 }
 
 /// The refusal to make or to activate an automation above the account's level.

@@ -314,7 +314,7 @@ impl<'a> Advance<'a> {
             return Err(Reason::StepGone.into());
         };
         let template = self.template_of(automation, step)?;
-        let (id, contact) = self.contact(*recipient)?;
+        let (id, contact) = self.contact_at(*recipient, at)?;
         let class = template.source().class;
         let to = EmailRecipient::permitted(&id, &contact, class)?;
         let Rendered::Email { subject, html, text } = self.render(template, Some(&contact), at)?
@@ -346,7 +346,7 @@ impl<'a> Advance<'a> {
         if !sms_enabled {
             return Err(Reason::SmsNotEnabled.into());
         }
-        let (id, contact) = self.contact(choice)?;
+        let (id, contact) = self.contact_at(choice, at)?;
         let class = template.source().class;
         let to = SmsRecipient::permitted(&id, &contact, class)?;
         let at_night = self.check_night(automation, step, &contact, at)?;
@@ -426,6 +426,21 @@ impl<'a> Advance<'a> {
                 text,
             },
         })
+    }
+
+    /// The contact, unless it is left in peace when the message would leave (E9).
+    fn contact_at(
+        &self,
+        choice: ContactChoice,
+        at: Moment,
+    ) -> Result<(RecordId, Contact), Refusal> {
+        let (id, contact) = self.contact(choice)?;
+        let is_late = self.now.as_ms() - at.as_ms() > LATE_MS;
+        let leaves_at = if is_late { self.now } else { at };
+        if contact.is_snoozed(leaves_at, self.setup.account.zone) {
+            return Err(Reason::Snoozed.into());
+        }
+        Ok((id, contact))
     }
 
     pub(super) fn contact(&self, choice: ContactChoice) -> Result<(RecordId, Contact), Refusal> {

@@ -338,7 +338,7 @@ impl<'a> Advance<'a> {
     fn due_of(&self, automation: &Automation) -> Option<Due> {
         let id = &automation.definition.id;
         let enrollment = self.state.standings.get(id)?.enrollment.as_ref()?;
-        match &enrollment.state {
+        let due = match &enrollment.state {
             EnrollmentState::Waiting { step, due_at } => {
                 Some(Due::Step(*due_at, id.clone(), step.clone()))
             }
@@ -347,7 +347,8 @@ impl<'a> Advance<'a> {
                 Some(Due::Release(at, id.clone()))
             }
             EnrollmentState::Finished { .. } | EnrollmentState::Exited { .. } => None,
-        }
+        };
+        due.filter(|due| self.is_paid(automation, due.at()))
     }
 
     pub(super) fn holds(&self, filter: &Filter, at: Moment) -> bool {

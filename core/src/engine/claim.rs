@@ -43,6 +43,9 @@ pub fn claim(account: &Account, message: &Claimed<'_>, now: Moment) -> Claim {
     let Some(contact) = Contact::of(record) else {
         return Claim::Refuse(Reason::NoContact);
     };
+    if contact.is_snoozed(now, account.zone) {
+        return Claim::Refuse(Reason::Snoozed);
+    }
     let permitted = match message.channel {
         Channel::Email => EmailRecipient::permitted(&record.id, &contact, message.class)
             .map(|recipient| recipient.address().as_str() == message.to),

@@ -22,7 +22,8 @@ impl<'a> Advance<'a> {
     /// Looks at the record with every automation that follows who matches: who enters, who leaves,
     /// who has reached the goal, when to look again.
     pub(super) fn reconsider(&mut self, at: Moment) {
-        for automation in self.automations.clone() {
+        self.note_ends(at);
+        for automation in self.acting(at) {
             if automation.definition.follows_matching() {
                 self.reconsider_one(automation, at);
             }
@@ -69,6 +70,9 @@ impl<'a> Advance<'a> {
     pub(super) fn first_look(&mut self, id: &AutomationId) {
         let Some(automation) = self.automation(id) else { return };
         let Some(activation) = automation.activation() else { return };
+        if !self.is_paid(automation, activation.at) {
+            return;
+        }
         let existed = self
             .state
             .record
@@ -111,7 +115,7 @@ impl<'a> Advance<'a> {
             Repeat::OnceEver => standing.is_some_and(|standing| standing.pass > 0),
             Repeat::EveryRun => false,
         };
-        if had_it || !self.matches(automation, at) {
+        if had_it || !self.is_paid(automation, at) || !self.matches(automation, at) {
             return;
         }
         self.stand_inside(id, at);
@@ -169,6 +173,7 @@ impl<'a> Advance<'a> {
             let begins_at = self.begins_at(automation, at);
             self.schedule_from(automation, 0, begins_at, begins_at);
         }
+        self.watch_end(automation, at);
     }
 
     /// A one-off with a rate begins one record after the other, so many an hour (S2.6).
@@ -398,7 +403,11 @@ impl<'a> Advance<'a> {
     }
 
     fn flip_of(&self, automation: &Automation, at: Moment) -> Option<Moment> {
+        if !self.is_paid(automation, at) {
+            return None;
+        }
         let subject = self.subject()?;
+        let end = self.end_of(automation, at);
         let at = self.at(at);
         let follows = automation.definition.follows_matching();
         let is_open = self.open_enrollment(&automation.definition.id).is_some();
@@ -406,12 +415,15 @@ impl<'a> Advance<'a> {
         let conditions = conditions.filter(|_| follows);
         conditions
             .chain(automation.goal.iter().filter(|_| is_open))
-            .fold(None, |soonest, filter| earlier(soonest, filter.next_flip(&subject, &at)))
+            .fold(end, |soonest, filter| earlier(soonest, filter.next_flip(&subject, &at)))
     }
 
     pub(super) fn start_by_hand(&mut self, id: &AutomationId) {
         let Some(automation) = self.automation(id) else { return };
-        let refusal = (!self.matches(automation, self.now)).then_some(Reason::FilterNotMatched);
+        let refusal = match self.is_paid(automation, self.now) {
+            false => Some(Reason::SubscriptionEnded),
+            true => (!self.matches(automation, self.now)).then_some(Reason::FilterNotMatched),
+        };
         if refusal.is_none() && automation.definition.follows_matching() {
             self.stand_inside(id, self.now);
         }

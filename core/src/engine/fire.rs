@@ -13,7 +13,7 @@ impl<'a> Advance<'a> {
     /// asked after the trigger (S4.17).
     pub(super) fn fire(&mut self, what: &Happened, at: Moment) {
         self.end_waits(what, at);
-        for automation in self.automations.clone() {
+        for automation in self.acting(at) {
             let Some(rule) = automation.definition.rule() else { continue };
             if self.starts(rule, what)
                 && is_news(automation, what)

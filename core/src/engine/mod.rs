@@ -24,6 +24,8 @@
 //! | `claim` | whether a decided message may still leave, at the moment of sending |
 //! | `outside` | adding to mailing lists, webhooks |
 //! | `delivery` | what a call to a service outside came to, and when it is repeated |
+//! | `paid` | what a subscription that ends does to what is under way |
+//! | `collision` | contacts whom all automations together would write to too often |
 //! | `plan` | timeline of one record, forecast of all: `advance` over future moments |
 //!
 //! Scenarios: `tests/scenarios/*.md`.
@@ -34,6 +36,7 @@ mod cap;
 mod cause;
 mod change;
 mod claim;
+mod collision;
 pub mod delivery;
 mod effect;
 mod enter;
@@ -44,6 +47,7 @@ mod merge;
 mod migrate;
 mod migrations;
 mod outside;
+mod paid;
 mod plan;
 mod recipient;
 mod state;
@@ -52,6 +56,7 @@ pub use advance::{Delivery, Input, Outcome, World, advance, awaited};
 pub use cap::{Place, place};
 pub use cause::{CHAIN_MAX, Cause};
 pub use claim::{Claim, Claimed, claim};
+pub use collision::{Collision, Collisions, PlannedMessage};
 pub use effect::{Attachment, Effect, EffectBody, Notice, SmsFigures};
 pub use log::{LogEntry, MessageText, Reason, What};
 pub use make::completion;

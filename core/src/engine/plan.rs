@@ -6,12 +6,13 @@
 use std::collections::BTreeMap;
 
 use super::advance::{Input, Outcome, World, advance};
+use super::collision::{Collision, Collisions, PlannedMessage};
 use super::effect::{Effect, EffectBody};
 use super::log::{LogEntry, Reason, What};
 use super::make::completion;
 use super::state::SubjectState;
 use crate::definitions::{Automation, Setup};
-use crate::words::{AutomationId, Date, Moment, Record, Zone};
+use crate::words::{AutomationId, Date, FrequencyCaps, Moment, Record, RecordId, Zone};
 
 /// Wakes of one record in one plan. Ninety days of an hourly flip are 2,160; more is a filter that
 /// changes by the minute, and the plan says that it was cut.
@@ -29,6 +30,8 @@ const MADE_MAX: usize = 100;
 pub struct Timeline {
     /// Every decision, by its instant.
     pub entries: Vec<LogEntry>,
+    /// What of it goes to contacts.
+    pub messages: Vec<PlannedMessage>,
     /// How the record stands at the end.
     pub state: SubjectState,
     /// The records that are made, as they are at the end.
@@ -61,8 +64,14 @@ pub fn timeline_from(
     (now, until): (Moment, Moment),
     inputs: impl IntoIterator<Item = Input>,
 ) -> Timeline {
-    let mut plan =
-        Plan { setup, until, entries: Vec::new(), made: Vec::new(), is_truncated: false };
+    let mut plan = Plan {
+        setup,
+        until,
+        entries: Vec::new(),
+        messages: Vec::new(),
+        made: Vec::new(),
+        is_truncated: false,
+    };
     let mut outcome = Outcome::of(state);
     for input in inputs {
         outcome = plan.advance(world, outcome.state, now, input);
@@ -70,9 +79,9 @@ pub fn timeline_from(
     let outcome = plan.run(world, outcome, now);
     plan.follow_made(world, outcome.state.record.as_ref());
     plan.entries.sort_by_key(|entry| entry.planned_at);
-    let Plan { entries, made, is_truncated, .. } = plan;
+    let Plan { entries, messages, made, is_truncated, .. } = plan;
     let made = made.into_iter().filter_map(|made| made.outcome.state.record).collect();
-    Timeline { entries, state: outcome.state, made, is_truncated }
+    Timeline { entries, messages, state: outcome.state, made, is_truncated }
 }
 
 /// One record's plan under way.
@@ -80,6 +89,7 @@ struct Plan<'s> {
     setup: &'s Setup,
     until: Moment,
     entries: Vec<LogEntry>,
+    messages: Vec<PlannedMessage>,
     made: Vec<Made>,
     is_truncated: bool,
 }
@@ -101,6 +111,14 @@ impl Plan<'_> {
     ) -> Outcome {
         let mut outcome = advance(self.setup, world, state, now, input);
         self.entries.append(&mut outcome.log);
+        let own = outcome.state.record.as_ref();
+        for effect in &outcome.effects {
+            let contact = |id: &RecordId| {
+                world.related.get(id).or_else(|| own.filter(|record| record.id == *id))
+            };
+            let message = PlannedMessage::of(effect, self.setup.account.zone, contact);
+            self.messages.extend(message);
+        }
         for effect in core::mem::take(&mut outcome.effects) {
             self.follow(world, outcome.state.record.as_ref(), effect, now);
         }
@@ -237,6 +255,7 @@ pub struct Forecast {
     pub entries: Vec<LogEntry>,
     /// Whether entries were left out, or a record's plan was cut.
     pub is_truncated: bool,
+    collisions: Collisions,
 }
 
 impl Figures {
@@ -292,7 +311,20 @@ impl Forecast {
             records: 0,
             entries: Vec::new(),
             is_truncated: false,
+            collisions: Collisions::default(),
         }
+    }
+
+    /// The same, with contacts counted against these caps.
+    #[must_use]
+    pub fn under(mut self, caps: FrequencyCaps) -> Self {
+        self.collisions = Collisions::new(caps);
+        self
+    }
+
+    /// Contacts who would get too many messages (B9).
+    pub fn collisions(&self) -> impl Iterator<Item = Collision> {
+        self.collisions.found()
     }
 
     /// Adds records to which nothing is going to happen.
@@ -304,6 +336,7 @@ impl Forecast {
     pub fn add(&mut self, timeline: Timeline) {
         self.records += 1;
         self.is_truncated |= timeline.is_truncated;
+        timeline.messages.into_iter().for_each(|message| self.collisions.add(message));
         for entry in timeline.entries {
             self.total.add(&entry);
             self.days.entry(entry.planned_at.date(self.zone)).or_default().add(&entry);

@@ -333,7 +333,8 @@ mod tests {
             "fallback_user": null, "automation_enabled": true,
             "frequency_caps": {"email": {"messages": 2, "per": "day"}, "sms": null},
             "follow_up_events": ["called"],
-            "subscription": {"level": "pro", "trial_ends_at": null, "ends_at": "2027-01-01T00:00:00Z"},
+            "subscription": {"level": "pro", "trial_ends_at": null, "ends_at": "2027-01-01T00:00:00Z",
+                "changed_at": null},
         });
         let read = account_from_json(&given, &account()).unwrap();
         assert_eq!(account_to_json(&read), given);

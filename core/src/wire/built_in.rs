@@ -3,6 +3,7 @@
 //!
 //! An account stores a module only after somebody has changed it; until then it is the one of here.
 
+use crate::words::contact::SNOOZED_UNTIL;
 use crate::words::module::{
     ACTIVITIES_MODULE, CONTACTS, CONTACTS_MODULE, CREATED, DOCUMENTS_MODULE, EMAILS_MODULE, ORIGIN,
     OWNER, STAGE, TAGS, TASKS_MODULE, UPDATED,
@@ -92,6 +93,7 @@ fn contact_fields(add: &mut impl FnMut(&'static str, &str, FieldKind)) {
     add("phone", "Phone", FieldKind::Text);
     add("language", "Language", one_of(&CONTACT_LANGUAGES));
     add("zone", "Time zone", FieldKind::Text);
+    add(SNOOZED_UNTIL, "No messages until", FieldKind::Date);
     add("email_consent", "E-mail consent", FieldKind::YesNo);
     add("email_consent_source", "E-mail consent from", FieldKind::Text);
     add("email_consent_at", "E-mail consent at", FieldKind::Instant);

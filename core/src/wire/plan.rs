@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cap::PERIODS;
+use super::json::word_of;
 use crate::engine::{ActivationPreview, Figures, Forecast, LogEntry};
 
 /// One decision, planned or made.
@@ -162,6 +164,40 @@ pub struct ForecastWire {
     pub entries: Vec<LogEntryWire>,
     /// Whether something was left out.
     pub is_truncated: bool,
+    /// Contacts who would get too many messages, and how many such periods there are in all.
+    pub collisions: CollisionsWire,
+}
+
+/// Contacts whom all automations together would write to too often (B9).
+#[derive(Clone, Debug, Default, Serialize, PartialEq, Eq)]
+pub struct CollisionsWire {
+    /// Contacts.
+    pub contacts: u64,
+    /// Messages above the places that there are.
+    pub messages_above: u64,
+    /// The first of them.
+    pub first: Vec<CollisionWire>,
+}
+
+/// One contact's messages of one channel in one period.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct CollisionWire {
+    /// The contact's record.
+    pub contact: String,
+    /// `email` or `sms`.
+    pub channel: &'static str,
+    /// The first day of the period, on the contact's calendar.
+    pub since: String,
+    /// `day` or `week`.
+    pub per: &'static str,
+    /// How many would leave.
+    pub messages: u32,
+    /// How many may, or are usual where there is no cap.
+    pub places: u32,
+    /// Whether those above are skipped; else they all leave.
+    pub is_capped: bool,
+    /// Ids of the automations.
+    pub automations: Vec<String>,
 }
 
 /// One day of a forecast.
@@ -188,8 +224,36 @@ impl From<&Forecast> for ForecastWire {
             records: forecast.records,
             entries: forecast.entries.iter().map(LogEntryWire::from).collect(),
             is_truncated: forecast.is_truncated,
+            collisions: collisions(forecast),
         }
     }
+}
+
+/// Periods that a forecast names; its figures count all.
+const COLLISIONS_SHOWN: usize = 100;
+
+fn collisions(forecast: &Forecast) -> CollisionsWire {
+    let mut wire = CollisionsWire::default();
+    let mut last = None;
+    for one in forecast.collisions() {
+        wire.messages_above += u64::from(one.messages - one.places);
+        if wire.first.len() < COLLISIONS_SHOWN {
+            wire.first.push(CollisionWire {
+                contact: one.contact.as_str().to_owned(),
+                channel: one.channel.key(),
+                since: one.since.to_string(),
+                per: word_of(&one.per, &PERIODS),
+                messages: one.messages,
+                places: one.places,
+                is_capped: one.is_capped,
+                automations: one.automations.iter().map(|id| id.as_str().to_owned()).collect(),
+            });
+        }
+        // They come in the order of the contacts.
+        wire.contacts += u64::from(last.as_ref() != Some(&one.contact));
+        last = Some(one.contact);
+    }
+    wire
 }
 
 /// What switching an automation on would do.

@@ -234,7 +234,8 @@ impl Preview {
         let automations: Vec<&Json> = object.list("automations").iter().collect();
         let mut plan = Plan::read(&mut object, &self.setup, &automations)?;
         object.finish()?;
-        let mut forecast = Forecast::new(self.setup.account.zone);
+        let account = &self.setup.account;
+        let mut forecast = Forecast::new(account.zone).under(account.frequency_caps);
         let concerned = self.concerned(&plan)?;
         for (module, rows) in &concerned {
             let dataset = self.dataset(module.as_str()).map_err(|problem| vec![problem])?;

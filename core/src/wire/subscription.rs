@@ -1,6 +1,7 @@
 //! The subscription at the boundary, and the table of levels.
 //!
-//! Shape: `{"level":"pro"|null,"trial_ends_at":instant|null,"ends_at":instant|null}`. Which level has
+//! Shape: `{"level":"pro"|null,"trial_ends_at":instant|null,"ends_at":instant|null,
+//! "changed_at":instant|null}`. Which level has
 //! what is `subscription_levels.json`, the one table that an operator edits; it is compiled in, so
 //! that the browser and the Worker of one build go by the same.
 
@@ -56,7 +57,7 @@ pub fn levels_from_json(table: &Json) -> Result<Vec<Level>, Problems> {
 pub fn unlimited() -> Subscription {
     let levels = levels();
     let level = levels.last().map(|level| level.key.clone());
-    Subscription { levels, level, trial_ends_at: None, ends_at: None }
+    Subscription { levels, level, trial_ends_at: None, ends_at: None, changed_at: None }
 }
 
 /// A trial of everything from `now` on (S0.20). Days are counted in UTC: the end is told to the
@@ -64,7 +65,7 @@ pub fn unlimited() -> Subscription {
 pub fn trial(now: Moment) -> Subscription {
     let days = CalendarStep::Days(i32::from(TRIAL_DAYS));
     let trial_ends_at = Some(now.plus_calendar(days, Zone::UTC));
-    Subscription { levels: levels(), level: None, trial_ends_at, ends_at: None }
+    Subscription { levels: levels(), level: None, trial_ends_at, ends_at: None, changed_at: None }
 }
 
 /// Reads a subscription; what is absent stays as in `before`, `null` takes it away.
@@ -88,6 +89,9 @@ pub fn subscription_from_json(
     }
     if object.has("ends_at") {
         subscription.ends_at = instant(&mut object, "ends_at");
+    }
+    if object.has("changed_at") {
+        subscription.changed_at = instant(&mut object, "changed_at");
     }
     object.finish()?;
     Ok(subscription)
@@ -114,6 +118,7 @@ pub fn subscription_to_json(subscription: &Subscription) -> Json {
         "level": subscription.level,
         "trial_ends_at": subscription.trial_ends_at.map(|at| at.to_iso()),
         "ends_at": subscription.ends_at.map(|at| at.to_iso()),
+        "changed_at": subscription.changed_at.map(|at| at.to_iso()),
     })
 }
 

@@ -6,7 +6,7 @@
 
 use super::ident::clip;
 use super::module::CONTACTS_MODULE;
-use super::moment::Zone;
+use super::moment::{Date, Moment, Zone};
 use super::problem::Problem;
 use super::record::Record;
 use super::value::Value;
@@ -27,6 +27,9 @@ pub const ZONE: &str = "zone";
 pub const EMAIL_CONSENT: &str = "email_consent";
 /// See [`EMAIL`].
 pub const SMS_CONSENT: &str = "sms_consent";
+
+/// Built-in field: until this day, on the contact's own calendar, automations send nothing (E9).
+pub const SNOOZED_UNTIL: &str = "snoozed_until";
 
 /// The way a message travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,6 +75,8 @@ pub struct Contact {
     pub language: Option<String>,
     /// Whether it is a company rather than a person (S2.13).
     pub is_company: bool,
+    /// The first day on which automations may write again (E9).
+    pub snoozed_until: Option<Date>,
 }
 
 impl EmailAddress {
@@ -193,6 +198,17 @@ impl Contact {
             zone: record.text(ZONE).and_then(|name| Zone::parse(name).ok()),
             language: record.text(LANGUAGE).map(str::to_owned),
             is_company: yes_no("is_company").unwrap_or(false),
+            snoozed_until: match record.get(SNOOZED_UNTIL) {
+                Some(Value::Date(date)) => Some(*date),
+                _ => None,
+            },
         })
+    }
+
+    /// Whether automations leave the contact in peace at `now`, on its own calendar, else the
+    /// office's (E9). That holds for every message, also a transactional one: a person asked for it.
+    pub fn is_snoozed(&self, now: Moment, office: Zone) -> bool {
+        let today = now.date(self.zone.unwrap_or(office));
+        self.snoozed_until.is_some_and(|until| today < until)
     }
 }

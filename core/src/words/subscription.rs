@@ -47,6 +47,8 @@ pub struct Subscription {
     pub trial_ends_at: Option<Moment>,
     /// From then on it has nothing of its level. `None`: no end is agreed.
     pub ends_at: Option<Moment>,
+    /// When somebody last changed it; what a lower level lacks is gone since then.
+    pub changed_at: Option<Moment>,
 }
 
 /// Why a feature may not be used.
@@ -110,6 +112,12 @@ impl Subscription {
             End::At(at) if now < at => Some(at),
             _ => None,
         }
+    }
+
+    /// The instant since which a feature that may not be used at `at` is gone, as far as is known.
+    pub fn stopped_at(&self, feature: Feature, at: Moment) -> Option<Moment> {
+        let since = self.allows(feature, at).err()?.since;
+        since.max(self.changed_at)
     }
 
     /// Whether the trial is running: everything may be used (S0.20).

@@ -58,6 +58,7 @@ export interface Subscription {
   /** Until then it has everything. */
   trial_ends_at: string | null;
   ends_at: string | null;
+  changed_at: string | null;
 }
 
 export type Feature =
@@ -432,6 +433,27 @@ export interface Forecast {
   /** The first decisions; the figures count all. */
   entries: LogEntry[];
   is_truncated: boolean;
+  collisions: Collisions;
+}
+
+/** Contacts whom all automations together would write to too often. */
+export interface Collisions {
+  contacts: number;
+  /** Messages above the places that there are. */
+  messages_above: number;
+  /** The first of them. */
+  first: {
+    contact: string;
+    channel: "email" | "sms";
+    /** The first day of the period, on the contact's calendar. */
+    since: string;
+    per: "day" | "week";
+    messages: number;
+    places: number;
+    /** Whether those above are skipped; else they all leave. */
+    is_capped: boolean;
+    automations: string[];
+  }[];
 }
 
 // ── What the engine answers ──────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ import { empty, Latest, note, Screen } from "../ui/screen.js";
 import { automationName, nameFilter, reasonText, recordName, stepLabel } from "../ui/words.js";
 import { costText } from "./activation-dialog.js";
 import { logTable } from "./log-table.js";
+import "./plan-collisions.js";
 
 const PERIODS = [30, 90] as const;
 const SEARCH_RESULTS = 20;
@@ -121,6 +122,7 @@ export class PlanScreen extends Screen {
             ${total.skipped.map(({ reason, count }) => html`<li>${t("skipped-count", { count })}: ${reasonText({ reason, detail: null })}</li>`)}
           </ul>`
         : nothing}
+      <plan-collisions .collisions=${forecast.collisions}></plan-collisions>
       <relance-forecast .data=${forecast} .now=${app.now} .days=${this.days} lang=${currentLanguage()}></relance-forecast>
     </section>`;
   }

@@ -50,7 +50,7 @@ export class SettingsSubscription extends Screen {
   private tryLevel(standing: SubscriptionStanding): TemplateResult {
     const save = (event: Event) => app.attempt(async () => {
       const level = (event.target as HTMLSelectElement).value;
-      const subscription: Subscription = { level, trial_ends_at: null, ends_at: null };
+      const subscription: Subscription = { level, trial_ends_at: null, ends_at: null, changed_at: app.now };
       await app.backend.saveSettings({ ...app.setup.account, subscription });
       await app.reloadSetup();
     });

@@ -222,6 +222,7 @@ fn add(
     } else {
         Timeline {
             entries: Vec::new(),
+            messages: Vec::new(),
             state: known.state.clone(),
             made: Vec::new(),
             is_truncated: false,

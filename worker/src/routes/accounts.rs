@@ -66,9 +66,10 @@ pub async fn put_subscription(incoming: &mut Incoming, caller: &Caller, id: &str
     let loaded = Loaded::of(&incoming.db, &id).await?;
     let mut account = loaded.setup.account.clone();
     account.subscription = subscription_from_json(&body, &account.subscription)?;
+    account.subscription.changed_at = Some(caller.now);
     let statements = vec![
         setup::set_settings(&id, &account_to_json(&account)),
-        subject::wake_all(&id, caller.now),
+        subject::reconsider_all(&id, caller.now),
     ];
     changed(setup::change(&incoming.db, &id, loaded.version, statements).await)?;
     Ok(Answer::Value(standing_to_json(&account.subscription, caller.now)))

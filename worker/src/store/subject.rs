@@ -166,6 +166,13 @@ SET recheck_at_ms = CAST(?2 AS INTEGER),
   state_version = state_version + 1
 WHERE account_id = ?1 AND recheck_at_ms IS NOT NULL";
 
+const RECONSIDER_ALL: &str = "
+UPDATE subject
+SET recheck_at_ms = CAST(?2 AS INTEGER),
+  wake_at_ms = min(coalesce(wake_at_ms, CAST(?2 AS INTEGER)), CAST(?2 AS INTEGER)),
+  state_version = state_version + 1
+WHERE account_id = ?1";
+
 const WAKE_ALL: &str = "
 UPDATE subject
 SET wake_at_ms = CAST(?2 AS INTEGER), state_version = state_version + 1
@@ -325,6 +332,11 @@ pub fn recheck_all(account: &AccountId, at: Moment) -> Statement {
 /// Wakes those of these records that wait for a message to be settled.
 pub fn wake_held(account: &AccountId, ids: &Json, at: Moment) -> Statement {
     sql!(WAKE_HELD, account.as_str(), ids, at.as_ms())
+}
+
+/// Lets the engine look at every record that it remembers, also those that nothing awaits.
+pub fn reconsider_all(account: &AccountId, at: Moment) -> Statement {
+    sql!(RECONSIDER_ALL, account.as_str(), at.as_ms())
 }
 
 /// Wakes everything that is remembered: what was due while automation was switched off had no wake.
