@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::action::{Action, Colleague, Step, Target};
 use super::definition::{Basis, Draft, Kind, NAME_CHARS_MAX, STEPS_MAX};
 use super::setup::Setup;
-use super::trigger::{AfterLeaving, Trigger};
+use super::trigger::{AfterLeaving, Reached, Trigger};
 use super::written::value_of;
 use crate::filter::Filter;
 use crate::filter::expression::{Expression, Operand};
@@ -38,6 +38,7 @@ pub(super) fn check(mut draft: Draft, setup: &Setup) -> Result<Draft, Problems> 
         checker.condition(goal, "goal");
     }
     checker.steps(&draft.steps);
+    checker.copies_into_itself(&draft);
     if checker.problems.is_empty() { Ok(draft) } else { Err(checker.problems) }
 }
 
@@ -173,6 +174,29 @@ impl Checker<'_> {
                 if let Err(problem) = value_of(value, field) {
                     self.problems.push(problem.at(place));
                 }
+            }
+        }
+    }
+
+    /// A copy on the stage that starts the rule would start it again and again, were it not for its
+    /// origin: nobody means that (D19).
+    fn copies_into_itself(&mut self, draft: &Draft) {
+        let Some(Trigger::Stage { stage: own, how }) = draft.rule().map(|rule| &rule.trigger)
+        else {
+            return;
+        };
+        for (index, step) in draft.steps.iter().enumerate() {
+            if let Action::CopyRecord { stage, .. } = &step.action
+                && stage == own
+                && *how != Reached::Moved
+            {
+                let message = "the copy would stand on the stage that starts this rule";
+                self.problems.push(
+                    Problem::new("copies_into_itself", message)
+                        .at(format!("steps[{index}].stage"))
+                        .found(stage.as_str())
+                        .help("choose another stage, or start the rule on moving only"),
+                );
             }
         }
     }

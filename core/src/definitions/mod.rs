@@ -9,6 +9,7 @@
 //! | `trigger` | what starts a rule |
 //! | `action` | what a step can do |
 //! | `check`, `written` | what makes a definition well-formed |
+//! | `loops` | which automations would start one another for ever |
 //! | `automation` | a definition put together with what it runs |
 //! | `outside` | services and programs that are connected |
 //! | `subscription` | which level of the subscription each needs |
@@ -18,6 +19,7 @@ pub mod action;
 pub mod automation;
 mod check;
 pub mod definition;
+pub mod loops;
 pub mod outside;
 pub mod setup;
 pub mod subscription;
