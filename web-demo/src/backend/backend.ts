@@ -4,6 +4,7 @@
  */
 
 import type {
+  Action,
   AccountSettings,
   ActivationFigures,
   Audience,
@@ -28,6 +29,16 @@ export interface ActivationPreview extends ActivationFigures {
   blockers: Problem[];
   /** What fell due while it was switched off, with what each choice would do (D6, B13). */
   overdue?: Overdue | null;
+  /** The chain by which it would start itself again, or nothing (B11). */
+  loop?: LoopLink[] | null;
+}
+
+/** One link of a chain: this step of this automation starts the next one. */
+export interface LoopLink {
+  automation: string;
+  name: string;
+  step: string;
+  action: Action;
 }
 
 /** What becomes of actions that fell due during a pause. */

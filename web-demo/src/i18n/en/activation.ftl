@@ -33,3 +33,6 @@ confirm-records = { $records ->
    *[other] I confirm: { $records } records start now.
   }
 confirm-type = Type { $records } to confirm that so many records start now
+loop-found = These automations would start one another:
+loop-link = { $name }: { $action }
+loop-explained = After eight links they are stopped; change one of them so that the chain ends.

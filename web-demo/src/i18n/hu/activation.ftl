@@ -26,3 +26,6 @@ confirm-records = { $records ->
    *[other] Megerősítem: most { $records } adatlap indul.
   }
 confirm-type = Írja be: { $records }, ha ennyi adatlap indulhat most
+loop-found = Ezek az automatizmusok egymást indítanák el:
+loop-link = { $name }: { $action }
+loop-explained = Nyolc láncszem után leállnak; módosítsa valamelyiket, hogy a lánc véget érjen.

@@ -32,3 +32,6 @@ confirm-records = { $records ->
    *[other] Potwierdzam: { $records } rekordów zaczyna teraz.
   }
 confirm-type = Wpisz { $records }, aby potwierdzić, że tyle rekordów zaczyna teraz
+loop-found = Te automatyzacje uruchamiałyby się nawzajem:
+loop-link = { $name }: { $action }
+loop-explained = Po ośmiu ogniwach zostaną zatrzymane; zmień jedną z nich, aby łańcuch się kończył.

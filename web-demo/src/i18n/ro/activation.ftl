@@ -32,3 +32,6 @@ confirm-records = { $records ->
    *[other] Confirm: { $records } de carduri încep acum.
   }
 confirm-type = Scrieți { $records } pentru a confirma că atâtea carduri încep acum
+loop-found = Aceste automatizări s-ar porni una pe alta:
+loop-link = { $name }: { $action }
+loop-explained = După opt verigi sunt oprite; schimbați una dintre ele, ca lanțul să se încheie.
