@@ -71,6 +71,13 @@ const PLACES: Place[] = [
     draw: () => html`<screen-mailbox></screen-mailbox>`,
   },
   {
+    path: "emails",
+    label: "nav-emails",
+    icon: "inbox",
+    load: () => import("./screens/emails.js"),
+    draw: () => html`<screen-emails></screen-emails>`,
+  },
+  {
     path: "tasks",
     label: "nav-tasks",
     icon: "task",

@@ -87,6 +87,13 @@ export interface TaskRow {
   created: string;
 }
 
+/** Where the account's e-mail arrives; without a domain nothing is routed to the server yet. */
+export interface InboundAddress {
+  local_part: string | null;
+  domain: string | null;
+  address: string | null;
+}
+
 /** A token of the API, without its secret. */
 export interface ApiToken {
   id: string;
@@ -152,6 +159,9 @@ export interface Backend {
   runLog(query: LogQuery): Promise<LogPage>;
   messages(): Promise<MailboxMessage[]>;
   tasks(): Promise<TaskRow[]>;
+  /** Where e-mail arrives; only where there is a server. `null` gives an address that nobody guesses. */
+  inboundAddress?(): Promise<InboundAddress>;
+  setInboundAddress?(localPart: string | null): Promise<InboundAddress>;
   /** Only where there is a server with an API; the token itself is shown once. */
   tokens?(): Promise<ApiToken[]>;
   makeToken?(name: string, scopes: string[]): Promise<string>;

@@ -20,6 +20,7 @@ import {
   type Backend,
   type CatchUp,
   type ImportInspection,
+  type InboundAddress,
   type ImportRequest,
   type ImportStatus,
   type LogPage,
@@ -209,6 +210,10 @@ export class HttpBackend implements Backend {
     const records = await this.last<RecordRow>("/tasks", "records");
     return records.map(taskOf).sort((a, b) => b.created.localeCompare(a.created));
   }
+
+  inboundAddress = (): Promise<InboundAddress> => this.get("/inbound-address");
+  setInboundAddress = (local_part: string | null): Promise<InboundAddress> =>
+    this.send("PUT", "/inbound-address", { local_part });
 
   /** The last rows of a list that the API gives oldest first, the latest first. */
   private async last<T>(path: string, key: string): Promise<T[]> {

@@ -9,6 +9,7 @@ const paths = {
   plan: svg`<rect x="3" y="5" width="18" height="16" rx="2"/><path d="M3 10h18M8 3v4M16 3v4M8 15h3"/>`,
   log: svg`<path d="M4 6h16M4 12h16M4 18h10"/>`,
   mailbox: svg`<rect x="3" y="5" width="18" height="14" rx="2"/><path d="m4 7 8 6 8-6"/>`,
+  inbox: svg`<path d="M4 5h16v14H4z"/><path d="M4 13h5l1 3h4l1-3h5"/>`,
   sms: svg`<path d="M4 5h16v11H10l-4 4v-4H4z"/><path d="M8 10h8"/>`,
   task: svg`<rect x="4" y="4" width="16" height="16" rx="3"/><path d="m8 12 3 3 5-6"/>`,
   settings: svg`<path d="M4 7h10M18 7h2M4 17h2M10 17h10"/><circle cx="16" cy="7" r="2"/><circle cx="8" cy="17" r="2"/>`,
