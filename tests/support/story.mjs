@@ -44,7 +44,7 @@ export function say(entry) {
 /** What a row says, as sorted lines; sorted, because ticks decide record by record. */
 export const lines = (says) => (says === "" ? [] : says.split("<br>").sort());
 
-const MODULE_OF = { d: "deals", c: "contacts", o: "orders" };
+const MODULE_OF = { d: "deals", c: "contacts", o: "orders", i: "invoices", e: "emails", t: "tasks" };
 
 /** An account that lives in a Worker. */
 export class Life {

@@ -19,7 +19,9 @@ use crate::timing::{
     AtNight, Hour, NightRule, NightVerdict, QuietHours, Timing, at_night, due_at, next_allowed,
 };
 use crate::words::module::STAGE;
-use crate::words::{AutomationId, Contact, DerivedKey, Moment, RecordId, StepId, User, Zone};
+use crate::words::{
+    AutomationId, Contact, DerivedKey, Moment, Record, RecordId, StepId, User, Zone,
+};
 
 /// From this lateness on a step asks its timing again (D6): nothing leaves at 03:00 because a
 /// server slept. A tick is a minute; an hour is an outage. Source: our choice.
@@ -314,7 +316,7 @@ impl<'a> Advance<'a> {
             return Err(Reason::StepGone.into());
         };
         let template = self.template_of(automation, step)?;
-        let (id, contact) = self.contact_at(*recipient, at)?;
+        let (id, contact) = self.addressee(*recipient, at)?;
         let class = template.source().class;
         let to = EmailRecipient::permitted(&id, &contact, class)?;
         let Rendered::Email { subject, html, text } = self.render(template, Some(&contact), at)?
@@ -346,7 +348,7 @@ impl<'a> Advance<'a> {
         if !sms_enabled {
             return Err(Reason::SmsNotEnabled.into());
         }
-        let (id, contact) = self.contact_at(choice, at)?;
+        let (id, contact) = self.addressee(choice, at)?;
         let class = template.source().class;
         let to = SmsRecipient::permitted(&id, &contact, class)?;
         let at_night = self.check_night(automation, step, &contact, at)?;
@@ -428,12 +430,12 @@ impl<'a> Advance<'a> {
         })
     }
 
-    /// The contact, unless it is left in peace when the message would leave (E9).
-    fn contact_at(
-        &self,
-        choice: ContactChoice,
-        at: Moment,
-    ) -> Result<(RecordId, Contact), Refusal> {
+    /// Who a message goes to, unless it is left in peace when the message would leave (E9). No machine
+    /// answers a machine, or two write to each other for ever.
+    fn addressee(&self, choice: ContactChoice, at: Moment) -> Result<(RecordId, Contact), Refusal> {
+        if self.state.record.as_ref().is_some_and(Record::is_written_by_machine) {
+            return Err(Reason::WrittenByMachine.into());
+        }
         let (id, contact) = self.contact(choice)?;
         let is_late = self.now.as_ms() - at.as_ms() > LATE_MS;
         let leaves_at = if is_late { self.now } else { at };

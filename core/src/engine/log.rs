@@ -147,6 +147,8 @@ pub enum Reason {
     Suppressed,
     /// The automation made this record itself (D19).
     OwnOrigin,
+    /// A machine wrote the e-mail; no machine answers it (S0.4, RFC 3834).
+    WrittenByMachine,
     /// The automation was changed meanwhile (D29).
     AutomationChanged,
     /// The contact was merged into another, who is further on (D13).
@@ -186,7 +188,7 @@ impl What {
 
 impl Reason {
     /// Every reason, for reading one back from the store.
-    pub const ALL: [Reason; 35] = [
+    pub const ALL: [Reason; 36] = [
         Reason::FilterNotMatched,
         Reason::AlreadyHadIt,
         Reason::TooSoonAfterExit,
@@ -217,6 +219,7 @@ impl Reason {
         Reason::LeftStage,
         Reason::Suppressed,
         Reason::OwnOrigin,
+        Reason::WrittenByMachine,
         Reason::AutomationChanged,
         Reason::Merged,
         Reason::TimedOut,
@@ -257,6 +260,7 @@ impl Reason {
             Reason::LeftStage => "left_stage",
             Reason::Suppressed => "suppressed",
             Reason::OwnOrigin => "own_origin",
+            Reason::WrittenByMachine => "written_by_machine",
             Reason::AutomationChanged => "automation_changed",
             Reason::Merged => "merged",
             Reason::TimedOut => "timed_out",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ident::{EventName, FieldKey, ModuleKey, RecordId};
-use super::module::{CREATED, UPDATED};
+use super::module::{CREATED, EMAILS_MODULE, UPDATED};
 use super::moment::Moment;
 use super::value::Value;
 
@@ -103,6 +103,12 @@ impl Record {
             Some(Value::Text(text) | Value::Code(text)) => Some(text),
             _ => None,
         }
+    }
+
+    /// Whether it is an e-mail that a machine wrote: an automatic answer, a bounce, a mailing list.
+    pub fn is_written_by_machine(&self) -> bool {
+        self.module.as_str() == EMAILS_MODULE
+            && self.get("is_automatic") == Some(&Value::YesNo(true))
     }
 
     /// The records that a relation field points to.

@@ -10,7 +10,7 @@
 //! `start <automation> for <record>`; `connect the mailing service`, `disconnect the mailing service`;
 //! `the mailing service loses the list <number>`;
 //! `<record>: field = value; field = value` (a value is JSON, or bare text), where `d…` is a deal,
-//! `c…` a contact, `o…` an order.
+//! `c…` a contact, `o…` an order, `i…` an invoice, `e…` an e-mail, `t…` a task.
 #![allow(dead_code)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +24,9 @@ use relance_core::engine::{
 use relance_core::wire::automation::audience_from_word;
 use relance_core::wire::record::{record_from_json, values_from_json};
 use relance_core::wire::setup::{assemble, setup_from_json};
-use relance_core::words::{AutomationId, Change, Event, EventName, Moment, Record, RecordId};
+use relance_core::words::{
+    AutomationId, Change, Event, EventName, Moment, Record, RecordId, Value,
+};
 use serde_json::{Value as Json, json};
 
 /// A scenario as written.
@@ -269,7 +271,30 @@ impl Life {
             at: self.now,
             about: about.map(str::to_owned),
         };
-        sorted(self.step(record, self.now, Input::Happened(vec![event])))
+        // It is also the event of what the record is linked to, contacts aside (S4.12).
+        let mut log = self.step(record, self.now, Input::Happened(vec![event.clone()]));
+        for other in self.linked(record) {
+            let reached = event.reaching(&other);
+            log.extend(self.step(&other, self.now, Input::Happened(vec![reached])));
+        }
+        sorted(log)
+    }
+
+    fn linked(&self, id: &RecordId) -> BTreeSet<RecordId> {
+        let related = self.related();
+        let points = |from: &RecordId, to: &RecordId| {
+            related.get(from).is_some_and(|record| {
+                record.values.values().any(|value| match value {
+                    Value::Related(ids) => ids.contains(to),
+                    _ => false,
+                })
+            })
+        };
+        let is_contact = |id: &RecordId| {
+            related.get(id).is_some_and(|record| record.module.as_str() == "contacts")
+        };
+        let others = related.keys().filter(|other| points(id, other) || points(other, id));
+        others.filter(|other| !is_contact(other) && !is_contact(id)).cloned().collect()
     }
 
     fn switch(&mut self, id: &str, state: State) -> Vec<LogEntry> {
@@ -301,7 +326,10 @@ impl Life {
             Some("d") => "deals",
             Some("c") => "contacts",
             Some("o") => "orders",
-            _ => panic!("{id}: records are d…, c… or o…"),
+            Some("i") => "invoices",
+            Some("e") => "emails",
+            Some("t") => "tasks",
+            _ => panic!("{id}: records are d…, c…, o…, i…, e… or t…"),
         };
         let module = self.setup.module(key).unwrap();
         let mut values = json!({});

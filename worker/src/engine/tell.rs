@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use relance_core::engine::Input;
+use relance_core::words::event::REACH_MAX;
 use relance_core::words::{AccountId, Event, Moment, Problem, RecordId};
 use serde_json::{Value as Json, json};
 
@@ -14,7 +15,7 @@ use super::load::load;
 use super::write::watchers;
 use crate::answer::{Refusal, not_found};
 use crate::domain::Loaded;
-use crate::store::db::{Db, Statement, chunks};
+use crate::store::db::{Db, Statement, StoreError, chunks};
 use crate::store::{record, setup};
 
 /// Decides these, one for each record.
@@ -36,7 +37,7 @@ pub async fn tell(
     Err(changed_meanwhile())
 }
 
-/// Keeps these events and decides what they bring about. An id that is known already is the same
+/// Keeps these events, for their records and those linked to them, and decides what they bring about. An id that is known already is the same
 /// event, told again: nothing follows a second time.
 ///
 /// # Errors
@@ -47,6 +48,7 @@ pub async fn happen(
     events: &[Event],
     now: Moment,
 ) -> Result<(), Refusal> {
+    let events = with_reach(db, account, events).await?;
     let ids: Json = events.iter().map(|event| event.id.as_str()).collect();
     for _ in 0..TRIES_MAX {
         let loaded = Loaded::of(db, account).await?;
@@ -64,6 +66,22 @@ pub async fn happen(
         }
     }
     Err(changed_meanwhile())
+}
+
+/// These events, and each again for the records that its own is linked to (S4.12).
+async fn with_reach(
+    db: &Db,
+    account: &AccountId,
+    events: &[Event],
+) -> Result<Vec<Event>, StoreError> {
+    let ids: BTreeSet<&str> = events.iter().map(|event| event.record.as_str()).collect();
+    let linked = record::linked(db, account, &json!(ids), REACH_MAX).await?;
+    let mut all = events.to_vec();
+    for event in events {
+        let others = linked.get(&event.record).into_iter().flatten();
+        all.extend(others.map(|other| event.reaching(other)));
+    }
+    Ok(all)
 }
 
 fn event_statements(

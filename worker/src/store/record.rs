@@ -1,10 +1,10 @@
 //! Records: pages of them as JSON that needs no further work, and the statements that write them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relance_core::filter::prefilter::{FoldedColumn, Param, StoreShape};
 use relance_core::filter::{At, Filter};
-use relance_core::words::{AccountId, Moment};
+use relance_core::words::{AccountId, Moment, RecordId};
 use serde_json::Value as Json;
 
 use super::db::{Db, Parameter, Statement, StoreError};
@@ -119,6 +119,26 @@ SELECT ?1, value->>0, value->>1, value->>2, value->>3, value->>4, value->>5
 FROM json_each(?2)";
 
 /// Rows: `[record, field]`.
+const LINKED: &str = "
+SELECT json_array(pair.id, pair.other) AS json
+FROM (
+  SELECT side.id AS id, side.other AS other, row_number() OVER (PARTITION BY side.id ORDER BY side.other) AS place
+  FROM (
+    SELECT from_id AS id, to_id AS other
+    FROM link
+    WHERE account_id = ?1 AND from_id IN (SELECT value FROM json_each(?2))
+    UNION
+    SELECT to_id AS id, from_id AS other
+    FROM link
+    WHERE account_id = ?1 AND to_id IN (SELECT value FROM json_each(?2))
+  ) AS side
+  JOIN record AS own ON own.account_id = ?1 AND own.id = side.id AND own.module <> 'contacts'
+  JOIN record AS far ON far.account_id = ?1 AND far.id = side.other AND far.module <> 'contacts'
+  WHERE side.id <> side.other
+) AS pair
+WHERE pair.place <= ?3
+ORDER BY pair.id, pair.other";
+
 const DELETE_LINKS: &str = "
 DELETE FROM link
 WHERE account_id = ?1 AND (from_id, field) IN (SELECT value->>0, value->>1 FROM json_each(?2))";
@@ -349,6 +369,28 @@ const KNOWN_EVENTS: &str = "
 SELECT json_quote(id) AS json
 FROM event
 WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
+
+/// The records that these point to, and those that point to them; contacts aside, on either side,
+/// because they belong to everything.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn linked(
+    db: &Db,
+    account: &AccountId,
+    ids: &Json,
+    most: usize,
+) -> Result<BTreeMap<RecordId, Vec<RecordId>>, StoreError> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let mut linked: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
+    for row in db.rows(sql!(LINKED, account.as_str(), ids, most)).await? {
+        let id = |index: usize| RecordId::parse(row.get(index)?.as_str()?).ok();
+        if let (Some(of), Some(other)) = (id(0), id(1)) {
+            linked.entry(of).or_default().push(other);
+        }
+    }
+    Ok(linked)
+}
 
 /// Which of these events are kept already.
 pub async fn known_events(

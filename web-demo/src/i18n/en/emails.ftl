@@ -36,3 +36,4 @@ macro-save = Save and switch on
 macro-is-on = on
 macro-delete = Delete { $name }
 macro-delete-sure = Delete { $name }? What waits for it is cancelled.
+reason-written-by-machine = a machine wrote the e-mail, and no machine answers it

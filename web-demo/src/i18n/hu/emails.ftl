@@ -36,3 +36,4 @@ macro-save = Mentés és bekapcsolás
 macro-is-on = bekapcsolva
 macro-delete = { $name } törlése
 macro-delete-sure = Törli ezt: { $name }? Ami vár rá, az törlődik.
+reason-written-by-machine = gépi e-mail, amelyre gép nem válaszol

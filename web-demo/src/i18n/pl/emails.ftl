@@ -36,3 +36,4 @@ macro-save = Zapisz i włącz
 macro-is-on = włączone
 macro-delete = Usuń: { $name }
 macro-delete-sure = Usunąć „{ $name }”? To, co na nie czeka, zostanie anulowane.
+reason-written-by-machine = e-mail napisał automat, a automat automatowi nie odpowiada

@@ -36,3 +36,4 @@ macro-save = Salvează și pornește
 macro-is-on = pornit
 macro-delete = Șterge { $name }
 macro-delete-sure = Ștergeți „{ $name }”? Ce așteaptă se anulează.
+reason-written-by-machine = e-mailul este automat, iar unui mesaj automat nu i se răspunde automat

@@ -36,3 +36,4 @@ macro-save = Сохранить и включить
 macro-is-on = включён
 macro-delete = Удалить: { $name }
 macro-delete-sure = Удалить «{ $name }»? Всё, что его ждёт, будет отменено.
+reason-written-by-machine = письмо написано автоматом, автоматически на него не отвечают
