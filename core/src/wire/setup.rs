@@ -42,8 +42,9 @@ pub fn setup_from_json(value: &Json) -> Result<Setup, Problems> {
         .into_iter()
         .filter_map(|name| object.keep("events", EventName::parse(name)))
         .collect();
-    // Every account knows these, before the first of them has happened.
-    for name in WELL_KNOWN.map(EventName::known) {
+    // Every account knows these, and what it counts as a follow-up, before the first has happened.
+    let follow_ups = account.iter().flat_map(|account| account.follow_up_events.iter().cloned());
+    for name in WELL_KNOWN.map(EventName::known).into_iter().chain(follow_ups) {
         if !events.contains(&name) {
             events.push(name);
         }

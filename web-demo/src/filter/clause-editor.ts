@@ -246,7 +246,7 @@ function valueOf(event: Event): string {
   return (event.target as HTMLInputElement).value;
 }
 
-/** The events that the account counts as a follow-up, as far as they ever happened. */
+/** The events that the account counts as a follow-up, happened or not. */
 export function followUps(): string[] {
-  return app.setup.account.follow_up_events.filter((name) => app.setup.events.includes(name));
+  return app.setup.account.follow_up_events;
 }
