@@ -21,6 +21,7 @@ const SCREENS = [
   "plan",
   "log",
   "mailbox",
+  "emails",
   "tasks",
   "settings",
   "import/deals",

@@ -44,16 +44,16 @@ export class MacroList extends Screen {
     const person = typeof recipient === "object" && recipient ? userName(recipient.user) : t("macro-owner");
     return html`<li class="row apart">
       <span><strong>${rule.name}</strong><br />
-        <span class="small muted">${t(`macro-when-${rule.module}`)}${step?.action === "task_for_user"
-          ? html` · ${t("macro-does-task", { person })}`
-          : nothing}</span></span>
+        <span class="small muted">${step?.action === "task_for_user"
+          ? t("macro-does-task", { person })
+          : t(`macro-when-${rule.module}`)}</span></span>
       <span class="row">
         <label class="check small">
           <input type="checkbox" .checked=${isOn} @change=${(event: Event) =>
             this.set(rule, (event.target as HTMLInputElement).checked)} />
           <span>${t("macro-is-on")}</span>
         </label>
-        <button class="button small" @click=${() => this.remove(rule)} aria-label=${t("macro-delete", { name: rule.name })}>
+        <button class="button small" @click=${() => this.discard(rule)} aria-label=${t("macro-delete", { name: rule.name })}>
           ${icon("remove")}</button>
       </span>
     </li>`;
@@ -135,7 +135,7 @@ export class MacroList extends Screen {
     });
   }
 
-  private remove(rule: Rule): Promise<unknown> {
+  private discard(rule: Rule): Promise<unknown> {
     return app.attempt(async () => {
       if (!confirm(t("macro-delete-sure", { name: rule.name }))) return;
       await app.backend.deleteAutomation(rule.id);
