@@ -100,16 +100,6 @@ fn one<T>(result: Result<T, Problem>) -> Problems {
 fn problems_of(reader: &str, text: &str) -> Problems {
     let setup = setup();
     match reader {
-        "e-mail address" => one(EmailAddress::parse(text)),
-        "phone number" => one(PhoneNumber::parse(text)),
-        "date" => one(Date::parse(text)),
-        "instant" => one(Moment::parse(text)),
-        "time" => one(TimeOfDay::parse(text)),
-        "time zone" => one(Zone::parse(text)),
-        "key" => one(FieldKey::parse(text)),
-        "id" => one(RecordId::parse(text)),
-        "country of holidays" => one(Country::parse(text)),
-        "JSON" => one(wire::json::parse(text)),
         "address of a webhook" => {
             common::webhook_problem(text, Reach::Public).into_iter().collect()
         }
@@ -175,6 +165,23 @@ fn problems_of(reader: &str, text: &str) -> Problems {
         "deals from a file" => file_problems(text, None, &setup),
         "mapped column of a file" => file_problems("name\nA", Some(text), &setup),
         "SMS" => found(json_of(text).and_then(|json| wire::sms::request_from_json(&json))),
+        word => problems_of_word(word, text),
+    }
+}
+
+/// The words of the product, each read by itself.
+fn problems_of_word(reader: &str, text: &str) -> Problems {
+    match reader {
+        "e-mail address" => one(EmailAddress::parse(text)),
+        "phone number" => one(PhoneNumber::parse(text)),
+        "date" => one(Date::parse(text)),
+        "instant" => one(Moment::parse(text)),
+        "time" => one(TimeOfDay::parse(text)),
+        "time zone" => one(Zone::parse(text)),
+        "key" => one(FieldKey::parse(text)),
+        "id" => one(RecordId::parse(text)),
+        "country of holidays" => one(Country::parse(text)),
+        "JSON" => one(wire::json::parse(text)),
         other => panic!("nothing reads `{other}`"),
     }
 }
