@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { Webhook } from "standardwebhooks";
 import { accessibilityProblems } from "../support/axe.mjs";
-import { setUp } from "../e2e/account.mjs";
+import { contact, deal, setUp } from "../e2e/account.mjs";
 import { openBrowser, openPage } from "../support/browser.mjs";
 import { startServer } from "../support/server.mjs";
 import { startUnisender } from "../support/unisender.mjs";
@@ -124,4 +124,37 @@ test("a step cannot add to lists until the service is connected, then one or sev
   const kept = async () => (await server.get("/api/v1/automations/a_lists")).body.steps.find((step) => step.action === "add_to_lists");
   for (let look = 0; look < 50 && (await kept())?.lists.length !== 2; look++) await page.waitForTimeout(100);
   assert.deepEqual((await kept()).lists, ["unisender_101", "unisender_102"]);
+});
+
+test("the document's example in Russian: a new lead's clients come into two lists, and the screen says so (S4.1, S4.2, S4.4, S4.14, S4.16, S4.17)", async (t) => {
+  const page = await openPage(t, browser, { viewport: { width: 1280, height: 900 } });
+  const { server, service } = await signedIn(t, page, { lang: "ru" });
+  service.addList({ id: 102, title: "Старт" });
+  const v1 = await setUp(server);
+  await server.put("/api/v1/integrations/unisender", { key: service.key });
+  await v1.post("/records/contacts/bulk", { records: [contact(1), contact(2)] });
+  await page.reload();
+  await page.evaluate(() => { location.hash = "#/board/deals/sales"; });
+  await page.getByRole("button", { name: "Добавить правило в этап New" }).click();
+  await page.locator("dialog [data-action='add_to_lists']").click();
+  const window = page.locator("rule-dialog dialog");
+  await window.getByRole("heading", { name: "Выполнить при событии" }).waitFor();
+  await window.locator("#rule-trigger-choice").selectOption({ label: "При переходе или создании в этапе" });
+  await window.getByLabel("Новости").check();
+  await window.getByLabel("Старт").check();
+  await window.getByRole("button", { name: "Сохранить", exact: true }).click();
+  await page.locator(".toast").getByText(/Сохранено и включено/).waitFor();
+
+  await v1.post("/records/deals/bulk", { records: [deal(1, { contacts: ["c_1", "c_2"] })] });
+  const { now } = await v1.get("/dev/clock");
+  await v1.post("/dev/tick", { until: new Date(Date.parse(now) + 60_000).toISOString() });
+  for (const id of [101, 102]) assert.deepEqual(service.addresses(id), ["jan1@client.example", "jan2@client.example"]);
+
+  await page.evaluate(() => { location.hash = "#/integrations"; });
+  const row = page.locator("tbody tr").filter({ hasText: "jan1@client.example, jan2@client.example" });
+  await row.getByText("доставлено").waitFor();
+
+  await server.delete("/api/v1/integrations/unisender");
+  const [rule] = (await v1.get("/automations")).automations;
+  assert.deepEqual(rule.health.map((problem) => problem.code), ["integration_missing"]);
 });

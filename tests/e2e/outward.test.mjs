@@ -129,12 +129,12 @@ test("without the connection the rule does not fire, says why, and does nothing 
   const skipped = (await log(v1)).filter(([what]) => what === "skipped");
   assert.deepEqual(skipped, [["skipped", null, "integration_missing"]]);
   const [listed] = (await v1.get("/automations")).automations;
-  assert.deepEqual(listed.blockers.map((problem) => problem.code), ["integration_missing"], "its line in the list says so");
+  assert.deepEqual(listed.health.map((problem) => problem.code), ["integration_missing"], "its line in the list says so");
 
   await v1.put("/integrations/unisender", { key: "renewed" });
   await v1.post("/dev/tick", { until: at(3 * 24 * 60) });
   assert.deepEqual(service.addresses(101), [], "no surprise later");
-  assert.equal((await v1.get("/automations")).automations[0].blockers, undefined);
+  assert.equal((await v1.get("/automations")).automations[0].health, undefined);
 });
 
 test("a webhook tells of the record, signed, with one id over all its attempts (D23, D26)", async (t) => {

@@ -57,7 +57,7 @@ fn shown(loaded: &Loaded, stored: &Json) -> Json {
         map.remove("draft");
         // What keeps an active automation from doing all that it says (D22).
         if !blockers.is_empty() {
-            map.insert("blockers".into(), problems_to_json(&blockers));
+            map.insert("health".into(), problems_to_json(&blockers));
         }
         if !unpublished.is_null() {
             map.insert("unpublished".into(), unpublished);
@@ -157,7 +157,7 @@ fn checked(body: &Json, loaded: &Loaded) -> Result<Definition, Refusal> {
     let mut body = body.clone();
     if let Json::Object(map) = &mut body {
         for answered in
-            ["state", "activation", "progress", "live", "unpublished", "is_publishing", "blockers"]
+            ["state", "activation", "progress", "live", "unpublished", "is_publishing", "health"]
         {
             map.remove(answered);
         }
