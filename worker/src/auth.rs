@@ -19,8 +19,12 @@ pub const MAIN_ACCOUNT: &str = "main";
 pub const COOKIE: &str = "relance_session";
 
 /// The words for scopes.
-pub const SCOPES: [(&str, Scope); 3] =
-    [("read", Scope::Read), ("write", Scope::Write), ("admin", Scope::Admin)];
+pub const SCOPES: [(&str, Scope); 4] = [
+    ("read", Scope::Read),
+    ("write", Scope::Write),
+    ("admin", Scope::Admin),
+    ("start", Scope::Start),
+];
 
 /// A token as it is shown, once.
 #[derive(Debug)]

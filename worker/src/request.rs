@@ -34,6 +34,8 @@ pub enum Scope {
     Write,
     /// Make and delete tokens.
     Admin,
+    /// Start rules that wait for it, and nothing else.
+    Start,
 }
 
 /// Who asks, and what a decision needs from outside.

@@ -10,7 +10,8 @@ import { icon } from "../ui/icons.js";
 import { note, Screen } from "../ui/screen.js";
 import { problemLines } from "./template-editor.js";
 
-const SCOPES = ["read", "write", "admin"];
+/** Each with those before it; `start` alone is for another program that may start rules, and no more. */
+const SCOPES = ["read", "write", "admin", "start"];
 
 @customElement("settings-access")
 export class SettingsAccess extends Screen {
@@ -114,7 +115,7 @@ export class SettingsAccess extends Screen {
     const form = event.target as HTMLFormElement;
     const { name, scope } = Object.fromEntries(new FormData(form)) as Record<string, string>;
     // Each scope includes those before it.
-    const scopes = SCOPES.slice(0, SCOPES.indexOf(scope!) + 1);
+    const scopes = scope === "start" ? [scope] : SCOPES.slice(0, SCOPES.indexOf(scope!) + 1);
     const made = await app.attempt(async () => app.backend.makeToken!(name!.trim(), scopes));
     if (!made) return;
     this.freshToken = made;

@@ -12,6 +12,7 @@ pub mod modules;
 pub mod publish;
 pub mod records;
 pub mod settings;
+pub mod starts;
 pub mod templates;
 pub mod tokens;
 pub mod users;
@@ -53,9 +54,13 @@ pub async fn handle(mut incoming: Incoming) -> Handled {
     let needed = match (&incoming.method, parts.as_slice()) {
         (_, ["tokens", ..] | ["accounts", ..]) => Scope::Admin,
         (Method::Get, _) => Scope::Read,
+        (Method::Post, ["automations", _, "start"]) => Scope::Start,
         _ => Scope::Write,
     };
-    if !caller.scopes.contains(&needed) {
+    // Who may write may start too.
+    let suffices =
+        |scope: &Scope| *scope == needed || (needed == Scope::Start && *scope == Scope::Write);
+    if !caller.scopes.iter().any(suffices) {
         let word = relance_core::wire::json::word_of(&needed, &auth::SCOPES);
         let message = format!("this needs a token with the scope `{word}`");
         return Err(Problem::new("insufficient_scope", message).into());
@@ -174,6 +179,7 @@ async fn automation(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) ->
         (Post, [id, "preview"]) => automations::preview(incoming, caller, id).await,
         (Post, [id, "activate"]) => automations::activate(incoming, caller, id).await,
         (Post, [id, "deactivate"]) => automations::deactivate(incoming, caller, id).await,
+        (Post, [id, "start"]) => starts::start(incoming, caller, id).await,
         (Post, [id, "publish"]) => publish::automation(incoming, caller, id).await,
         (Delete, [id, "draft"]) => publish::discard(incoming, caller, id).await,
         _ => Err(no_route(incoming, &["automations"])),

@@ -98,8 +98,8 @@ pub async fn delete(incoming: &Incoming, caller: &Caller, module: &str, id: &str
     Ok(Answer::Empty)
 }
 
-/// `POST /records/{module}/{id}/automations/{automation}/{start|stop|skip}` and
-/// `…/reschedule {"at"}`: what a person does to a passage by hand (E9).
+/// `POST /records/{module}/{id}/automations/{automation}/{verb}`: what a person does to a passage by
+/// hand (E9): `start`, `stop`, `skip`, `reschedule {"at"}`.
 ///
 /// # Errors
 /// `not_found`, `wrong_state` for an automation that is not active.

@@ -13,4 +13,5 @@ token-may = It may
 scope-read = read
 scope-write = read and write
 scope-admin = do everything
+scope-start = start rules only
 token-make = Make a token

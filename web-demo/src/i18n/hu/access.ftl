@@ -13,4 +13,5 @@ token-may = Mit tehet
 scope-read = olvasás
 scope-write = olvasás és írás
 scope-admin = minden
+scope-start = csak szabályok indítása
 token-make = Token készítése

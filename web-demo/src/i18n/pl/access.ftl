@@ -13,4 +13,5 @@ token-may = Może
 scope-read = czytać
 scope-write = czytać i zapisywać
 scope-admin = wszystko
+scope-start = tylko uruchamiać reguły
 token-make = Utwórz token

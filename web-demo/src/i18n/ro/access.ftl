@@ -13,4 +13,5 @@ token-may = Poate
 scope-read = citi
 scope-write = citi și scrie
 scope-admin = face orice
+scope-start = doar pornește reguli
 token-make = Creează un token

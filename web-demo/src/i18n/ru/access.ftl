@@ -13,4 +13,5 @@ token-may = Может
 scope-read = читать
 scope-write = читать и писать
 scope-admin = всё
+scope-start = только запускать правила
 token-make = Создать токен
