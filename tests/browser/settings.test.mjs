@@ -103,3 +103,26 @@ test("fields and stages are added and renamed; what records hold stays", async (
   const { events } = await v1.get("/events?module=deals");
   assert.deepEqual(events.map(({ name, record, about }) => [name, record, about]), [["invoice_paid", "d_1", "FV/1/2026"]]);
 });
+
+test("the calendar names whom all automations together would write to too often (B9, D21)", async (t) => {
+  const page = await openPage(t, browser);
+  const server = await startServer(t);
+  const v1 = await setUp(server);
+  await v1.put("/settings", { frequency_caps: { email: { messages: 1, per: "week" }, sms: null } });
+  await v1.post("/records/contacts/bulk", { records: [contact(1), contact(2, { email_consent: false })] });
+  await v1.post("/templates", { id: "t_news", name: "News", module: "contacts", kind: "email", class: "marketing",
+    subject: "News", body: "<p>News</p>" }, { status: 201 });
+  for (const id of ["a_one", "a_two"]) {
+    const step = { id: "s", action: "email_to_contact", template: "t_news", delay: { amount: 1, unit: "days" } };
+    await v1.post("/automations", { id, name: `Letters ${id}`, kind: "sequence", module: "contacts",
+      basis: { everyone: true }, steps: [step] }, { status: 201 });
+    const { would_start: records } = await v1.post(`/automations/${id}/preview`, { audience: "all" });
+    await v1.post(`/automations/${id}/activate`, { audience: "all", confirm_records: records });
+  }
+  await page.goto(`${server.url.href}?lang=en#token=${server.adminToken}`);
+  await page.getByRole("navigation", { name: "Screens" }).waitFor();
+  await page.goto(`${server.url.href}?lang=en#/plan`);
+  await page.getByText("1 message is above the limit and will not be sent.").waitFor();
+  const row = page.locator("plan-collisions tbody tr");
+  assert.match(await row.innerText(), /Jan Nowak 1.*2 e-mails, 1 at most.*Letters a_one, Letters a_two/s);
+});

@@ -56,7 +56,7 @@ export class PlanCollisions extends Screen {
     return html`<tr>
       <td>${this.names.get(one.contact) ?? one.contact}</td>
       <td class="nowrap">${when}</td>
-      <td class="number">${t(`collisions-${one.channel}`, { messages: one.messages, places: one.places })}</td>
+      <td>${t(`collisions-${one.channel}`, { messages: one.messages, places: one.places })}</td>
       <td>${one.automations.map(automationName).join(", ")}</td>
     </tr>`;
   }

@@ -122,8 +122,8 @@ export class PlanScreen extends Screen {
             ${total.skipped.map(({ reason, count }) => html`<li>${t("skipped-count", { count })}: ${reasonText({ reason, detail: null })}</li>`)}
           </ul>`
         : nothing}
-      <plan-collisions .collisions=${forecast.collisions}></plan-collisions>
       <relance-forecast .data=${forecast} .now=${app.now} .days=${this.days} lang=${currentLanguage()}></relance-forecast>
+      <plan-collisions .collisions=${forecast.collisions}></plan-collisions>
     </section>`;
   }
 
