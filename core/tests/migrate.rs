@@ -8,8 +8,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use relance_core::definitions::{Activation, Audience, Setup, State};
 use relance_core::engine::{
-    CatchUp, EnrollmentState, Fate, Input, Publication, SubjectState, Version, Why, World, advance,
-    migrate,
+    CatchUp, EnrollmentState, Fate, Input, Publication, SubjectState, Taken, Version, Why, World,
+    advance, migrate,
 };
 use relance_core::wire::automation::audience_from_word;
 use relance_core::wire::setup::{assemble, setup_from_json};
@@ -66,8 +66,13 @@ fn with(text: &str, stage: &str, audience: Audience) -> Setup {
     setup
 }
 
-const NO_WORLD: World<'static> =
-    World { related: &BTreeMap::new(), changes: &[], events: &[], deliveries: &BTreeMap::new() };
+const NO_WORLD: World<'static> = World {
+    related: &BTreeMap::new(),
+    changes: &[],
+    events: &[],
+    deliveries: &BTreeMap::new(),
+    once: &Taken::NONE,
+};
 
 /// The record on this stage, after its entry was decided.
 fn entered(setup: &Setup, stage: &str) -> SubjectState {

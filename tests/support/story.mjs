@@ -142,6 +142,10 @@ export class Life {
       const told = { id: `${record}-${name}-${this.#told}`, record, name, about };
       return void (await this.ok("POST", "events", { events: [told] }));
     }
+    const merge = /^merge (\S+) into (\S+)$/.exec(what);
+    if (merge) return void (await this.ok("POST", "contacts/merge", { survivor: merge[2], loser: merge[1] }));
+    const anyway = /^send (\S+) anyway to (\S+)$/.exec(what);
+    if (anyway) return void (await this.ok("POST", `automations/${anyway[1]}/send_anyway`, { record: anyway[2] }));
     const [id, fields] = what.split(/: (.*)/s);
     const values = Object.fromEntries(fields.split("; ").map((field) => {
       const [key, text] = field.split(/ = (.*)/s);
@@ -162,7 +166,9 @@ export class Life {
       unwrap(dataset.loadChanges(key, bytes(await this.ok("GET", `changes?module=${key}`))));
       unwrap(dataset.loadEvents(key, bytes(await this.ok("GET", `events?module=${key}`))));
     }
-    unwrap(dataset.setStandings(await this.ok("GET", "standings")));
+    const { standings } = await this.ok("GET", "standings");
+    const { once_keys } = await this.ok("GET", "once-keys");
+    unwrap(dataset.setStandings({ standings, once_keys }));
     const automations = setup.automations.filter((one) => one.state === "active");
     const days = Math.max(1, Math.ceil((Date.parse(until) - Date.parse(now)) / 86_400_000) + 1);
     const { entries } = unwrap(dataset.forecast({ automations, now, days }));

@@ -99,6 +99,13 @@ const PLACES: Place[] = [
     draw: () => html`<screen-settings></screen-settings>`,
   },
   {
+    path: "twins",
+    label: "",
+    icon: "user",
+    load: () => Promise.all([import("./screens/twins.js"), import("./screens/contact-merge.js")]),
+    draw: (_, query) => html`<screen-twins .query=${query}></screen-twins>`,
+  },
+  {
     path: "import",
     label: "",
     icon: "upload",

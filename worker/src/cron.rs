@@ -11,10 +11,11 @@ use crate::answer::Refusal;
 use crate::domain::Loaded;
 use crate::engine::TRIES_MAX;
 use crate::engine::commit::{Commit, Ended};
-use crate::engine::decide::{Question, decide};
+use crate::engine::decide::Question;
 use crate::engine::importing::import_on;
 use crate::engine::load::load;
 use crate::engine::looks::{Progress, look_on};
+use crate::engine::once::decide_together;
 use crate::engine::rounds::next_round;
 use crate::engine::write::watchers;
 use crate::outward;
@@ -189,9 +190,10 @@ async fn advance_page(db: &Db, account: &AccountId, now: Moment) -> Result<Optio
         let loaded = Loaded::of(db, account).await?;
         let snapshot = load(db, account, &loaded, &ids, &[]).await?;
         let mut commit = Commit::new(account, loaded.version, now)?;
-        for (id, known) in &snapshot.known {
-            let decided = decide(&loaded, &snapshot, id, known, Question::clock(), now);
-            commit.guard_record(id, known.state.record.as_ref());
+        let all = snapshot.known.keys().cloned();
+        for decided in decide_together(&loaded, &snapshot, all, |_| Question::clock(), now) {
+            let Some(known) = snapshot.known.get(&decided.id) else { continue };
+            commit.guard_record(&decided.id, known.state.record.as_ref());
             commit.decide(known, &decided);
         }
         if commit.run(db, &watchers(&loaded), Vec::new()).await? == Ended::Committed {

@@ -183,6 +183,10 @@ impl<'a> Advance<'a> {
                 self.check_lateness(automation, step, at)?;
                 let key = self.key_of(&automation.definition.id, step).ok_or(Reason::StepGone)?;
                 let act = self.effect(automation, step, &key, at)?;
+                // A campaign asks once more: an address may have changed since the entry (D13).
+                if let Some(contact) = self.once_refusal_of_step(automation, &step.action, at) {
+                    return Err(Refusal::Skip(Reason::OncePerClient, Some(contact.to_string())));
+                }
                 self.record_act(automation, step, at, key, act);
                 Ok(Target::Next)
             }

@@ -10,6 +10,7 @@ use super::cause::Cause;
 use super::effect::Effect;
 use super::log::{LogEntry, What};
 use super::migrate::Publication;
+use super::once::{OnceUse, Taken};
 use super::state::{EnrollmentState, SubjectState};
 use crate::calendar::Calendar;
 use crate::definitions::{Automation, Setup};
@@ -34,19 +35,24 @@ pub struct World<'a> {
     /// What became of messages that a rule waits for (D25), by their key. What is not here is
     /// delivered: a plan assumes that everything is.
     pub deliveries: &'a BTreeMap<DerivedKey, Delivery>,
+    /// The keys of its clients that are taken, by campaign (D13).
+    pub once: &'a Taken,
 }
 
 /// No delivery is known.
 static NO_DELIVERIES: BTreeMap<DerivedKey, Delivery> = BTreeMap::new();
+/// No client had any campaign.
+static NOTHING_TAKEN: Taken = Taken::NONE;
 
 impl<'a> World<'a> {
-    /// A world in which every message is delivered: a plan's.
+    /// A world in which every message is delivered, and no client had any campaign: a plan's.
     pub fn new(
         related: &'a BTreeMap<RecordId, Record>,
         changes: &'a [Change],
         events: &'a [Event],
     ) -> Self {
-        World { related, changes, events, deliveries: &NO_DELIVERIES }
+        let (deliveries, once) = (&NO_DELIVERIES, &NOTHING_TAKEN);
+        World { related, changes, events, deliveries, once }
     }
 }
 
@@ -91,6 +97,8 @@ pub enum Input {
     SkipStep(AutomationId),
     /// A person moves the waiting step.
     Reschedule(AutomationId, Moment),
+    /// A person sends this campaign although the client had it (D13).
+    SendAnyway(AutomationId),
 }
 
 /// What was decided.
@@ -104,6 +112,8 @@ pub struct Outcome {
     pub writes: Vec<Written>,
     /// What must happen.
     pub effects: Vec<Effect>,
+    /// Keys of clients that campaigns asked for (D13).
+    pub once: Vec<OnceUse>,
     /// Every decision, in order.
     pub log: Vec<LogEntry>,
 }
@@ -112,7 +122,7 @@ impl Outcome {
     /// Nothing was decided.
     pub(super) fn of(state: SubjectState) -> Self {
         let (writes, effects, log) = (Vec::new(), Vec::new(), Vec::new());
-        Outcome { state, wake_at: None, writes, effects, log }
+        Outcome { state, wake_at: None, writes, effects, once: Vec::new(), log }
     }
 }
 
@@ -166,6 +176,7 @@ pub(super) struct Advance<'a> {
     pub(super) happenings: VecDeque<Happening>,
     pub(super) writes: Vec<Written>,
     pub(super) effects: Vec<Effect>,
+    pub(super) once: Vec<OnceUse>,
     log: Vec<LogEntry>,
     decisions: usize,
 }
@@ -222,6 +233,7 @@ impl<'a> Advance<'a> {
             happenings: VecDeque::new(),
             writes: Vec::new(),
             effects: Vec::new(),
+            once: Vec::new(),
             log: Vec::new(),
             decisions: 0,
         };
@@ -256,6 +268,7 @@ impl<'a> Advance<'a> {
             Input::Stop(automation) => self.stop_by_hand(&automation),
             Input::SkipStep(automation) => self.skip_by_hand(&automation),
             Input::Reschedule(automation, at) => self.reschedule(&automation, at),
+            Input::SendAnyway(automation) => self.send_anyway(&automation),
         }
     }
 
@@ -401,7 +414,7 @@ impl<'a> Advance<'a> {
             Some(happening) => Some(happening.at),
             None => self.next_due().map(|due| due.at()),
         };
-        let Advance { state, writes, effects, log, .. } = self;
-        Outcome { state, wake_at, writes, effects, log }
+        let Advance { state, writes, effects, once, log, .. } = self;
+        Outcome { state, wake_at, writes, effects, once, log }
     }
 }

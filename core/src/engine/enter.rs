@@ -156,12 +156,20 @@ impl<'a> Advance<'a> {
             return;
         }
         let record = record.id.clone();
+        let pass = self.state.standings.get(id).map_or(0, |standing| standing.pass);
+        let passage = Enrollment::id_of(id, &record, pass.saturating_add(1));
+        if let Some(contact) = self.once_refusal(automation, &passage, at) {
+            self.note(automation, at, What::Skipped, |entry| {
+                entry.reason = Some(Reason::OncePerClient);
+                entry.detail = Some(contact.to_string());
+            });
+            return;
+        }
         let cause = self.cause.clone();
         let standing = self.stand(id, at);
         standing.pass = standing.pass.saturating_add(1);
-        let pass = standing.pass;
         standing.enrollment = Some(Enrollment {
-            id: Enrollment::id_of(id, &record, pass),
+            id: passage,
             entered_at: at,
             base_at: at,
             state: EnrollmentState::Held,

@@ -18,6 +18,7 @@
 //! | `make` | the records that actions make |
 //! | `recipient` | who may be written to (consent, address, owner) |
 //! | `merge` | what becomes of two contacts' passages when they are merged, and parted again |
+//! | `once` | whether a client had a campaign |
 //! | `cap` | the place that a message takes under a frequency cap |
 //! | `migrate` | what a new version of an automation does to the records that are in it |
 //! | `migrations` | what that adds up to, and the digest by which it is confirmed |
@@ -46,6 +47,7 @@ mod make;
 mod merge;
 mod migrate;
 mod migrations;
+mod once;
 mod outside;
 mod paid;
 mod plan;
@@ -63,6 +65,7 @@ pub use make::completion;
 pub use merge::{Joined, Parted, Passage, Rehomed, Standings, StandingsImage, join, part};
 pub use migrate::{CatchUp, Fate, Publication, Version, Why, migrate};
 pub use migrations::{Group, Migrations, SAMPLES_MAX, Sample, name_of};
+pub use once::{ClientKey, Holder, OnceUse, Settlement, Taken, Verdict, client_keys, contact_key};
 pub use plan::{
     ActivationPreview, FORECAST_ENTRIES_MAX, Figures, Forecast, PLAN_WAKES_MAX, Timeline, timeline,
     timeline_from,

@@ -10,6 +10,7 @@ use super::collision::{Collision, Collisions, PlannedMessage};
 use super::effect::{Effect, EffectBody};
 use super::log::{LogEntry, Reason, What};
 use super::make::completion;
+use super::once::OnceUse;
 use super::state::SubjectState;
 use crate::definitions::{Automation, Setup};
 use crate::words::{AutomationId, Date, FrequencyCaps, Moment, Record, RecordId, Zone};
@@ -34,6 +35,8 @@ pub struct Timeline {
     pub messages: Vec<PlannedMessage>,
     /// How the record stands at the end.
     pub state: SubjectState,
+    /// Keys of clients that campaigns asked for.
+    pub once: Vec<OnceUse>,
     /// The records that are made, as they are at the end.
     pub made: Vec<Record>,
     /// Whether it was cut at [`PLAN_WAKES_MAX`].
@@ -69,6 +72,7 @@ pub fn timeline_from(
         until,
         entries: Vec::new(),
         messages: Vec::new(),
+        once: Vec::new(),
         made: Vec::new(),
         is_truncated: false,
     };
@@ -79,9 +83,9 @@ pub fn timeline_from(
     let outcome = plan.run(world, outcome, now);
     plan.follow_made(world, outcome.state.record.as_ref());
     plan.entries.sort_by_key(|entry| entry.planned_at);
-    let Plan { entries, messages, made, is_truncated, .. } = plan;
+    let Plan { entries, messages, once, made, is_truncated, .. } = plan;
     let made = made.into_iter().filter_map(|made| made.outcome.state.record).collect();
-    Timeline { entries, messages, state: outcome.state, made, is_truncated }
+    Timeline { entries, messages, state: outcome.state, once, made, is_truncated }
 }
 
 /// One record's plan under way.
@@ -90,6 +94,7 @@ struct Plan<'s> {
     until: Moment,
     entries: Vec<LogEntry>,
     messages: Vec<PlannedMessage>,
+    once: Vec<OnceUse>,
     made: Vec<Made>,
     is_truncated: bool,
 }
@@ -111,6 +116,7 @@ impl Plan<'_> {
     ) -> Outcome {
         let mut outcome = advance(self.setup, world, state, now, input);
         self.entries.append(&mut outcome.log);
+        self.once.append(&mut outcome.once);
         let own = outcome.state.record.as_ref();
         for effect in &outcome.effects {
             let contact = |id: &RecordId| {

@@ -30,6 +30,7 @@ pub mod step;
 pub mod webhook;
 
 pub mod merge;
+pub mod once;
 
 pub mod ask;
 pub mod preview;

@@ -4,19 +4,21 @@
 //! is JSON, so that the bindings stay thin. It decides nothing itself: counts are
 //! `filter::columnar`'s, plans are `engine`'s.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
 use super::automation::audience_from_word;
 use super::json::Object;
+use super::once::keep_once_key;
 use super::plan::{ActivationPreviewWire, ForecastWire, LogEntryWire};
 use super::record::record_from_json;
 use super::setup::{assemble, setup_from_json};
 use super::standing::standing_from_json;
-use crate::definitions::{Activation, Audience, Setup, State};
+use crate::definitions::{Activation, Audience, Automation, Kind, Setup, State};
 use crate::engine::{
-    ActivationPreview, Forecast, LogEntry, Standing, SubjectState, Timeline, What, World, timeline,
+    ActivationPreview, Forecast, LogEntry, Settlement, Standing, SubjectState, Taken, Timeline,
+    What, World, timeline,
 };
 use crate::filter::At;
 use crate::filter::columnar::{Bitset, Dataset, LoadReport, Whole};
@@ -36,6 +38,8 @@ pub struct Preview {
     datasets: BTreeMap<ModuleKey, Dataset>,
     /// How records stand in automations that are active already, where the store has told it.
     standings: BTreeMap<RecordId, BTreeMap<AutomationId, Standing>>,
+    /// Which clients had which campaign, where the store has told it.
+    taken: Taken,
 }
 
 impl Preview {
@@ -49,7 +53,8 @@ impl Preview {
             let related = setup.modules.iter().filter(|other| points_to(module, &other.key));
             (module.key.clone(), Dataset::new(module.clone(), related.cloned()))
         });
-        Ok(Preview { datasets: datasets.collect(), standings: BTreeMap::new(), setup })
+        let (standings, taken) = (BTreeMap::new(), Taken::default());
+        Ok(Preview { datasets: datasets.collect(), standings, taken, setup })
     }
 
     /// Takes changed settings, views, templates and automations; the records stay.
@@ -150,16 +155,20 @@ impl Preview {
         Ok(was_there)
     }
 
-    /// Takes how records stand in active automations: `{"standings":[…]}`, as the API gives them,
-    /// instead of what was known before. Their plans go on from there.
+    /// Takes how records stand in active automations, and which clients had which campaign:
+    /// `{"standings":[…],"once_keys"?:[…]}`, as the API gives them, instead of what was known before.
+    /// Their plans go on from there.
     ///
     /// # Errors
     /// Everything malformed, with its place.
     pub fn set_standings(&mut self, value: &Json) -> Result<usize, Problems> {
         let mut object = Object::of(value)?;
         let standings = object.each("standings", standing_from_json);
+        let mut taken = Taken::default();
+        object.each("once_keys", |one| keep_once_key(&mut taken, one));
         object.value("next");
         object.finish()?;
+        self.taken = taken;
         self.standings.clear();
         let count = standings.len();
         for of in standings {
@@ -220,7 +229,7 @@ impl Preview {
         object.finish()?;
         let module = plan.setup.automations.first().map(|a| a.definition.module.clone());
         let whole = self.named_or_edited(module.as_ref().map_or("", ModuleKey::as_str), record)?;
-        let timeline = self.plan_of(&plan, whole);
+        let timeline = self.plan_of(&plan, whole, &self.taken);
         let entries: Vec<LogEntryWire> = timeline.entries.iter().map(LogEntryWire::from).collect();
         Ok(json!(entries))
     }
@@ -240,11 +249,7 @@ impl Preview {
         for (module, rows) in &concerned {
             let dataset = self.dataset(module.as_str()).map_err(|problem| vec![problem])?;
             forecast.add_untouched(count(dataset.own().len() - rows.count()));
-            for whole in rows.rows().filter_map(|row| dataset.whole(row)) {
-                let timeline = self.plan_of(&plan, whole);
-                plan.count_begun(&timeline);
-                forecast.add(timeline);
-            }
+            self.plan_rows(&mut plan, dataset, rows, |timeline| forecast.add(timeline));
         }
         Ok(json!(ForecastWire::from(&forecast)))
     }
@@ -269,11 +274,9 @@ impl Preview {
             let filter = dataset.compile(&automation.filter).map_err(|problem| vec![problem])?;
             preview.matching += count(dataset.count(&filter, &at));
             let dataset = self.dataset(module.as_str()).map_err(|problem| vec![problem])?;
-            for whole in rows.rows().filter_map(|row| dataset.whole(row)) {
-                let timeline = self.plan_of(&plan, whole);
-                preview.add(&timeline, &automation.definition.id, plan.now);
-                plan.count_begun(&timeline);
-            }
+            let id = automation.definition.id.clone();
+            let now = plan.now;
+            self.plan_rows(&mut plan, dataset, &rows, |one| preview.add(&one, &id, now));
         }
         Ok(json!(ActivationPreviewWire::from(&preview)))
     }
@@ -304,7 +307,38 @@ impl Preview {
         Ok(concerned)
     }
 
-    fn plan_of(&self, plan: &Plan, whole: Whole) -> Timeline {
+    /// Plans each of these records; where a campaign asks who is one client, all of them together.
+    fn plan_rows(
+        &self,
+        plan: &mut Plan,
+        dataset: &Dataset,
+        rows: &Bitset,
+        mut add: impl FnMut(Timeline),
+    ) {
+        let wholes = rows.rows().filter_map(|row| dataset.whole(row));
+        let is_once = |one: &Automation| one.definition.kind == Kind::Campaign;
+        if !plan.setup.automations.iter().any(is_once) {
+            for whole in wholes {
+                let timeline = self.plan_of(plan, whole, &self.taken);
+                plan.count_begun(&timeline);
+                add(timeline);
+            }
+            return;
+        }
+        let (mut settlement, mut seen) = (Settlement::new(self.taken.clone()), BTreeSet::new());
+        settlement.run(wholes.map(|whole| whole.record.id), |id, taken| {
+            let whole = dataset.own().row(id.as_str()).and_then(|row| dataset.whole(row));
+            let planned = whole.map(|whole| self.plan_of(plan, whole, taken));
+            if seen.insert(id.clone()) {
+                planned.iter().for_each(|timeline| plan.count_begun(timeline));
+            }
+            let uses = planned.as_ref().map(|one| one.once.clone()).unwrap_or_default();
+            (planned, uses)
+        });
+        settlement.into_decided().filter_map(|(_, planned, _)| planned).for_each(add);
+    }
+
+    fn plan_of(&self, plan: &Plan, whole: Whole, taken: &Taken) -> Timeline {
         let mut state = SubjectState::of(whole.record);
         if plan.goes_on() {
             // Active automations know the record: they go on, and look at it afresh.
@@ -314,6 +348,7 @@ impl Preview {
             state.recheck_at = Some(plan.now);
         }
         let world = World::new(&whole.related, &whole.changes, &whole.events);
+        let world = World { once: taken, ..world };
         timeline(&plan.setup, &world, state, plan.now, plan.until, &plan.first_looks)
     }
 }

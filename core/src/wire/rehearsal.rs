@@ -8,11 +8,15 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::json::Object;
+use super::once::once_use_to_json;
 use super::plan::LogEntryWire;
 use super::preview::Preview;
 use super::record::record_to_json;
 use super::standing::{StandingOf, standing_to_json};
-use crate::engine::{Input, LogEntry, SubjectState, What, World, advance, timeline};
+use crate::engine::{
+    Input, LogEntry, OnceUse, Settlement, SubjectState, Taken, Verdict, What, World, advance,
+    timeline,
+};
 use crate::filter::columnar::Whole;
 use crate::words::{AutomationId, ModuleKey, Moment, Problem, Problems, Record, RecordId};
 
@@ -20,6 +24,10 @@ use crate::words::{AutomationId, ModuleKey, Moment, Problem, Problems, Record, R
 #[derive(Debug, Default)]
 pub struct Rehearsal {
     states: BTreeMap<ModuleKey, BTreeMap<RecordId, SubjectState>>,
+    /// Which clients had which campaign.
+    taken: Taken,
+    /// The same, in the order in which it came to be.
+    uses: Vec<OnceUse>,
 }
 
 impl Rehearsal {
@@ -64,7 +72,11 @@ impl Rehearsal {
                 })
             })
         });
-        json!({"standings": standings.collect::<Vec<_>>()})
+        let taken = self.uses.iter().filter(|one| one.verdict != Verdict::Refused);
+        json!({
+            "standings": standings.collect::<Vec<_>>(),
+            "once_keys": taken.map(once_use_to_json).collect::<Vec<_>>(),
+        })
     }
 
     fn run_module(
@@ -77,29 +89,62 @@ impl Rehearsal {
         let dataset = preview.dataset(module.as_str())?;
         let is_first = !self.states.contains_key(module);
         let states = self.states.entry(module.clone()).or_default();
-        let mut begun = 0;
-        for whole in dataset.own().alive().rows().filter_map(|row| dataset.whole(row)) {
-            let Whole { record, related, changes, events } = &whole;
-            let world = World::new(related, changes, events);
-            let before = match states.remove(&record.id) {
-                Some(state) => state,
-                None if is_first => SubjectState::of(record.clone()),
-                None => SubjectState::unborn(),
+        let alive = dataset.own().alive();
+        let ids = alive.rows().filter_map(|row| Some(dataset.whole(row)?.record.id));
+        let (mut settlement, mut begun) = (Settlement::new(self.taken.clone()), BTreeMap::new());
+        settlement.run(ids, |id, taken| {
+            let whole = dataset.own().row(id.as_str()).and_then(|row| dataset.whole(row));
+            let before = match states.get(id) {
+                Some(state) => Some(state.clone()),
+                None if is_first => None,
+                None => Some(SubjectState::unborn()),
             };
-            let id = record.id.clone();
-            let state =
-                seen(preview, &world, before, record.clone(), span.from, &mut lived.entries);
-            let setup = preview.setup();
-            let looks: Vec<_> = span.activated.iter().map(|id| (id.clone(), begun)).collect();
-            let plan = timeline(setup, &world, state, span.from, span.until, &looks);
-            begun += u32::from(plan.entries.iter().any(|entry| begins(entry, span)));
-            lived.entries.extend(plan.entries);
-            lived.records.extend(plan.state.record.iter().filter(|now| *now != record).cloned());
-            lived.records.extend(plan.made);
-            states.insert(id, plan.state);
+            // A one-off with a rate begins by rank: those who began before this one.
+            let rank = begun.range(..id.clone()).map(|(_, begins)| u32::from(*begins)).sum();
+            let lived = whole.map(|whole| live(preview, (span, rank), taken, whole, before));
+            let begins =
+                |one: &(Lived, _, _)| one.0.entries.iter().any(|entry| begins(entry, span));
+            if span.activated.is_some() {
+                begun.insert(id.clone(), lived.as_ref().is_some_and(begins));
+            }
+            let uses = lived.as_ref().map(|(_, _, uses)| uses.clone()).unwrap_or_default();
+            (lived, uses)
+        });
+        states.clear();
+        for (id, one, uses) in settlement.into_decided() {
+            self.taken.stands(&uses);
+            self.uses.extend(uses);
+            if let Some((one, state, _)) = one {
+                lived.entries.extend(one.entries);
+                lived.records.extend(one.records);
+                states.insert(id, state);
+            }
         }
         Ok(())
     }
+}
+
+/// One record's time, from where it stood; a record that was there at the beginning has no `before`.
+fn live(
+    preview: &Preview,
+    (span, rank): (&Span, u32),
+    taken: &Taken,
+    whole: Whole,
+    before: Option<SubjectState>,
+) -> (Lived, SubjectState, Vec<OnceUse>) {
+    let Whole { record, related, changes, events } = whole;
+    let world = World { once: taken, ..World::new(&related, &changes, &events) };
+    let before = before.unwrap_or_else(|| SubjectState::of(record.clone()));
+    let mut lived = Lived::default();
+    let (state, mut uses) =
+        seen(preview, &world, before, record.clone(), span.from, &mut lived.entries);
+    let looks: Vec<_> = span.activated.iter().map(|id| (id.clone(), rank)).collect();
+    let plan = timeline(preview.setup(), &world, state, span.from, span.until, &looks);
+    lived.entries.extend(plan.entries);
+    lived.records.extend(plan.state.record.iter().filter(|now| **now != record).cloned());
+    lived.records.extend(plan.made);
+    uses.extend(plan.once);
+    (lived, plan.state, uses)
 }
 
 /// What happened meanwhile.
@@ -140,12 +185,12 @@ fn seen(
     record: Record,
     now: Moment,
     entries: &mut Vec<LogEntry>,
-) -> SubjectState {
+) -> (SubjectState, Vec<OnceUse>) {
     if state.record.as_ref() == Some(&record) {
-        return state;
+        return (state, Vec::new());
     }
     let input = Input::Written(Box::new(record));
     let mut outcome = advance(preview.setup(), world, state, now, input);
     entries.append(&mut outcome.log);
-    outcome.state
+    (outcome.state, outcome.once)
 }

@@ -8,7 +8,8 @@
 //! What can happen: `clock`; `activate <automation> for <audience>`; `deactivate <automation>`;
 //! `switch off sms of <module>`; `<record> event <name> [about <thing>]`;
 //! `start <automation> for <record>`; `connect the mailing service`, `disconnect the mailing service`;
-//! `the mailing service loses the list <number>`;
+//! `the mailing service loses the list <number>`; `merge <contact> into <contact>`;
+//! `send <campaign> anyway to <record>`;
 //! `<record>: field = value; field = value` (a value is JSON, or bare text), where `d…` is a deal,
 //! `c…` a contact, `o…` an order, `i…` an invoice, `e…` an e-mail, `t…` a task.
 #![allow(dead_code)]
@@ -18,14 +19,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use relance_core::definitions::Setup;
 use relance_core::definitions::{Activation, Connection, ListConsent, Presence, State};
 use relance_core::engine::{
-    Effect, EffectBody, Input, LogEntry, Outcome, SubjectState, What, World, advance, completion,
-    timeline,
+    Effect, EffectBody, Input, LogEntry, Outcome, Settlement, SubjectState, Taken, What, World,
+    advance, completion, join, timeline,
 };
 use relance_core::wire::automation::audience_from_word;
 use relance_core::wire::record::{record_from_json, values_from_json};
 use relance_core::wire::setup::{assemble, setup_from_json};
 use relance_core::words::{
-    AutomationId, Change, Event, EventName, Moment, Record, RecordId, Value,
+    AutomationId, Change, Event, EventName, Merged, Moment, Record, RecordId, Value,
 };
 use serde_json::{Value as Json, json};
 
@@ -97,6 +98,9 @@ pub struct Life {
     events: BTreeMap<RecordId, Vec<Event>>,
     wakes: BTreeMap<RecordId, Moment>,
     pub keys: BTreeSet<String>,
+    pub taken: Taken,
+    /// Ids of merged contacts, and which contact each stands for.
+    aliases: BTreeMap<RecordId, RecordId>,
 }
 
 impl Life {
@@ -112,6 +116,8 @@ impl Life {
             events: BTreeMap::new(),
             wakes: BTreeMap::new(),
             keys: BTreeSet::new(),
+            taken: Taken::default(),
+            aliases: BTreeMap::new(),
         }
     }
 
@@ -121,16 +127,37 @@ impl Life {
     }
 
     pub fn step(&mut self, id: &RecordId, now: Moment, input: Input) -> Vec<LogEntry> {
+        self.step_all(vec![(id.clone(), input)], now)
+    }
+
+    /// One commit of many records: those of one client are settled among them.
+    pub fn step_all(&mut self, inputs: Vec<(RecordId, Input)>, now: Moment) -> Vec<LogEntry> {
         let related = self.related();
-        let changes = self.changes.get(id).cloned().unwrap_or_default();
-        let events = self.events.get(id).cloned().unwrap_or_default();
-        let world = World::new(&related, &changes, &events);
-        let state = self.subjects.remove(id).unwrap_or_else(SubjectState::unborn);
-        if let Input::Happened(new) = &input {
-            self.events.entry(id.clone()).or_default().extend(new.iter().cloned());
+        let ids: Vec<RecordId> = inputs.iter().map(|(id, _)| id.clone()).collect();
+        let inputs: BTreeMap<RecordId, Input> = inputs.into_iter().collect();
+        let mut settlement = Settlement::new(self.taken.clone());
+        settlement.run(ids, |id, taken| {
+            let changes = self.changes.get(id).cloned().unwrap_or_default();
+            let events = self.events.get(id).cloned().unwrap_or_default();
+            let world = World { once: taken, ..World::new(&related, &changes, &events) };
+            let state = self.subjects.get(id).cloned().unwrap_or_else(SubjectState::unborn);
+            let outcome = advance(&self.setup, &world, state, now, inputs[id].clone());
+            let uses = outcome.once.clone();
+            (outcome, uses)
+        });
+        let mut log = Vec::new();
+        for (id, outcome, uses) in settlement.into_decided() {
+            if let Input::Happened(new) = &inputs[&id] {
+                self.events.entry(id.clone()).or_default().extend(new.iter().cloned());
+            }
+            self.taken.stands(&uses);
+            log.extend(self.keep(&id, outcome, now));
         }
-        let Outcome { state, wake_at, writes, effects, mut log } =
-            advance(&self.setup, &world, state, now, input);
+        log
+    }
+
+    fn keep(&mut self, id: &RecordId, outcome: Outcome, now: Moment) -> Vec<LogEntry> {
+        let Outcome { state, wake_at, writes, effects, mut log, .. } = outcome;
         self.subjects.insert(id.clone(), state);
         match wake_at {
             Some(wake_at) => self.wakes.insert(id.clone(), wake_at),
@@ -183,9 +210,8 @@ impl Life {
                 .filter(|(_, at)| **at <= tick)
                 .map(|(id, _)| id.clone())
                 .collect();
-            for id in due {
-                log.extend(self.step(&id, tick, Input::Clock));
-            }
+            let due = due.into_iter().map(|id| (id, Input::Clock)).collect();
+            log.extend(self.step_all(due, tick));
         }
         self.now = until;
         sorted(log)
@@ -194,15 +220,17 @@ impl Life {
     /// What the plan says would happen until then, nothing being written.
     pub fn plan(&self, until: Moment) -> Vec<LogEntry> {
         let related = self.related();
-        let entries = self.subjects.iter().flat_map(|(id, subject)| {
+        let mut settlement = Settlement::new(self.taken.clone());
+        settlement.run(self.subjects.keys().cloned(), |id, taken| {
             let changes = self.changes.get(id).cloned().unwrap_or_default();
             let events = self.events.get(id).cloned().unwrap_or_default();
-            let world = World::new(&related, &changes, &events);
-            let plan = timeline(&self.setup, &world, subject.clone(), self.now, until, &[]);
+            let world = World { once: taken, ..World::new(&related, &changes, &events) };
+            let subject = self.subjects[id].clone();
+            let plan = timeline(&self.setup, &world, subject, self.now, until, &[]);
             assert!(!plan.is_truncated);
-            plan.entries
+            (plan.entries, plan.once)
         });
-        sorted(entries.collect())
+        sorted(settlement.into_decided().flat_map(|(_, entries, _)| entries).collect())
     }
 
     /// Does what a row says.
@@ -245,8 +273,21 @@ impl Life {
         if let Some((record, event)) = what.split_once(" event ") {
             return self.tell(&RecordId::parse(record).unwrap(), event);
         }
+        if let Some(rest) = what.strip_prefix("merge ") {
+            let (loser, survivor) = rest.split_once(" into ").expect("merge <one> into <other>");
+            let id = |text: &str| RecordId::parse(text).unwrap();
+            return self.merge(&id(survivor), &id(loser));
+        }
+        if let Some(rest) = what.strip_prefix("send ") {
+            let (campaign, record) =
+                rest.split_once(" anyway to ").expect("send <a> anyway to <r>");
+            let input = Input::SendAnyway(AutomationId::parse(campaign).unwrap());
+            return self.step(&RecordId::parse(record).unwrap(), now, input);
+        }
         let (id, fields) = what.split_once(": ").expect("<record>: field = value");
-        self.write(&RecordId::parse(id).unwrap(), fields)
+        let id = RecordId::parse(id).unwrap();
+        let id = self.aliases.get(&id).cloned().unwrap_or(id);
+        self.write(&id, fields)
     }
 
     /// Connects the mailing service, or (`disconnect …`) forgets it: its lists stay as names.
@@ -347,20 +388,49 @@ impl Life {
         self.changes.entry(id.clone()).or_default().extend(written.changes);
         let mut log = self.step(id, self.now, Input::Written(Box::new(written.record)));
         // What points to the record is looked at again.
-        let dependents: Vec<RecordId> = self
-            .subjects
-            .iter()
-            .filter(|(_, subject)| {
-                subject
-                    .record
-                    .as_ref()
-                    .is_some_and(|record| record.related("contacts").contains(id))
-            })
-            .map(|(id, _)| id.clone())
-            .collect();
-        for dependent in dependents {
-            log.extend(self.step(&dependent, self.now, Input::Touched));
+        log.extend(self.touch_dependents(id));
+        sorted(log)
+    }
+
+    fn dependents_of(&self, id: &RecordId) -> Vec<RecordId> {
+        let points = |subject: &SubjectState| {
+            subject.record.as_ref().is_some_and(|record| record.points_to(id))
+        };
+        self.subjects.iter().filter(|(_, s)| points(s)).map(|(id, _)| id.clone()).collect()
+    }
+
+    fn touch_dependents(&mut self, id: &RecordId) -> Vec<LogEntry> {
+        let touched = self.dependents_of(id).into_iter().map(|id| (id, Input::Touched)).collect();
+        self.step_all(touched, self.now)
+    }
+
+    /// Two contacts become one, as the Worker merges them: what is due is decided for each alone,
+    /// then they are one.
+    pub fn merge(&mut self, survivor: &RecordId, loser: &RecordId) -> Vec<LogEntry> {
+        let now = self.now;
+        let both = [survivor, loser].map(|id| (id.clone(), Input::Clock)).to_vec();
+        let mut log = self.step_all(both, now);
+        let gone = self.subjects.remove(loser).expect("a loser");
+        self.wakes.remove(loser);
+        let kept = self.subjects.remove(survivor).expect("a survivor");
+        let module = self.setup.module("contacts").unwrap();
+        let (one, other) = (kept.record.as_ref().unwrap(), gone.record.as_ref().unwrap());
+        let merged = Merged::of(module, one, other, &BTreeMap::new(), now).unwrap();
+        self.changes.entry(survivor.clone()).or_default().extend(merged.written.changes.clone());
+        let joined = join(&self.setup, kept, gone, merged.written.record, now);
+        log.extend(joined.log);
+        self.subjects.insert(survivor.clone(), joined.survivor);
+        self.taken.merge(loser, survivor);
+        self.aliases.values_mut().filter(|id| *id == loser).for_each(|id| *id = survivor.clone());
+        self.aliases.insert(loser.clone(), survivor.clone());
+        for id in self.dependents_of(loser) {
+            let subject = self.subjects.get_mut(&id).unwrap();
+            let written = subject.record.as_ref().unwrap().relinked(loser, survivor, now);
+            subject.record = Some(written.record);
+            self.changes.entry(id).or_default().extend(written.changes);
         }
+        log.extend(self.step(survivor, now, Input::Touched));
+        log.extend(self.touch_dependents(survivor));
         sorted(log)
     }
 }

@@ -124,8 +124,8 @@ export class Dataset {
   }
 
   /** Takes how records stand in active automations, so that their plans go on from there. */
-  setStandings(standings: Standing[]): void {
-    call(() => this.#raw.setStandings({ standings }));
+  setStandings(standings: Standing[], onceKeys: OnceKey[] = []): void {
+    call(() => this.#raw.setStandings({ standings, once_keys: onceKeys }));
   }
 
   /** How records stand in what was rehearsed. */

@@ -23,6 +23,7 @@ import type {
 } from "@relance/preview";
 import type { Changing } from "./changing.js";
 import type { Outside } from "./outside.js";
+import type { Merges } from "./merges.js";
 
 /** What an activation is going to do, before it does; `blockers` refuse it. */
 export interface ActivationPreview extends ActivationFigures {
@@ -162,6 +163,8 @@ export interface Backend {
   /** Where e-mail arrives; only where there is a server. `null` gives an address that nobody guesses. */
   inboundAddress?(): Promise<InboundAddress>;
   setInboundAddress?(localPart: string | null): Promise<InboundAddress>;
+  /** Merges of contacts; only where there is a server. */
+  readonly merges?: Merges;
   /** Only where there is a server with an API; the token itself is shown once. */
   tokens?(): Promise<ApiToken[]>;
   makeToken?(name: string, scopes: string[]): Promise<string>;

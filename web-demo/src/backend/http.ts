@@ -31,6 +31,7 @@ import {
 } from "./backend.js";
 import { changingOver } from "./changing.js";
 import { outsideOver } from "./outside.js";
+import { Merges } from "./merges.js";
 
 const BASE = "/api/v1";
 /** The API's own bound of a page of records. */
@@ -163,6 +164,8 @@ export class HttpBackend implements Backend {
     localStorage.removeItem(SIGNED_IN);
     location.reload();
   }
+
+  readonly merges = new Merges((method, path, body) => this.send(method, path, body));
 
   saveView = (view: Omit<View, "id"> & { id?: string }): Promise<View> => this.put("/views", view);
   deleteView = (id: string): Promise<void> => this.send("DELETE", `/views/${id}`);

@@ -24,6 +24,7 @@ import type {
   RecordRow,
   RenderedTemplate,
   Setup,
+  OnceKey,
   Standing,
   SmsMeasure,
   SmsOptions,
@@ -62,7 +63,7 @@ export interface EngineCalls {
     activation: { audience: Audience };
   }): ActivationFigures;
   standings(): Standing[];
-  setStandings(standings: Standing[]): void;
+  setStandings(standings: Standing[], onceKeys?: OnceKey[]): void;
   rehearse(request: { from: string; until: string; activated?: string }): LogEntry[];
   measureSms(text: string, options?: SmsOptions): SmsMeasure;
   renderTemplate(request: {

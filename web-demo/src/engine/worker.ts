@@ -40,7 +40,7 @@ const calls: EngineCalls = {
   subscription: (now, automation) => records().subscription(now, automation),
   activation: (request) => records().activation(request),
   standings: () => records().standings(),
-  setStandings: (standings) => records().setStandings(standings),
+  setStandings: (standings, onceKeys) => records().setStandings(standings, onceKeys),
   rehearse: (request) => records().rehearse(request),
   upsert: (module, rows) => records().upsert(module, rows),
   clear() {

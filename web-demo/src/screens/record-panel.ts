@@ -72,6 +72,9 @@ export class RecordPanel extends Screen {
           : this.values()}
       </section>
       <record-happenings .record=${record}></record-happenings>
+      ${record.module === "contacts" && app.backend.merges
+        ? html`<a class="button" href="#/twins?with=${record.id}">${icon("copy")}${t("merge-with")}</a>`
+        : nothing}
       <a class="button" href="#/plan?record=${record.id}&module=${record.module}">${icon("plan")}${t("record-timeline")}</a>
     </aside>`;
   }

@@ -103,6 +103,9 @@ export class RecordsScreen extends Screen {
       <div class="screen-head">
         <h1>${module.label}</h1>
         <a class="button" href="#/sequences">${icon("sequence")}${t("nav-sequences")}</a>
+        ${module.key === "contacts" && app.backend.merges
+          ? html`<a class="button" href="#/twins">${icon("copy")}${t("twins-title")}</a>`
+          : nothing}
         ${app.backend.kind === "http"
           ? html`<button class="button" ?disabled=${app.isLoading} @click=${() => app.attempt(() => app.reloadRecords())}>
               ${icon("refresh")}${t("refresh")}</button>`

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_core::engine::{Enrollment, EnrollmentState, Reason, Standing};
+use relance_core::engine::{Enrollment, EnrollmentState, Reason, Standing, Verdict};
 use relance_core::wire::record::{traces_to_json, value_to_json, values_to_json};
 use relance_core::wire::standing::cause_to_json;
 use relance_core::words::contact::normalised_addresses;
@@ -19,7 +19,7 @@ use super::load::Known;
 use crate::answer::Refusal;
 use crate::auth::random_text;
 use crate::store::db::{Db, Statement, StoreError, chunks};
-use crate::store::{input, merge, outbox, record, setup, subject};
+use crate::store::{input, merge, once, outbox, record, setup, subject};
 
 /// Rows on their way into the store.
 #[derive(Debug)]
@@ -41,6 +41,8 @@ pub struct Commit {
     enrollments: Vec<Json>,
     looked_early: Vec<Json>,
     outbox: Vec<Json>,
+    once: Vec<Json>,
+    once_anyway: Vec<Json>,
     log: Vec<Json>,
     written: Vec<RecordId>,
     inputs: Vec<Json>,
@@ -80,6 +82,8 @@ impl Commit {
             enrollments: Vec::new(),
             looked_early: Vec::new(),
             outbox: Vec::new(),
+            once: Vec::new(),
+            once_anyway: Vec::new(),
             log: Vec::new(),
             written: Vec::new(),
             inputs: Vec::new(),
@@ -201,6 +205,7 @@ impl Commit {
                 self.stand(&decided.id, automation, before, standing);
             }
         }
+        self.use_keys(decided);
         for entry in &decided.log {
             let text = effects::entry_json(entry).to_string();
             self.log.push(json!([entry.automation.as_str(), id, entry.planned_at.as_ms(), text]));
@@ -213,6 +218,20 @@ impl Commit {
             self.guard_record(&record.id, None);
             self.add_record(&record);
             self.add_addresses(None, Some(&record));
+        }
+    }
+
+    /// Keys of clients: each once, and one that somebody else took meanwhile refuses the batch.
+    fn use_keys(&mut self, decided: &Decided) {
+        let mut seen = BTreeSet::new();
+        for one in &decided.once {
+            let is_new =
+                one.verdict != Verdict::Refused && seen.insert((&one.automation, &one.key));
+            match one.verdict {
+                Verdict::Claimed if is_new => self.once.push(once::row(one)),
+                Verdict::TakenOver if is_new => self.once_anyway.push(once::row(one)),
+                _ => {}
+            }
         }
     }
 
@@ -288,6 +307,8 @@ impl Commit {
         add(&self.subjects, &|rows| subject::upsert(account, rows, &self.id));
         add(&self.standings, &|rows| subject::upsert_standings(account, rows));
         add(&self.enrollments, &|rows| subject::upsert_enrollments(account, rows));
+        add(&self.once, &|rows| once::claim(account, rows));
+        add(&self.once_anyway, &|rows| once::take_over(account, rows));
         add(&self.looked_early, &|rows| subject::insert_looked_early(account, rows));
         add(&self.outbox, &|rows| outbox::insert(account, rows));
         add(&self.log, &|rows| outbox::insert_log(account, rows, self.now));

@@ -1,7 +1,9 @@
 //! Asks core about one record. Knows only the order of the questions: first looks that have not
 //! reached the record yet, as of their activation and on what the record was; then what happened.
 
-use relance_core::engine::{Effect, Input, LogEntry, Publication, SubjectState, World, advance};
+use relance_core::engine::{
+    Effect, Input, LogEntry, OnceUse, Publication, SubjectState, Taken, World, advance,
+};
 use relance_core::words::{AutomationId, Moment, RecordId, Written};
 use serde_json::Value as Json;
 
@@ -21,6 +23,8 @@ pub struct Decided {
     pub writes: Vec<Written>,
     /// What must happen.
     pub effects: Vec<Effect>,
+    /// Keys of clients that campaigns asked for.
+    pub once: Vec<OnceUse>,
     /// Every decision.
     pub log: Vec<LogEntry>,
     /// First looks taken before their turn.
@@ -57,6 +61,18 @@ pub fn decide(
     question: Question,
     now: Moment,
 ) -> Decided {
+    decide_with(loaded, snapshot, (id, known), question, &snapshot.taken, now)
+}
+
+/// As [`decide`], where others of the same commit may have taken keys of its clients.
+pub fn decide_with(
+    loaded: &Loaded,
+    snapshot: &Snapshot,
+    (id, known): (&RecordId, &Known),
+    question: Question,
+    taken: &Taken,
+    now: Moment,
+) -> Decided {
     let looked_early = looks_owed(loaded, id, known);
     let mut decided = Decided {
         id: id.clone(),
@@ -64,6 +80,7 @@ pub fn decide(
         wake_at: None,
         writes: Vec::new(),
         effects: Vec::new(),
+        once: Vec::new(),
         log: Vec::new(),
         looked_early,
     };
@@ -72,6 +89,7 @@ pub fn decide(
         changes: &known.changes,
         events: &known.events,
         deliveries: &known.deliveries,
+        once: taken,
     };
     if known.state.record.is_some() {
         for publication in &loaded.publications {
@@ -103,6 +121,7 @@ impl Decided {
         self.wake_at = outcome.wake_at;
         self.writes.extend(outcome.writes);
         self.effects.extend(outcome.effects);
+        self.once.extend(outcome.once);
         self.log.extend(outcome.log);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use relance_core::engine::{
-    Delivery, Enrollment, EnrollmentState, Reason, Standing, SubjectState, awaited,
+    Delivery, Enrollment, EnrollmentState, Reason, Standing, SubjectState, Taken, awaited,
 };
 use relance_core::filter::Filter;
 use relance_core::wire::record::{record_as_kept, value_from_json};
@@ -14,6 +14,7 @@ use relance_core::words::{
 };
 use serde_json::Value as Json;
 
+use super::once::taken_for;
 use crate::domain::Loaded;
 use crate::store::db::{Db, StoreError};
 use crate::store::{outbox, record, subject};
@@ -25,6 +26,8 @@ pub struct Snapshot {
     pub known: BTreeMap<RecordId, Known>,
     /// Everything that any of them points to.
     pub related: BTreeMap<RecordId, Record>,
+    /// Of the keys that campaigns may ask for, those that are taken.
+    pub taken: Taken,
 }
 
 /// What the store knows of one record.
@@ -118,6 +121,8 @@ pub async fn load(
         }
     }
     load_deliveries(db, account, loaded, &mut snapshot).await?;
+    let records = snapshot.known.values().filter_map(|known| known.state.record.as_ref());
+    snapshot.taken = taken_for(db, account, loaded, records, &snapshot.related).await?;
     Ok(snapshot)
 }
 

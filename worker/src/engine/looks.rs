@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::TRIES_MAX;
 use super::commit::{Commit, Ended};
-use super::decide::{Question, decide};
+use super::decide::{Question, decide_with};
 use super::load::load;
 use super::walk;
 use super::write::watchers;
@@ -88,19 +88,21 @@ async fn look_at_chunk(
     };
     let mut snapshot = load(db, account, loaded, &ids, &[]).await?;
     let mut commit = Commit::new(account, loaded.version, now)?;
-    let mut started = chunk.started;
+    let (mut started, mut taken) = (chunk.started, snapshot.taken.clone());
     for record in &ids {
         if let Some(known) = snapshot.known.get_mut(record) {
             known.ranks.entry(id.clone()).or_insert(started);
         }
         let Some(known) = snapshot.known.get(record) else { continue };
         // Owed looks are taken by any question; the rest of the record's day comes with the clock.
-        let mut decided = decide(loaded, &snapshot, record, known, Question::clock(), now);
+        let asked = (record, known);
+        let mut decided = decide_with(loaded, &snapshot, asked, Question::clock(), &taken, now);
+        taken.stands(&decided.once);
         let begins = |entry: &LogEntry| entry.what == What::Entered && entry.automation == *id;
         started += u32::from(decided.log.iter().any(begins));
         decided.looked_early.retain(|automation| automation != id);
         // A record of which nothing is remembered has no subject row that could guard the look.
-        commit.guard_record(record, known.state.record.as_ref());
+        commit.guard_record(&decided.id, known.state.record.as_ref());
         commit.decide(known, &decided);
     }
     let looked = i64::try_from(ids.len()).unwrap_or(i64::MAX);

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use relance_core::engine::{Input, Joined, LogEntry, Rehomed, StandingsImage, World, join, part};
+use relance_core::engine::{
+    Input, Joined, LogEntry, Parted, Rehomed, StandingsImage, SubjectState, World, contact_key,
+    join, part,
+};
 use relance_core::wire::merge::{
     Intent, MergeAsked, MergeImage, image_from_json, image_to_json, merge_to_json,
 };
@@ -22,7 +25,7 @@ use super::write::watchers;
 use crate::answer::{Refusal, not_found};
 use crate::domain::Loaded;
 use crate::store::db::{Db, Statement};
-use crate::store::{merge as store, record, subject};
+use crate::store::{merge as store, once, record, subject};
 
 /// Most records that point to a merged contact. Our choice: what one batch writes without passing
 /// D1's limits; a contact with more is a company that should have a record of its own.
@@ -53,9 +56,11 @@ pub async fn merge(db: &Db, by: By<'_>, asked: &MergeAsked, id: &str) -> Result<
         let pair = Pair::of(&snapshot, asked)?;
         let linked = linked_to(db, by.account, &loaded, &asked.loser).await?;
         let module = loaded.module("contacts")?;
-        let (one, other) = (pair.survivor_record()?, pair.loser_record()?);
+        let alone = pair.alone(&loaded, &snapshot, by.now);
+        let (one, other) = (record_of(&alone.0)?, record_of(&alone.1)?);
         let merged = Merged::of(module, one, other, &asked.choices, by.now)?;
-        let decided = pair.join(&loaded, &snapshot, &merged, by.now);
+        let image = image(&alone, &merged)?;
+        let decided = pair.join(alone, &loaded, &snapshot, &merged, by.now);
         let mut answer = merge_to_json(&merged, &asked.loser, &decided.joined);
         let relinked: Vec<Json> = linked.iter().map(named).collect();
         put(&mut answer, "relinked", json!(relinked));
@@ -63,7 +68,7 @@ pub async fn merge(db: &Db, by: By<'_>, asked: &MergeAsked, id: &str) -> Result<
             return Ok(answer);
         }
         put(&mut answer, "id", json!(id));
-        let batch = Batch { loaded: &loaded, by, pair: &pair, merged: &merged, linked: &linked };
+        let batch = Batch { loaded: &loaded, by, pair: &pair, image, linked: &linked };
         if batch.run(db, id, &decided).await? == Ended::Committed {
             return Ok(answer);
         }
@@ -168,21 +173,23 @@ impl<'a> Pair<'a> {
         })
     }
 
-    fn survivor_record(&self) -> Result<&'a Record, Refusal> {
-        self.survivor.1.state.record.as_ref().ok_or_else(|| not_found("record"))
-    }
-
-    fn loser_record(&self) -> Result<&'a Record, Refusal> {
-        self.loser.1.state.record.as_ref().ok_or_else(|| not_found("record"))
-    }
-
-    /// What was due before the merge is decided for each alone; then they are one, and every filter
-    /// looks at what that one is.
-    fn join(&self, loaded: &Loaded, snapshot: &Snapshot, merged: &Merged, now: Moment) -> Both {
+    /// What was due before the merge is decided for each alone.
+    fn alone(&self, loaded: &Loaded, snapshot: &Snapshot, now: Moment) -> (Decided, Decided) {
         let alone = |(id, known): (&RecordId, &Known)| {
             decide(loaded, snapshot, id, known, Question::clock(), now)
         };
-        let (mut survivor, mut loser) = (alone(self.survivor), alone(self.loser));
+        (alone(self.survivor), alone(self.loser))
+    }
+
+    /// Then they are one, and every filter looks at what that one is.
+    fn join(
+        &self,
+        (mut survivor, mut loser): (Decided, Decided),
+        loaded: &Loaded,
+        snapshot: &Snapshot,
+        merged: &Merged,
+        now: Moment,
+    ) -> Both {
         let record = merged.written.record.clone();
         let joined = join(&loaded.setup, survivor.state.clone(), loser.state.clone(), record, now);
         let of = |id: &RecordId| {
@@ -191,6 +198,7 @@ impl<'a> Pair<'a> {
         };
         survivor.log.extend(of(self.survivor.0));
         loser.log.extend(of(self.loser.0));
+        keep_write(&mut survivor, &merged.written);
         survivor.state = joined.survivor.clone();
         loser.state = joined.loser.clone();
         loser.wake_at = None;
@@ -227,6 +235,7 @@ fn look_again(
     now: Moment,
 ) {
     let world = World::new(&snapshot.related, &history.changes, &history.events);
+    let world = World { once: &snapshot.taken, ..world };
     decided.ask(loaded, &world, now, Input::Touched);
 }
 
@@ -235,7 +244,7 @@ struct Batch<'a> {
     loaded: &'a Loaded,
     by: By<'a>,
     pair: &'a Pair<'a>,
-    merged: &'a Merged,
+    image: MergeImage,
     linked: &'a [Record],
 }
 
@@ -244,8 +253,11 @@ impl Batch<'_> {
         let (account, now) = (self.by.account, self.by.now);
         let (survivor, loser) = (self.pair.survivor.0, self.pair.loser.0);
         let mut commit = Commit::new(account, self.loaded.version, now)?;
-        write(&mut commit, self.pair.survivor.1.state.record.as_ref(), &self.merged.written);
-        commit.retire(self.pair.loser_record()?);
+        commit.guard_record(survivor, self.pair.survivor.1.state.record.as_ref());
+        commit.touch(survivor);
+        if let Some(record) = &self.pair.loser.1.state.record {
+            commit.retire(record);
+        }
         let mut relinks = Vec::with_capacity(self.linked.len());
         for before in self.linked {
             let written = before.relinked(loser, survivor, now);
@@ -258,7 +270,9 @@ impl Batch<'_> {
         for one in &both.joined.ended {
             commit.enroll(&one.record, &one.automation, one.pass, &one.enrollment);
         }
-        let image = image_to_json(&self.image(both)?);
+        let joined = both.survivor.state.standings.clone();
+        let standings = StandingsImage { joined, ..self.image.standings.clone() };
+        let image = image_to_json(&MergeImage { standings, ..self.image.clone() });
         let rehomed: Vec<Json> = both.joined.rehomed.iter().map(rehomed_row).collect();
         let row = store::Row {
             id,
@@ -270,23 +284,35 @@ impl Batch<'_> {
             by: self.by.by,
         };
         let mut also = store::merge(account, &row, now);
+        also.push(once::inherit(account, &contact_key(loser), &contact_key(survivor), id));
         also.extend(look_at(self.loaded, account, self.linked, now, commit.id()));
         Ok(commit.run(db, &watchers(self.loaded), also).await?)
     }
+}
 
-    fn image(&self, both: &Both) -> Result<MergeImage, Refusal> {
-        // What was due before the merge was decided first: it is no part of what the undo restores.
-        let before = |known: &Known| known.state.standings.clone();
-        Ok(MergeImage {
-            survivor: self.pair.survivor_record()?.clone(),
-            loser: self.pair.loser_record()?.clone(),
-            merged: self.merged.written.record.clone(),
-            standings: StandingsImage {
-                survivor: before(self.pair.survivor.1),
-                loser: before(self.pair.loser.1),
-                joined: both.survivor.state.standings.clone(),
-            },
-        })
+/// Both as they are right before they are one: what was due before is decided already, and no part of
+/// what an undo restores.
+fn image((survivor, loser): &(Decided, Decided), merged: &Merged) -> Result<MergeImage, Refusal> {
+    Ok(MergeImage {
+        survivor: record_of(survivor)?.clone(),
+        loser: record_of(loser)?.clone(),
+        merged: merged.written.record.clone(),
+        standings: StandingsImage {
+            survivor: survivor.state.standings.clone(),
+            loser: loser.state.standings.clone(),
+            joined: BTreeMap::new(),
+        },
+    })
+}
+
+fn record_of(decided: &Decided) -> Result<&Record, Refusal> {
+    decided.state.record.as_ref().ok_or_else(|| not_found("record"))
+}
+
+/// A write goes behind those that were decided before it.
+fn keep_write(decided: &mut Decided, written: &Written) {
+    if written.outcome != WriteOutcome::Unchanged {
+        decided.writes.push(written.clone());
     }
 }
 
@@ -406,50 +432,26 @@ impl Undo<'_> {
         let (survivor, loser) = (&self.image.survivor.id, &self.image.loser.id);
         let known = |id: &RecordId| self.snapshot.known.get(id).ok_or_else(|| not_found("record"));
         let (survivor_known, loser_known) = (known(survivor)?, known(loser)?);
-        let Some(held) = &survivor_known.state.record else {
+        if survivor_known.state.record.is_none() {
             let message = format!("`{survivor}` was itself merged into another contact since");
             let help = "undo that merge first";
             return Err(Problem::new("wrong_state", message).help(help).into());
-        };
-        let mut commit = Commit::new(account, self.loaded.version, now)?;
-        let back = held.taken_back(&self.image.survivor, &self.image.merged, now);
-        let restored = self.image.loser.restored();
-        write(&mut commit, Some(held), &back.written);
-        commit.write(None, core::slice::from_ref(&restored));
-        let mut unlinked = Vec::new();
-        for (before, record) in relinks {
-            let back = record.relinked_back(before, loser, survivor, now);
-            write(&mut commit, Some(record), &back.written);
-            if !back.changed_since.is_empty() {
-                unlinked.push(record.id.as_str());
-            }
         }
+        let mut commit = Commit::new(account, self.loaded.version, now)?;
         let mut decided =
             decide(self.loaded, self.snapshot, survivor, survivor_known, Question::clock(), now);
-        let parted = part(&self.image.standings, &survivor_known.state.standings, loser);
-        let progressed = decided.state.standings != survivor_known.state.standings;
-        let parted = if progressed {
-            part(&self.image.standings, &decided.state.standings, loser)
-        } else {
-            parted
-        };
+        let held = record_of(&decided)?;
+        let back = held.taken_back(&self.image.survivor, &self.image.merged, now);
+        let parted = part(&self.image.standings, &decided.state.standings, loser);
+        keep_write(&mut decided, &back.written);
         decided.state.record = Some(back.written.record.clone());
         decided.state.standings = parted.survivor.clone();
         self.look(&mut decided, &back.written.changes);
+        commit.guard_record(survivor, survivor_known.state.record.as_ref());
+        commit.touch(survivor);
         commit.decide(survivor_known, &decided);
-        let mut other = Decided {
-            id: loser.clone(),
-            state: relance_core::engine::SubjectState::of(restored.record.clone()),
-            wake_at: None,
-            writes: Vec::new(),
-            effects: Vec::new(),
-            log: Vec::new(),
-            looked_early: Vec::new(),
-        };
-        other.state.standings = parted.loser.clone();
-        self.first_looks(&mut other, merged_at);
-        self.look(&mut other, &[]);
-        commit.decide(loser_known, &other);
+        commit.decide(loser_known, &self.comes_back(&parted, merged_at));
+        let unlinked = self.unlink(&mut commit, relinks);
         let since = json!({
             "fields": back.changed_since.iter().map(|key| key.as_str()).collect::<Vec<_>>(),
             "automations": parted.changed_since.iter().map(AutomationId::as_str).collect::<Vec<_>>(),
@@ -467,10 +469,45 @@ impl Undo<'_> {
             by: self.by.by,
         };
         let mut also = store::undo(account, &row, now);
+        also.push(once::disinherit(account, &contact_key(survivor), id));
         let records: Vec<Record> = relinks.iter().map(|(_, record)| record.clone()).collect();
         also.extend(look_at(self.loaded, account, &records, now, commit.id()));
         let ended = commit.run(db, &watchers(self.loaded), also).await?;
         Ok((ended == Ended::Committed).then_some(since))
+    }
+
+    /// The loser as it was, with what it stood in.
+    fn comes_back(&self, parted: &Parted, merged_at: Moment) -> Decided {
+        let restored = self.image.loser.restored();
+        let mut state = SubjectState::of(restored.record.clone());
+        state.standings = parted.loser.clone();
+        let mut decided = Decided {
+            id: self.image.loser.id.clone(),
+            state,
+            wake_at: None,
+            writes: vec![restored],
+            effects: Vec::new(),
+            once: Vec::new(),
+            log: Vec::new(),
+            looked_early: Vec::new(),
+        };
+        self.first_looks(&mut decided, merged_at);
+        self.look(&mut decided, &[]);
+        decided
+    }
+
+    /// What pointed to the loser does so again; answers what somebody changed since.
+    fn unlink<'r>(&self, commit: &mut Commit, relinks: &'r [(Record, Record)]) -> Vec<&'r str> {
+        let (survivor, loser) = (&self.image.survivor.id, &self.image.loser.id);
+        let mut unlinked = Vec::new();
+        for (before, record) in relinks {
+            let back = record.relinked_back(before, loser, survivor, self.by.now);
+            write(commit, Some(record), &back.written);
+            if !back.changed_since.is_empty() {
+                unlinked.push(record.id.as_str());
+            }
+        }
+        unlinked
     }
 
     fn look(&self, decided: &mut Decided, changes: &[Change]) {
@@ -485,6 +522,7 @@ impl Undo<'_> {
     fn first_looks(&self, decided: &mut Decided, merged_at: Moment) {
         let (changes, events) = (Vec::new(), Vec::new());
         let world = World::new(&self.snapshot.related, &changes, &events);
+        let world = World { once: &self.snapshot.taken, ..world };
         for automation in &self.loaded.setup.automations {
             if automation.activation().is_some_and(|activation| activation.at > merged_at) {
                 let input = Input::Activated(automation.definition.id.clone(), 0);

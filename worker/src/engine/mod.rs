@@ -11,6 +11,7 @@ pub mod importing;
 pub mod load;
 pub mod looks;
 pub mod merging;
+pub mod once;
 pub mod preview;
 pub mod publish;
 pub mod rounds;

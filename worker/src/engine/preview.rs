@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use relance_core::definitions::{Activation, Automation, Definition, State};
 use relance_core::engine::{
-    ActivationPreview, CatchUp, Figures, Input, Publication, Timeline, Version, Why, World,
+    ActivationPreview, CatchUp, Figures, Input, Publication, Taken, Timeline, Version, Why, World,
     timeline_from,
 };
 use relance_core::filter::At;
@@ -39,6 +39,8 @@ pub struct Found {
     pub overdue: Overdue,
     /// Records that the filter could match as far as SQLite can tell.
     pub visited: u64,
+    /// Clients that those who start take, where it is a campaign.
+    once: Taken,
 }
 
 /// What fell due while an automation was switched off, and what each choice would do (D6, B13).
@@ -180,12 +182,15 @@ impl Plan {
         let (related, changes, events) = (&snapshot.related, &known.changes, &known.events);
         let matches = automation.filter.matches(&Subject { record, related, changes, events }, at);
         found.preview.matching += u64::from(matches);
-        let world = World::new(related, changes, events);
+        let taken = snapshot.taken.clone().with(&found.once);
+        let world = World { once: &taken, ..World::new(related, changes, events) };
         let id = &automation.definition.id;
         let Some(rank) = self.ranks.get(&record.id).copied() else {
             if matches {
                 let rank = u32::try_from(found.preview.would_start).unwrap_or(u32::MAX);
-                found.preview.add(&self.lived(&world, known, None, rank), id, at.now);
+                let lived = self.lived(&world, known, None, rank);
+                found.preview.add(&lived, id, at.now);
+                found.once.stands(&lived.once);
             }
             return;
         };

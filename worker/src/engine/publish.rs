@@ -213,6 +213,7 @@ fn add(
 ) {
     let Some(record) = &known.state.record else { return };
     let world = World::new(&snapshot.related, &known.changes, &known.events);
+    let world = World { once: &snapshot.taken, ..world };
     let now = publication.at;
     let (fate, _, _) = migrate(&candidate.setup, &world, known.state.clone(), now, publication);
     let plan = if fate == Fate::Starts {
@@ -224,6 +225,7 @@ fn add(
             entries: Vec::new(),
             messages: Vec::new(),
             state: known.state.clone(),
+            once: Vec::new(),
             made: Vec::new(),
             is_truncated: false,
         }

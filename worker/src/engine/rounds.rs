@@ -10,8 +10,9 @@ use serde_json::{Value as Json, json};
 
 use super::TRIES_MAX;
 use super::commit::{Commit, Ended};
-use super::decide::{Question, decide};
+use super::decide::Question;
 use super::load::{Known, load};
+use super::once::decide_together;
 use super::write::watchers;
 use crate::answer::Refusal;
 use crate::domain::Loaded;
@@ -50,11 +51,14 @@ pub async fn next_round(
         let snapshot = load(db, account, &loaded, &ids, &[]).await?;
         let mut commit = Commit::new(account, loaded.version, now)?;
         for (id, known) in &snapshot.known {
-            let Some(kept) = inputs.get(id) else { continue };
             commit.guard_record(id, known.state.record.as_ref());
-            if let Some(question) = question(kept, known) {
-                commit.decide(known, &decide(&loaded, &snapshot, id, known, question, now));
-            }
+        }
+        let asked = |id: &RecordId| question(inputs.get(id)?, snapshot.known.get(id)?);
+        let all = inputs.keys().filter(|id| asked(id).is_some()).cloned();
+        let ask = |id: &RecordId| asked(id).unwrap_or_else(Question::clock);
+        for decided in decide_together(&loaded, &snapshot, all, ask, now) {
+            let Some(known) = snapshot.known.get(&decided.id) else { continue };
+            commit.decide(known, &decided);
         }
         let done: Vec<Json> =
             inputs.values().map(|kept| json!([kept.record.as_str(), kept.key])).collect();

@@ -12,8 +12,9 @@ use serde_json::Value as Json;
 
 use super::TRIES_MAX;
 use super::commit::{Commit, Ended, Watchers};
-use super::decide::{Question, decide};
+use super::decide::{Decided, Question};
 use super::load::{Known, Snapshot, load};
+use super::once::{decide_together, taken_for};
 use crate::answer::Refusal;
 use crate::domain::Loaded;
 use crate::store::db::{Db, Statement};
@@ -62,8 +63,10 @@ pub async fn write(
         let ids: Vec<RecordId> = given.iter().map(|one| one.id.clone()).collect();
         let snapshot = load(db, account, &loaded, &ids, &targets(&given)).await?;
         let mut commit = Commit::new(account, loaded.version, now)?;
+        let written = apply_all(module, &snapshot, (&given, existing), now);
+        let after = after_write(db, account, &loaded, snapshot, &written).await?;
         let mut outcomes =
-            decide_all(&loaded, module, &snapshot, (&given, existing), now, &mut commit)?;
+            decide_all(&loaded, module, &after, (&given, &written), now, &mut commit)?;
         for outcome in &mut outcomes {
             if let Some(name) = names.get(&outcome.id) {
                 outcome.given = name.clone();
@@ -135,26 +138,48 @@ fn targets(given: &[GivenRecord]) -> Vec<RecordId> {
     related.flatten().collect()
 }
 
-fn decide_all(
-    loaded: &Loaded,
+fn apply_all(
     module: &Module,
     snapshot: &Snapshot,
     (given, existing): (&[GivenRecord], Existing),
     now: Moment,
+) -> BTreeMap<RecordId, Written> {
+    let one = |one: &GivenRecord| {
+        let known = snapshot.known.get(&one.id)?;
+        Some((one.id.clone(), apply(one, existing, module, known, now)))
+    };
+    given.iter().filter_map(one).collect()
+}
+
+/// Records of one request may point to each other; each sees the others as they will be.
+async fn after_write(
+    db: &Db,
+    account: &AccountId,
+    loaded: &Loaded,
+    mut snapshot: Snapshot,
+    written: &BTreeMap<RecordId, Written>,
+) -> Result<Snapshot, Refusal> {
+    let related = written.iter().map(|(id, one)| (id.clone(), one.record.clone()));
+    snapshot.related.extend(related);
+    let records = written.values().map(|one| &one.record);
+    let taken = taken_for(db, account, loaded, records, &snapshot.related).await?;
+    snapshot.taken = snapshot.taken.with(&taken);
+    Ok(snapshot)
+}
+
+fn decide_all(
+    loaded: &Loaded,
+    module: &Module,
+    snapshot: &Snapshot,
+    (given, written): (&[GivenRecord], &BTreeMap<RecordId, Written>),
+    now: Moment,
     commit: &mut Commit,
 ) -> Result<Vec<Outcome>, Refusal> {
-    let written: BTreeMap<RecordId, Written> = given
-        .iter()
-        .filter_map(|one| {
-            let known = snapshot.known.get(&one.id)?;
-            Some((one.id.clone(), apply(one, existing, module, known, now)))
-        })
-        .collect();
-    // Records of one request may point to each other; each sees the others as they will be.
-    let mut snapshot_after = Snapshot { known: BTreeMap::new(), related: snapshot.related.clone() };
-    for (id, one) in &written {
-        snapshot_after.related.insert(id.clone(), one.record.clone());
-    }
+    let changed = written.iter().filter(|(_, one)| one.outcome != WriteOutcome::Unchanged);
+    let changed = changed.map(|(id, _)| id.clone());
+    let decided =
+        decide_together(loaded, snapshot, changed, |id| question_of(written.get(id)), now);
+    let decided: BTreeMap<&RecordId, &Decided> = decided.iter().map(|one| (&one.id, one)).collect();
     let mut problems = Vec::new();
     let mut outcomes = Vec::with_capacity(given.len());
     for (index, one) in given.iter().enumerate() {
@@ -178,23 +203,21 @@ fn decide_all(
         if written.outcome == WriteOutcome::Unchanged {
             continue;
         }
-        keep_decision(loaded, &snapshot_after, known, written, now, commit);
+        if let Some(decided) = decided.get(&one.id) {
+            commit.decide(known, decided);
+        }
     }
     if problems.is_empty() { Ok(outcomes) } else { Err(problems.into()) }
 }
 
-fn keep_decision(
-    loaded: &Loaded,
-    snapshot: &Snapshot,
-    known: &Known,
-    written: &Written,
-    now: Moment,
-    commit: &mut Commit,
-) {
-    let input = Input::Written(Box::new(written.record.clone()));
-    let question = Question { input, written: Some(written.clone()) };
-    let decided = decide(loaded, snapshot, &written.record.id, known, question, now);
-    commit.decide(known, &decided);
+fn question_of(written: Option<&Written>) -> Question {
+    match written {
+        Some(written) => {
+            let input = Input::Written(Box::new(written.record.clone()));
+            Question { input, written: Some(written.clone()) }
+        }
+        None => Question::clock(),
+    }
 }
 
 fn apply(

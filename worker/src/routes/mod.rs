@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod automations;
+pub mod campaigns;
 pub mod dev;
 pub mod history;
 pub mod imports;
@@ -92,6 +93,7 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Delete, ["records", module, id]) => records::delete(incoming, caller, module, id).await,
         (Get, ["contacts", "twins"]) => merges::twins(incoming, caller).await,
         (Post, ["contacts", "merge"]) => merges::post(incoming, caller).await,
+        (Get, ["once-keys"]) => campaigns::keys(incoming, caller).await,
         (Get, ["merges"]) => merges::list(incoming, caller).await,
         (Post, ["merges", id, "undo"]) => merges::take_back(incoming, caller, id).await,
         (
@@ -178,6 +180,8 @@ async fn automation(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) ->
         (Delete, [id]) => automations::delete(incoming, caller, id).await,
         (Post, [id, "preview"]) => automations::preview(incoming, caller, id).await,
         (Post, [id, "activate"]) => automations::activate(incoming, caller, id).await,
+        (Post, [id, "send_anyway"]) => campaigns::anyway(incoming, caller, id).await,
+        (Get, [id, "clients"]) => campaigns::clients(incoming, caller, id).await,
         (Post, [id, "deactivate"]) => automations::deactivate(incoming, caller, id).await,
         (Post, [id, "start"]) => starts::start(incoming, caller, id).await,
         (Post, [id, "publish"]) => publish::automation(incoming, caller, id).await,
@@ -224,6 +228,7 @@ const KNOWN: &[&str] = &[
     "session",
     "contacts",
     "merges",
+    "once-keys",
 ];
 
 /// A fresh id of our making, like `v_k3q7…`.

@@ -103,7 +103,7 @@ impl StoreError {
 
     /// Whether a statement of ours refused the whole batch because something had changed meanwhile.
     pub fn is_stale(&self) -> bool {
-        self.0.contains("commit_is_current")
+        self.0.contains("commit_is_current") || self.0.contains("once_key.")
     }
 }
 

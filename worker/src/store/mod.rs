@@ -16,6 +16,7 @@ pub mod inbound;
 pub mod input;
 pub mod integration;
 pub mod merge;
+pub mod once;
 pub mod outbox;
 pub mod publish;
 pub mod record;
