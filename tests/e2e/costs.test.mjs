@@ -54,6 +54,19 @@ test("a tick costs the same among 1,000 and among 100,000 waiting records (B16)"
   assert.ok(few.idle.statements <= 2 && few.idle.rowsRead <= 10, JSON.stringify(few.idle));
 });
 
+test("deciding K due actions asks at most 20 + K/100 questions of D1, and one for each megabyte", async (t) => {
+  const server = await startServer(t, { countCosts: true });
+  const v1 = await withSequence(server);
+  await activate(v1);
+  await putDeals(v1, numbers(1_000), { stage: "offer" });
+  await server.database.prepare(`UPDATE dev_clock SET now_ms = ${Date.parse(day(1))}`).run();
+  const cost = await costOf(server, () => server.tick());
+  t.diagnostic(`1,000 due, decided and sent: ${JSON.stringify(cost)}`);
+  const { results: [{ bytes }] } = await server.database.prepare("SELECT sum(length(body)) AS bytes FROM outbox").all();
+  const bound = 20 + 1_000 / 100 + Math.ceil(bytes / 1e6);
+  assert.ok(cost.statements <= bound, `${cost.statements} statements, more than ${bound}`);
+});
+
 test("a tick with more to do than D1 allows at once leaves the rest to the next", async (t) => {
   const variables = { RELANCE_TICK_STATEMENTS: "30" };
   const server = await startServer(t, { countCosts: true, variables });
