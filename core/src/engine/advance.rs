@@ -11,7 +11,7 @@ use super::effect::Effect;
 use super::log::{LogEntry, What};
 use super::migrate::Publication;
 use super::once::{OnceUse, Taken};
-use super::state::{EnrollmentState, SubjectState};
+use super::state::{EnrollmentState, Standing, SubjectState};
 use crate::calendar::Calendar;
 use crate::definitions::{Automation, Setup};
 use crate::filter::{At, Filter};
@@ -151,6 +151,13 @@ pub fn advance(
 /// The keys of the messages that held passages of this record wait for: what `World::deliveries`
 /// must know (D25).
 pub fn awaited(setup: &Setup, state: &SubjectState) -> Vec<DerivedKey> {
+    let is_held = |standing: &Standing| {
+        let enrollment = standing.enrollment.as_ref();
+        enrollment.is_some_and(|enrollment| enrollment.state == EnrollmentState::Held)
+    };
+    if !state.standings.values().any(is_held) {
+        return Vec::new();
+    }
     let (nobody, nowhere) = (BTreeMap::new(), Moment::from_ms(0));
     let world = World::new(&nobody, &[], &[]);
     Advance::new(setup, &world, state.clone(), nowhere).awaited()
