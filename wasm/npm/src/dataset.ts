@@ -22,6 +22,7 @@ import type {
   PageRequest,
   RecordRow,
   Setup,
+  OnceKey,
   Standing,
   Told,
   SubscriptionStanding,
@@ -131,6 +132,11 @@ export class Dataset {
   /** How records stand in what was rehearsed. */
   standings(): Standing[] {
     return (call(() => this.#raw.standings()) as { standings: Standing[] }).standings;
+  }
+
+  /** Which clients had which campaign, in an account that runs in memory. */
+  onceKeys(): OnceKey[] {
+    return (call(() => this.#raw.standings()) as { once_keys: OnceKey[] }).once_keys;
   }
 
   /** What an automation is going to do to one record; without `activation`, as it stands. */

@@ -705,6 +705,16 @@ export type Told =
   /** A person starts this automation. */
   | { start: string };
 
+/** A client that had a campaign, or was skipped in it: a hash of the contact or of its address. */
+export interface OnceKey {
+  automation: string;
+  key: string;
+  record: string;
+  contact: string;
+  enrollment: string | null;
+  at: string;
+}
+
 /** How one record stands in one automation. */
 export interface Standing {
   record: string;

@@ -13,6 +13,7 @@ import type {
   CsvRequest,
   LogEntry,
   Module,
+  OnceKey,
   Problem,
   RecordRow,
   Setup,
@@ -128,6 +129,8 @@ export interface Backend {
   tick(until: string): Promise<{ now: string; ticks: number; log_entries: number }>;
   /** How records stand in active automations, so that plans go on from there. */
   standings(): Promise<Standing[]>;
+  /** Which clients had which campaign, so that plans know it. */
+  onceKeys(): Promise<OnceKey[]>;
   /** Calls `take` with the bytes of page after page. */
   /** What changed in a module's records, or happened to them, page by page as bytes. */
   loadHistory(

@@ -11,6 +11,7 @@ import type {
   Automation,
   LogEntry,
   Module,
+  OnceKey,
   Problem,
   RecordRow,
   Setup,
@@ -86,6 +87,8 @@ export class DemoBackend implements Backend {
   }
 
   /** The engine's rehearsal knows them itself. */
+  onceKeys = (): Promise<OnceKey[]> => app.engine.ask("onceKeys");
+
   async standings(): Promise<Standing[]> {
     return app.engine.ask("standings");
   }

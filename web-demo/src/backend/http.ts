@@ -6,6 +6,7 @@ import type {
   Automation,
   LogEntry,
   Module,
+  OnceKey,
   RecordRow,
   Setup,
   Standing,
@@ -93,6 +94,17 @@ export class HttpBackend implements Backend {
 
   tick = (until: string) =>
     this.send<{ now: string; ticks: number; log_entries: number }>("POST", "/dev/tick", { until });
+
+  async onceKeys(): Promise<OnceKey[]> {
+    const all: OnceKey[] = [];
+    for (let after: string | null = "/"; after !== null; ) {
+      const query: string = new URLSearchParams({ after }).toString();
+      const page: { once_keys: OnceKey[]; next: string | null } = await this.get(`/once-keys?${query}`);
+      all.push(...page.once_keys);
+      after = page.next;
+    }
+    return all;
+  }
 
   async standings(): Promise<Standing[]> {
     const all: Standing[] = [];

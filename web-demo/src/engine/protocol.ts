@@ -64,6 +64,7 @@ export interface EngineCalls {
   }): ActivationFigures;
   standings(): Standing[];
   setStandings(standings: Standing[], onceKeys?: OnceKey[]): void;
+  onceKeys(): OnceKey[];
   rehearse(request: { from: string; until: string; activated?: string }): LogEntry[];
   measureSms(text: string, options?: SmsOptions): SmsMeasure;
   renderTemplate(request: {

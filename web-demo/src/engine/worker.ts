@@ -40,6 +40,7 @@ const calls: EngineCalls = {
   subscription: (now, automation) => records().subscription(now, automation),
   activation: (request) => records().activation(request),
   standings: () => records().standings(),
+  onceKeys: () => records().onceKeys(),
   setStandings: (standings, onceKeys) => records().setStandings(standings, onceKeys),
   rehearse: (request) => records().rehearse(request),
   upsert: (module, rows) => records().upsert(module, rows),

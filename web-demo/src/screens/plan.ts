@@ -54,7 +54,9 @@ export class PlanScreen extends Screen {
 
   /** Plans of what is active go on from where each record stands. */
   private async knowStandings(): Promise<void> {
-    if (this.active.length > 0) await app.engine.ask("setStandings", await app.backend.standings());
+    if (this.active.length === 0) return;
+    const [standings, onceKeys] = await Promise.all([app.backend.standings(), app.backend.onceKeys()]);
+    await app.engine.ask("setStandings", standings, onceKeys);
   }
 
   private async openRecord(): Promise<void> {
