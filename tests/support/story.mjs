@@ -46,6 +46,9 @@ export const lines = (says) => (says === "" ? [] : says.split("<br>").sort());
 
 const MODULE_OF = { d: "deals", c: "contacts", o: "orders", i: "invoices", e: "emails", t: "tasks" };
 
+/** A row before which the worker slept. */
+export const OUTAGE = "the worker slept";
+
 /** An account that lives in a Worker. */
 export class Life {
   #server;
@@ -105,9 +108,15 @@ export class Life {
   /** Lets time pass, with ticks as cron makes them. */
   pass = (until) => this.ok("POST", "dev/tick", { until });
 
+  /** Lets time pass without a tick, and then comes one. */
+  async sleep(until) {
+    await this.setClock(until);
+    await this.pass(until);
+  }
+
   /** Does what a row says. */
   async happen(what) {
-    if (what === "clock") return;
+    if (what === "clock" || what === OUTAGE) return;
     const activate = /^activate (\S+) for (\S+)$/.exec(what);
     if (activate) {
       const [, id, audience] = activate;

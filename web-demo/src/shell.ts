@@ -50,6 +50,13 @@ const PLACES: Place[] = [
       html`<screen-board .module=${rest[0] ?? ""} .pipeline=${rest[1] ?? ""} .query=${query}></screen-board>`,
   },
   {
+    path: "jobs",
+    label: "nav-jobs",
+    icon: "refresh",
+    load: () => import("./screens/jobs.js"),
+    draw: (rest) => html`<screen-jobs .selected=${rest[0] ?? ""}></screen-jobs>`,
+  },
+  {
     path: "plan",
     label: "nav-plan",
     icon: "plan",

@@ -13,6 +13,7 @@ use crate::engine::TRIES_MAX;
 use crate::engine::commit::{Commit, Ended};
 use crate::engine::decide::Question;
 use crate::engine::importing::import_on;
+use crate::engine::jobs::job_on;
 use crate::engine::load::load;
 use crate::engine::looks::{Progress, look_on};
 use crate::engine::once::decide_together;
@@ -64,8 +65,12 @@ pub async fn tick(db: &Db, env: &Env, now: Moment) -> Result<usize, Refusal> {
         let is = |key: &str| row.get(key).and_then(Json::as_i64) == Some(1);
         let name = row.get("account").and_then(Json::as_str).unwrap_or_default();
         let account = AccountId::parse(name)?;
-        let work =
-            Work { account: &account, is_importing: is("importing"), is_looking: is("looking") };
+        let work = Work {
+            account: &account,
+            is_importing: is("importing"),
+            is_looking: is("looking"),
+            is_running: is("running"),
+        };
         // Each account has an equal share of what is left, so that a busy one starves no other.
         let waiting = u64::try_from(accounts.len() - index).unwrap_or(1);
         let share = end.saturating_sub(db.statements()) / waiting;
@@ -94,6 +99,7 @@ struct Work<'a> {
     account: &'a AccountId,
     is_importing: bool,
     is_looking: bool,
+    is_running: bool,
 }
 
 /// Works for one account until nothing is due, or so many statements were sent; at least one page of
@@ -108,8 +114,8 @@ async fn tick_account(
     let account = work.account;
     let mut decisions = 0;
     let begun = db.statements();
-    // A quarter of the share each for imports, first looks and what is due; the rest is for sending.
-    let share = until.saturating_sub(begun) / 4;
+    // A fifth of the share each for imports, first looks, jobs and what is due; the rest is for sending.
+    let share = until.saturating_sub(begun) / 5;
     while work.is_importing && import_on(db, account, now).await? == Progress::More {
         if db.statements() > begun + share {
             break;
@@ -121,8 +127,14 @@ async fn tick_account(
         decisions += made;
         is_looking = progress == Progress::More && db.statements() <= begun + 2 * share;
     }
+    let mut is_running = work.is_running;
+    while is_running {
+        let (progress, made) = job_on(db, account, now).await?;
+        decisions += made;
+        is_running = progress == Progress::More && db.statements() <= begun + 3 * share;
+    }
     loop {
-        decisions += decide_due(db, account, now, begun + 3 * share).await?;
+        decisions += decide_due(db, account, now, begun + 4 * share).await?;
         let sent = send_on(db, env, account, now, until).await?;
         decisions += sent.decisions;
         // What was sent may be what another rule waited for (D25): once more, until nothing is.

@@ -5,10 +5,11 @@ use relance_core::engine::Publication;
 use relance_core::filter::Filter;
 use relance_core::wire::publish::publication_from_json;
 use relance_core::wire::setup::setup_from_json;
-use relance_core::words::{AccountId, Module, TemplateId, ViewId};
+use relance_core::words::{AccountId, AutomationId, Module, TemplateId, ViewId};
 use serde_json::Value as Json;
 
 use crate::answer::{Refusal, not_found};
+use crate::engine::jobs::JobRow;
 use crate::store::db::Db;
 use crate::store::setup;
 
@@ -23,6 +24,8 @@ pub struct Loaded {
     pub looking: Vec<Json>,
     /// Whether some id may stand for another record.
     pub has_merges: bool,
+    /// Where each active recurring job stands.
+    pub jobs: Vec<JobRow>,
     /// As core reads it.
     pub setup: Setup,
     /// The looks that are under way: new versions that records follow in chunks.
@@ -45,12 +48,14 @@ impl Loaded {
             Some(Json::Array(rows)) => rows,
             _ => Vec::new(),
         };
+        let jobs = row.get("jobs").and_then(Json::as_array);
+        let jobs = jobs.into_iter().flatten().filter_map(JobRow::read).collect();
         let version = row.get("version").and_then(Json::as_i64).unwrap_or(0);
         let has_merges = row.get("has_merges").and_then(Json::as_i64) == Some(1);
         let setup = setup_from_json(&stored)?;
         let publications = under_way(&looking, &setup)?;
         let compared = Vec::new();
-        Ok(Loaded { version, stored, looking, has_merges, setup, publications, compared })
+        Ok(Loaded { version, stored, looking, has_merges, jobs, setup, publications, compared })
     }
 
     /// The same account as somebody wants it: nothing is stored, no look is under way.
@@ -64,15 +69,21 @@ impl Loaded {
             stored,
             looking: Vec::new(),
             has_merges: self.has_merges,
+            jobs: Vec::new(),
             setup,
             publications: Vec::new(),
             compared: Vec::new(),
         })
     }
 
-    /// Whether a look at all records is under way.
+    /// Whether a look at all records, or the run of a job, is under way.
     pub fn is_looking(&self) -> bool {
-        !self.publications.is_empty()
+        !self.publications.is_empty() || self.jobs.iter().any(|job| job.under_way.is_some())
+    }
+
+    /// Whether this automation's look is under way.
+    pub fn is_looking_with(&self, id: &AutomationId) -> bool {
+        self.publications.iter().any(|one| one.automation == *id)
     }
 
     /// The stored definitions under a key.

@@ -142,9 +142,11 @@ pub fn advance(
     if let Input::Published(publication) = &input {
         run.publish(publication);
     }
-    run.catch_up();
+    // What comes after a slot is decided after it, however late the run reaches the record.
+    let until = if let Input::Slot(_, at) = &input { now.min(*at) } else { now };
+    run.catch_up(until);
     run.take(input);
-    run.catch_up();
+    run.catch_up(now);
     run.finish()
 }
 
@@ -308,16 +310,16 @@ impl<'a> Advance<'a> {
         self.automations.iter().find(|automation| automation.definition.id == *id).copied()
     }
 
-    /// Decides what is due up to `now`, in the order of its logical instants; the consequences of a
+    /// Decides what is due up to an instant, in the order of its logical instants; the consequences of a
     /// decision are decided before the next one.
-    fn catch_up(&mut self) {
+    fn catch_up(&mut self, until: Moment) {
         while self.decisions < DECISIONS_MAX {
             self.decisions += 1;
             if let Some(happening) = self.happenings.pop_front() {
                 self.settle(happening);
                 continue;
             }
-            match self.next_due().filter(|due| due.at() <= self.now) {
+            match self.next_due().filter(|due| due.at() <= until) {
                 Some(Due::Recheck(at)) => self.reconsider(at),
                 Some(Due::Step(at, automation, step)) => self.act(&automation, &step, at),
                 Some(Due::Release(at, automation)) => self.release(&automation, at),

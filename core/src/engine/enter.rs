@@ -84,6 +84,8 @@ impl<'a> Advance<'a> {
         match (was_inside, matches, activation.audience) {
             (true, false, _) => self.leave(automation, activation.at),
             (true, true, _) | (false, false, _) => {}
+            // A rule waits for what happens, a recurring job for its next run.
+            (false, true, _) if !automation.definition.has_first_look() => {}
             (false, true, Audience::All) => self.enter(automation, activation.at),
             (false, true, Audience::CreatedAfterActivation | Audience::EnteringAfterActivation) => {
                 self.stand_inside(id, activation.at);
@@ -115,7 +117,12 @@ impl<'a> Advance<'a> {
             Repeat::OnceEver => standing.is_some_and(|standing| standing.pass > 0),
             Repeat::EveryRun => false,
         };
-        if had_it || !self.is_paid(automation, at) || !self.matches(automation, at) {
+        let record = self.state.record.as_ref();
+        let is_later = record.and_then(Record::created_at).is_some_and(|created| created > at);
+        if had_it || is_later || !self.is_paid(automation, at) {
+            return;
+        }
+        if !self.is_in_audience(automation) || !self.matches(automation, at) {
             return;
         }
         self.stand_inside(id, at);
@@ -417,7 +424,11 @@ impl<'a> Advance<'a> {
         let subject = self.subject()?;
         let end = self.end_of(automation, at);
         let at = self.at(at);
-        let follows = automation.definition.follows_matching();
+        // A job's runs come by its schedule: time matters to it only where it ends a standing (D15).
+        let definition = &automation.definition;
+        let standing = self.state.standings.get(&definition.id);
+        let follows = definition.enters_by_matching()
+            || definition.follows_matching() && standing.is_some_and(|one| one.is_inside);
         let is_open = self.open_enrollment(&automation.definition.id).is_some();
         let conditions = core::iter::once(&automation.filter).chain(&automation.exclude);
         let conditions = conditions.filter(|_| follows);

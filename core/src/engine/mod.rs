@@ -27,6 +27,7 @@
 //! | `delivery` | what a call to a service outside came to, and when it is repeated |
 //! | `paid` | what a subscription that ends does to what is under way |
 //! | `collision` | contacts whom all automations together would write to too often |
+//! | `slots` | which slots of recurring jobs a plan takes |
 //! | `plan` | timeline of one record, forecast of all: `advance` over future moments |
 //!
 //! Scenarios: `tests/scenarios/*.md`.
@@ -52,6 +53,7 @@ mod outside;
 mod paid;
 mod plan;
 mod recipient;
+mod slots;
 mod state;
 
 pub use advance::{Delivery, Input, Outcome, World, advance, awaited};

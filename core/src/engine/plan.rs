@@ -11,6 +11,7 @@ use super::effect::{Effect, EffectBody};
 use super::log::{LogEntry, Reason, What};
 use super::make::completion;
 use super::once::OnceUse;
+use super::slots::Slots;
 use super::state::SubjectState;
 use crate::definitions::{Automation, Setup};
 use crate::words::{AutomationId, Date, FrequencyCaps, Moment, Record, RecordId, Zone};
@@ -133,11 +134,23 @@ impl Plan<'_> {
 
     /// Wake by wake until the end of the plan.
     fn run(&mut self, world: &World<'_>, mut outcome: Outcome, now: Moment) -> Outcome {
+        let mut slots = Slots::after(self.setup, &outcome.state, now);
         for _ in 0..PLAN_WAKES_MAX {
+            let slot = slots.soonest().filter(|(at, _)| {
+                *at <= self.until && outcome.wake_at.is_none_or(|wake_at| *at <= wake_at)
+            });
+            if let Some((at, job)) = slot {
+                outcome = self.advance(world, outcome.state, at, Input::Slot(job.clone(), at));
+                slots.taken(&job, at, world, &outcome.state);
+                slots.keep_up_with(&outcome.state, at);
+                continue;
+            }
             let Some(wake_at) = outcome.wake_at.filter(|wake_at| *wake_at <= self.until) else {
                 return outcome;
             };
-            outcome = self.advance(world, outcome.state, wake_at.max(now), Input::Clock);
+            let wake_at = wake_at.max(now);
+            outcome = self.advance(world, outcome.state, wake_at, Input::Clock);
+            slots.keep_up_with(&outcome.state, wake_at);
         }
         self.is_truncated = true;
         outcome
@@ -367,18 +380,21 @@ pub struct ActivationPreview {
 }
 
 impl ActivationPreview {
-    /// Adds one record's plan, made with the automation as its first look at `now`.
-    pub fn add(&mut self, timeline: &Timeline, automation: &AutomationId, now: Moment) {
-        let own = |entry: &&LogEntry| entry.automation == *automation;
+    /// Adds one record's plan, made with the automation as its first look at `now`. A recurring job
+    /// starts with its first slot, and what all its slots do counts.
+    pub fn add(&mut self, timeline: &Timeline, automation: &Automation, zone: Zone, now: Moment) {
+        let job = automation.definition.job();
+        let begins = job.map_or(Some(now), |job| job.schedule.next_after(now, zone));
+        let own = |entry: &&LogEntry| entry.automation == automation.definition.id;
         let starts = timeline
             .entries
             .iter()
             .filter(own)
-            .any(|entry| entry.what == What::Entered && entry.planned_at == now);
-        if !starts {
+            .any(|entry| entry.what == What::Entered && Some(entry.planned_at) == begins);
+        if !starts && job.is_none() {
             return;
         }
-        self.would_start += 1;
+        self.would_start += u64::from(starts);
         for entry in timeline.entries.iter().filter(own) {
             self.figures.add(entry);
         }

@@ -274,9 +274,9 @@ impl Preview {
             let filter = dataset.compile(&automation.filter).map_err(|problem| vec![problem])?;
             preview.matching += count(dataset.count(&filter, &at));
             let dataset = self.dataset(module.as_str()).map_err(|problem| vec![problem])?;
-            let id = automation.definition.id.clone();
-            let now = plan.now;
-            self.plan_rows(&mut plan, dataset, &rows, |one| preview.add(&one, &id, now));
+            let (zone, now) = (plan.setup.account.zone, plan.now);
+            let add = |one: Timeline| preview.add(&one, &automation, zone, now);
+            self.plan_rows(&mut plan, dataset, &rows, add);
         }
         Ok(json!(ActivationPreviewWire::from(&preview)))
     }

@@ -5,7 +5,8 @@
 //! decision made meanwhile. Nothing here decides: records are written by `Record::update`, decisions
 //! are `advance`'s.
 //!
-//! What can happen: `clock`; `activate <automation> for <audience>`; `deactivate <automation>`;
+//! What can happen: `clock`; `the worker slept` (no tick since the row before, and then one);
+//! `activate <automation> for <audience>`; `deactivate <automation>`;
 //! `switch off sms of <module>`; `<record> event <name> [about <thing>]`;
 //! `start <automation> for <record>`; `connect the mailing service`, `disconnect the mailing service`;
 //! `the mailing service loses the list <number>`; `merge <contact> into <contact>`;
@@ -22,6 +23,7 @@ use relance_core::engine::{
     Effect, EffectBody, Input, LogEntry, Outcome, Settlement, SubjectState, Taken, What, World,
     advance, completion, join, timeline,
 };
+use relance_core::recurrence::Schedule;
 use relance_core::wire::automation::audience_from_word;
 use relance_core::wire::record::{record_from_json, values_from_json};
 use relance_core::wire::setup::{assemble, setup_from_json};
@@ -80,6 +82,9 @@ pub fn read(text: &str) -> Story {
     Story { title, automations, rows: rows.collect() }
 }
 
+/// A row before which the worker slept.
+pub const OUTAGE: &str = "the worker slept";
+
 /// How punctual the ticks are: the law is that it does not matter.
 #[derive(Clone, Copy)]
 pub enum Ticks {
@@ -87,6 +92,8 @@ pub enum Ticks {
     Punctual,
     /// Every so many minutes, after the fact.
     Every(i64),
+    /// None, and then one at the end.
+    OnlyTheLast,
 }
 
 /// An account that lives: what the Worker does, with maps instead of tables.
@@ -97,6 +104,8 @@ pub struct Life {
     changes: BTreeMap<RecordId, Vec<Change>>,
     events: BTreeMap<RecordId, Vec<Event>>,
     wakes: BTreeMap<RecordId, Moment>,
+    /// The first slot of each active recurring job that has not run.
+    slots: BTreeMap<AutomationId, Moment>,
     pub keys: BTreeSet<String>,
     pub taken: Taken,
     /// Ids of merged contacts, and which contact each stands for.
@@ -115,6 +124,7 @@ impl Life {
             changes: BTreeMap::new(),
             events: BTreeMap::new(),
             wakes: BTreeMap::new(),
+            slots: BTreeMap::new(),
             keys: BTreeSet::new(),
             taken: Taken::default(),
             aliases: BTreeMap::new(),
@@ -196,14 +206,17 @@ impl Life {
     /// Lets time pass.
     pub fn pass(&mut self, until: Moment, ticks: Ticks) -> Vec<LogEntry> {
         let mut log = Vec::new();
-        while let Some(next) = self.wakes.values().min().copied().filter(|next| *next <= until) {
+        let next = |life: &Self| life.wakes.values().chain(life.slots.values()).min().copied();
+        while let Some(next) = next(self).filter(|next| *next <= until) {
             let tick = match ticks {
                 Ticks::Punctual => next,
                 Ticks::Every(minutes) => {
                     let span = minutes * 60_000;
                     Moment::from_ms((next.as_ms() + span - 1).div_euclid(span) * span).min(until)
                 }
+                Ticks::OnlyTheLast => until,
             };
+            log.extend(self.run_jobs(tick));
             let due: Vec<RecordId> = self
                 .wakes
                 .iter()
@@ -215,6 +228,38 @@ impl Life {
         }
         self.now = until;
         sorted(log)
+    }
+
+    /// Runs the recurring jobs of which a slot has come: over every record, as of the latest slot.
+    fn run_jobs(&mut self, tick: Moment) -> Vec<LogEntry> {
+        let zone = self.setup.account.zone;
+        let mut log = Vec::new();
+        let due = self.slots.iter().filter(|(_, next)| **next <= tick);
+        for (id, next) in due.map(|(id, next)| (id.clone(), *next)).collect::<Vec<_>>() {
+            let schedule = self.schedule_of(&id);
+            let due = schedule.due_slot(next, tick, zone).expect("it is due");
+            for record in self.of_module_of(&id) {
+                log.extend(self.step(&record, tick, Input::Slot(id.clone(), due.at)));
+            }
+            match due.next_at {
+                Some(next_at) => self.slots.insert(id, next_at),
+                None => self.slots.remove(&id),
+            };
+        }
+        log
+    }
+
+    fn schedule_of(&self, id: &AutomationId) -> Schedule {
+        let automation = self.setup.automation(id.as_str()).expect("an automation");
+        automation.definition.job().expect("a recurring job").schedule.clone()
+    }
+
+    fn of_module_of(&self, id: &AutomationId) -> Vec<RecordId> {
+        let module = &self.setup.automation(id.as_str()).expect("an automation").definition.module;
+        let records = self.subjects.iter().filter(|(_, subject)| {
+            subject.record.as_ref().is_some_and(|record| record.module == *module)
+        });
+        records.map(|(id, _)| id.clone()).collect()
     }
 
     /// What the plan says would happen until then, nothing being written.
@@ -236,7 +281,7 @@ impl Life {
     /// Does what a row says.
     pub fn happen(&mut self, what: &str) -> Vec<LogEntry> {
         let now = self.now;
-        if what == "clock" {
+        if what == "clock" || what == OUTAGE {
             return Vec::new();
         }
         if let Some(rest) = what.strip_prefix("activate ") {
@@ -342,15 +387,16 @@ impl Life {
         let id = AutomationId::parse(id).unwrap();
         let automation = self.setup.automations.iter_mut().find(|a| a.definition.id == id).unwrap();
         automation.state = state;
-        let module = automation.definition.module.clone();
+        let is_job = automation.definition.job().is_some();
+        self.slots.remove(&id);
         if !matches!(state, State::Active(_)) {
             return Vec::new();
         }
-        let of_module = |subject: &SubjectState| {
-            subject.record.as_ref().is_some_and(|record| record.module == module)
-        };
-        let ids: Vec<RecordId> =
-            self.subjects.iter().filter(|(_, s)| of_module(s)).map(|(id, _)| id.clone()).collect();
+        if is_job {
+            let next = self.schedule_of(&id).next_after(self.now, self.setup.account.zone);
+            self.slots.extend(next.map(|next| (id.clone(), next)));
+        }
+        let ids = self.of_module_of(&id);
         let mut log = Vec::new();
         let mut begun = 0;
         for record in ids {

@@ -325,6 +325,11 @@ export interface Automation {
   state: AutomationState;
   activation: Activation | null;
   progress?: { done: number; total: number } | null;
+  /** Of an active recurring job: its next slot, and the one under way. */
+  next_at?: string | null;
+  running?: string | null;
+  /** Of a recurring job: its last runs, the newest first. */
+  runs?: { slot: string; missed_since: string | null; ended_at: string; records: number }[];
 }
 
 /** When a recurring job comes round, on the clocks of the account's zone. */

@@ -160,6 +160,8 @@ export interface Backend {
   ): Promise<Automation>;
   deactivate(id: string): Promise<Automation>;
   automation(id: string): Promise<Automation>;
+  /** The recurring jobs, with their next and last runs. */
+  jobs(): Promise<Automation[]>;
   runLog(query: LogQuery): Promise<LogPage>;
   messages(): Promise<MailboxMessage[]>;
   tasks(): Promise<TaskRow[]>;

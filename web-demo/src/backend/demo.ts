@@ -201,6 +201,29 @@ export class DemoBackend implements Backend {
     this.state.automations = this.state.automations.filter((one) => one.id !== id);
   }
 
+  /** Next runs by the engine; what a run did stands in the log alone. */
+  async jobs(): Promise<Automation[]> {
+    const jobs = this.state.automations.filter((one) => one.kind === "recurring_job");
+    return Promise.all(
+      jobs.map(async (job) => {
+        const request = { schedule: job.schedule!, zone: this.state.account.zone, after: this.clock, count: 1 };
+        const { slots } = await app.engine.ask("nextSlots", request);
+        return { ...job, next_at: slots[0]?.at ?? null, runs: this.runsOf(job.id) };
+      }),
+    );
+  }
+
+  /** The entries of each slot: in a rehearsal a run comes at its instant. */
+  private runsOf(id: string): NonNullable<Automation["runs"]> {
+    const records = new Map<string, number>();
+    for (const entry of this.log) {
+      if (entry.automation !== id || entry.what !== "entered") continue;
+      records.set(entry.planned_at, (records.get(entry.planned_at) ?? 0) + 1);
+    }
+    const runs = [...records].map(([slot, count]) => ({ slot, missed_since: null, ended_at: slot, records: count }));
+    return runs.sort((a, b) => b.slot.localeCompare(a.slot)).slice(0, 5);
+  }
+
   async automation(id: string): Promise<Automation> {
     const found = this.state.automations.find((one) => one.id === id);
     if (!found) throw new Refusal(404, "not_found", [], `there is no automation ${id}`);

@@ -187,6 +187,10 @@ export class HttpBackend implements Backend {
   saveAutomation = (automation: Automation): Promise<Automation> =>
     this.put("/automations", automation);
   deleteAutomation = (id: string): Promise<void> => this.send("DELETE", `/automations/${id}`);
+  jobs = async (): Promise<Automation[]> => {
+    const { automations } = await this.get<{ automations: Automation[] }>("/automations");
+    return automations.filter((one) => one.kind === "recurring_job");
+  };
   automation = (id: string): Promise<Automation> => this.get(`/automations/${id}`);
   preview = (id: string, audience: Audience, catchUp?: CatchUp): Promise<ActivationPreview> =>
     this.send("POST", `/automations/${id}/preview`, { audience, catch_up: catchUp });

@@ -17,12 +17,14 @@ import type {
   GivenRecord,
   LoadReport,
   LogEntry,
+  NextSlots,
   OperatorTable,
   PageAnswer,
   PageRequest,
   Problem,
   RecordRow,
   RenderedTemplate,
+  Schedule,
   Setup,
   OnceKey,
   Standing,
@@ -67,6 +69,7 @@ export interface EngineCalls {
   onceKeys(): OnceKey[];
   rehearse(request: { from: string; until: string; activated?: string }): LogEntry[];
   measureSms(text: string, options?: SmsOptions): SmsMeasure;
+  nextSlots(request: { schedule: Schedule; zone: string; after: string; count?: number }): NextSlots;
   renderTemplate(request: {
     template: Template;
     /** Id of a loaded record of the template's module. */

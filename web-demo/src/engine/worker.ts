@@ -48,6 +48,7 @@ const calls: EngineCalls = {
     dataset?.free();
     dataset = engine.dataset(setup);
   },
+  nextSlots: (request) => engine.nextSlots(request),
   measureSms: (text, options) => engine.measureSms(text, options),
   renderTemplate({ template, record, now }) {
     return engine.renderTemplate({ template, ...records().record(template.module, record), setup, now });

@@ -13,6 +13,8 @@ import { preferredAudience } from "./preferred-audience.js";
 import { problemLines } from "./template-editor.js";
 
 const AUDIENCES: Audience[] = ["entering_after_activation", "created_after_activation", "all"];
+/** A job looks at every record at each run, so that nobody is there before it. */
+const JOB_AUDIENCES: Audience[] = ["all", "created_after_activation"];
 /** From this number on the person types it instead of ticking a box. */
 const TYPED_FROM_RECORDS = 100;
 /** How often a running backfill is asked how far it is. */
@@ -33,9 +35,13 @@ export class ActivationDialog extends Screen {
   private readonly latest = new Latest();
 
   protected override firstUpdated(): void {
-    this.audience = preferredAudience(this.automation);
+    this.audience = this.isJob ? "all" : preferredAudience(this.automation);
     this.dialog.showModal();
     void this.load();
+  }
+
+  private get isJob(): boolean {
+    return this.automation.kind === "recurring_job";
   }
 
   private async load(): Promise<void> {
@@ -59,7 +65,7 @@ export class ActivationDialog extends Screen {
         <p>${t("activate-module", { module: moduleLabel(this.automation.module) })}</p>
         <fieldset class="stack">
           <legend><h2>${t("audience")}</h2></legend>
-          ${AUDIENCES.map((audience) => this.audienceChoice(audience))}
+          ${(this.isJob ? JOB_AUDIENCES : AUDIENCES).map((audience) => this.audienceChoice(audience))}
         </fieldset>
         <div aria-live="polite">${this.preview ? this.numbers(this.preview) : this.waiting()}</div>
         ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
@@ -79,7 +85,7 @@ export class ActivationDialog extends Screen {
         void this.load();
       }} />
       <span><strong>${t(`audience-${key}`)}</strong><br />
-        <span class="small muted">${t(`audience-${key}-help`)}</span></span>
+        <span class="small muted">${t(`${this.isJob ? "job-" : ""}audience-${key}-help`)}</span></span>
     </label>`;
   }
 
@@ -94,7 +100,7 @@ export class ActivationDialog extends Screen {
     return html`<div class="stack">
       <dl class="figures">
         ${figure(t("figure-matching"), number(preview.matching))}
-        ${figure(t("figure-would-start"), number(preview.would_start))}
+        ${figure(t(this.isJob ? "job-figure-would-start" : "figure-would-start"), number(preview.would_start))}
         ${figure(t("figure-emails"), number(figures.emails))}
         ${figure(t("figure-sms"), t("sms-parts", { sms: figures.sms, parts: figures.parts }))}
         ${figure(t("figure-tasks"), number(figures.tasks))}
@@ -102,7 +108,7 @@ export class ActivationDialog extends Screen {
         ${withoutConsent ? figure(t("figure-no-consent"), number(withoutConsent), "warn") : nothing}
         ${figures.dropped ? figure(t("figure-dropped"), number(figures.dropped), "warn") : nothing}
       </dl>
-      ${preview.would_start === 0 ? note("info", t("nobody-starts-now")) : nothing}
+      ${preview.would_start === 0 ? note("info", t(this.isJob ? "job-nobody-starts" : "nobody-starts-now")) : nothing}
       ${figures.dropped ? note("warn", t("dropped-explained", { count: figures.dropped })) : nothing}
       ${figures.sms_without_price
         ? note("warn", t("sms-without-price", { count: figures.sms_without_price }))
@@ -154,11 +160,11 @@ export class ActivationDialog extends Screen {
       return html`<label class="check">
         <input type="checkbox" id="confirm-number" .checked=${this.isConfirmed} @change=${(event: Event) =>
           (this.isConfirmed = (event.target as HTMLInputElement).checked)} />
-        <span>${t("confirm-records", { records })}</span>
+        <span>${t(this.isJob ? "job-confirm-records" : "confirm-records", { records })}</span>
       </label>`;
     }
     return html`<div class="field">
-      <label for="confirm-number">${t("confirm-type", { records })}</label>
+      <label for="confirm-number">${t(this.isJob ? "job-confirm-type" : "confirm-type", { records })}</label>
       <input id="confirm-number" inputmode="numeric" autocomplete="off" .value=${this.typed}
         @input=${(event: Event) => {
           this.typed = (event.target as HTMLInputElement).value.replace(/\D/g, "");

@@ -62,12 +62,12 @@ export class SequenceEditor extends Screen {
     if (standings) this.progress = progressOf(this.automation.id, standings);
   }
 
-  private get isRunning(): boolean {
+  protected get isRunning(): boolean {
     return this.automation.state === "active" || this.automation.state === "activating";
   }
 
   /** Where nothing can be published, what runs is not edited. */
-  private get isLocked(): boolean {
+  protected get isLocked(): boolean {
     return this.isRunning && !app.backend.changing;
   }
 
@@ -121,6 +121,7 @@ export class SequenceEditor extends Screen {
           </p>`
         : nothing}
       ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
+      ${this.panel()}
       <step-list .automation=${draft} .progress=${this.progress} .problems=${this.problems} ?locked=${this.isLocked}
         @steps-change=${(event: CustomEvent<Step[]>) => this.set({ steps: event.detail })}></step-list>
       <sequence-options .automation=${draft} .locked=${this.isLocked}
@@ -133,12 +134,32 @@ export class SequenceEditor extends Screen {
     `;
   }
 
+  /** What the kind has besides steps. */
+  protected panel(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+
+  protected get listPath(): string {
+    return "#/sequences";
+  }
+
+  protected get listLabel(): string {
+    return t("nav-sequences");
+  }
+
+  /** Which records it is about. */
+  protected about(): string {
+    const { draft } = this;
+    const runs = t("view" in draft.basis ? "runs-for-view" : "runs-for-stage", { name: basisLabel(draft) });
+    return `${moduleLabel(draft.module)} · ${runs}`;
+  }
+
   private head(): TemplateResult {
     const { draft } = this;
     const isComplete = draft.steps.length > 0;
     return html`<div class="screen-head">
       <div class="grow stack tight">
-        <a class="small" href="#/sequences">${t("nav-sequences")}</a>
+        <a class="small" href=${this.listPath}>${this.listLabel}</a>
         <div class="row">
           <h1 class="visually-hidden">${draft.name}</h1>
           <input class="title-input" aria-label=${t("name")} maxlength="120" .value=${draft.name}
@@ -146,10 +167,7 @@ export class SequenceEditor extends Screen {
             @input=${(event: Event) => this.set({ name: (event.target as HTMLInputElement).value })} />
           ${stateBadge(this.automation)}
         </div>
-        <p class="small muted">
-          ${moduleLabel(draft.module)} ·
-          ${t("view" in draft.basis ? "runs-for-view" : "runs-for-stage", { name: basisLabel(draft) })}
-        </p>
+        <p class="small muted">${this.about()}</p>
       </div>
       <div class="row">
         ${this.isDirty ? html`<span class="small muted">${t("unsaved")}</span>` : nothing}
@@ -166,7 +184,7 @@ export class SequenceEditor extends Screen {
     </div>`;
   }
 
-  private set(change: Partial<Automation>): void {
+  protected set(change: Partial<Automation>): void {
     this.draft = { ...this.draft, ...change };
     this.isDirty = true;
   }

@@ -16,6 +16,8 @@ export class SequenceOptions extends Screen {
   protected override render() {
     const { automation } = this;
     const isView = "view" in automation.basis;
+    // Whom a recurring job acts on again is a question of its own (D15).
+    const isJob = automation.kind === "recurring_job";
     const { quiet_from: from, quiet_until: until } = app.setup.account;
     return html`<details class="card">
       <summary><h2>${this.heading}</h2></summary>
@@ -24,7 +26,7 @@ export class SequenceOptions extends Screen {
           ? this.select("kind", isView ? ["sequence", "one_off"] : ["sequence"], automation.kind)
           : nothing}
         ${this.select("delay_base", ["previous_action", "entry"], automation.delay_base)}
-        <div class="field">
+        ${isJob ? nothing : html`<div class="field">
           <label for="option-reentry">${t("option-reentry")}</label>
           <select id="option-reentry" @change=${(event: Event) => {
             const mode = (event.target as HTMLSelectElement).value as Automation["reentry"]["mode"];
@@ -46,7 +48,7 @@ export class SequenceOptions extends Screen {
                       },
                     })} /></label>`
             : nothing}
-        </div>
+        </div>`}
         ${this.select("quiet", ["drop", "next_window"], automation.quiet, t("quiet-help", { from, until }))}
         ${this.select("zone", ["account", "contact"], automation.zone)}
       </fieldset>

@@ -57,7 +57,9 @@ export class SequencesScreen extends Screen {
   }
 
   private of(module: Module): Automation[] {
-    return app.setup.automations.filter((automation) => automation.module === module.key);
+    return app.setup.automations.filter(
+      ({ kind, module: of }) => of === module.key && (kind === "sequence" || kind === "one_off"),
+    );
   }
 
   private card(automation: Automation): TemplateResult {
@@ -125,5 +127,7 @@ export async function remove(automation: Automation): Promise<void> {
       await app.reloadSetup();
     });
   app.toast(t("deleted", { name: automation.name }), { label: t("undo"), run: undo });
-  if (location.hash.includes(automation.id)) go("/sequences");
+  if (location.hash.includes(automation.id)) {
+    go(automation.kind === "recurring_job" ? "/jobs" : "/sequences");
+  }
 }

@@ -1,5 +1,6 @@
-//! Asks core about one record. Knows only the order of the questions: first looks that have not
-//! reached the record yet, as of their activation and on what the record was; then what happened.
+//! Asks core about one record. Knows only the order of the questions: first looks and runs of jobs
+//! that have not reached the record yet, as of their instant and on what the record was; then what
+//! happened.
 
 use relance_core::engine::{
     Effect, Input, LogEntry, OnceUse, Publication, SubjectState, Taken, World, advance,
@@ -27,7 +28,7 @@ pub struct Decided {
     pub once: Vec<OnceUse>,
     /// Every decision.
     pub log: Vec<LogEntry>,
-    /// First looks taken before their turn.
+    /// First looks and runs taken before their turn.
     pub looked_early: Vec<AutomationId>,
 }
 
@@ -73,7 +74,9 @@ pub fn decide_with(
     taken: &Taken,
     now: Moment,
 ) -> Decided {
-    let looked_early = looks_owed(loaded, id, known);
+    let slots = slots_owed(loaded, id, known);
+    let mut looked_early = looks_owed(loaded, id, known);
+    looked_early.extend(slots.iter().map(|(job, _)| job.clone()));
     let mut decided = Decided {
         id: id.clone(),
         state: known.state.clone(),
@@ -98,6 +101,9 @@ pub fn decide_with(
                 let publication = Publication { rank, ..publication.clone() };
                 decided.ask(loaded, &before, now, Input::Published(Box::new(publication)));
             }
+        }
+        for (job, at) in &slots {
+            decided.ask(loaded, &before, now, Input::Slot(job.clone(), *at));
         }
     }
     let mut changes = known.changes.clone();
@@ -140,5 +146,22 @@ fn looks_owed(loaded: &Loaded, id: &RecordId, known: &Known) -> Vec<AutomationId
         })
         .filter_map(|row| AutomationId::parse(row.get("id")?.as_str()?).ok())
         .filter(|automation| !known.looked_early.contains(automation))
+        .collect()
+}
+
+/// Runs of jobs whose walk has neither passed this record nor been taken early.
+fn slots_owed(loaded: &Loaded, id: &RecordId, known: &Known) -> Vec<(AutomationId, Moment)> {
+    let module = known.state.record.as_ref().map(|record| &record.module);
+    let is_about = |job: &AutomationId| {
+        let automation = loaded.setup.automation(job.as_str());
+        automation.is_some_and(|one| module.is_none_or(|module| *module == one.definition.module))
+    };
+    loaded
+        .jobs
+        .iter()
+        .filter_map(|row| Some((&row.automation, row.under_way.as_ref()?)))
+        .filter(|(job, (_, cursor))| id.as_str() > cursor.as_str() && is_about(job))
+        .filter(|(job, _)| !known.looked_early.contains(*job))
+        .map(|(job, (slot, _))| (job.clone(), *slot))
         .collect()
 }

@@ -8,6 +8,7 @@ pub mod commit;
 pub mod decide;
 pub mod effects;
 pub mod importing;
+pub mod jobs;
 pub mod load;
 pub mod looks;
 pub mod merging;

@@ -18,7 +18,7 @@ use super::load::{Known, Snapshot, load};
 use crate::answer::Refusal;
 use crate::domain::Loaded;
 use crate::store::db::Db;
-use crate::store::{publish, record};
+use crate::store::{automation, publish, record};
 
 /// How far the figures of a preview look. Units: ms. Source: B5, ninety days.
 const PREVIEW_MS: i64 = 90 * 24 * 3_600_000;
@@ -83,7 +83,8 @@ pub async fn preview_activation(
 ) -> Result<Found, Refusal> {
     let mut found = Found::default();
     let Some(mut plan) = Plan::of(loaded, definition, activation)? else { return Ok(found) };
-    if !definition.has_first_look() && plan.publication.before.is_none() {
+    let is_job = definition.job().is_some();
+    if !definition.has_first_look() && !is_job && plan.publication.before.is_none() {
         return Ok(found);
     }
     let id = definition.id.as_str();
@@ -98,7 +99,12 @@ pub async fn preview_activation(
         let Some(automation) = plan.candidate.setup.automation(id) else { return Ok(found) };
         let inside_of = plan.publication.before.as_ref().map(|_| id);
         let filter = (&automation.filter, &at);
-        let rows = record::candidates(db, account, module, page, filter, inside_of).await?;
+        let rows = if is_job && automation.filter.is_time_dependent() {
+            // Who does not match now may at the first run.
+            automation::next_ids(db, account, module, page.0, page.1).await?
+        } else {
+            record::candidates(db, account, module, page, filter, inside_of).await?
+        };
         let ids: Vec<RecordId> =
             rows.iter().filter_map(|row| RecordId::parse(row.as_str()?).ok()).collect();
         let Some(last) = ids.last() else { return Ok(found) };
@@ -157,6 +163,7 @@ impl Plan {
             stored: Json::Null,
             looking: Vec::new(),
             has_merges: loaded.has_merges,
+            jobs: Vec::new(),
             setup,
             publications: Vec::new(),
             compared: Vec::new(),
@@ -186,10 +193,10 @@ impl Plan {
         let world = World { once: &taken, ..World::new(related, changes, events) };
         let id = &automation.definition.id;
         let Some(rank) = self.ranks.get(&record.id).copied() else {
-            if matches {
+            if matches || automation.definition.job().is_some() {
                 let rank = u32::try_from(found.preview.would_start).unwrap_or(u32::MAX);
                 let lived = self.lived(&world, known, None, rank);
-                found.preview.add(&lived, id, at.now);
+                found.preview.add(&lived, automation, at.zone, at.now);
                 found.once.stands(&lived.once);
             }
             return;

@@ -13,6 +13,7 @@ use serde_json::Value as Json;
 use super::TRIES_MAX;
 use super::commit::{Commit, Ended, Watchers};
 use super::decide::{Decided, Question};
+use super::jobs::begin_due;
 use super::load::{Known, Snapshot, load};
 use super::once::{decide_together, taken_for};
 use crate::answer::Refusal;
@@ -58,6 +59,10 @@ pub async fn write(
 ) -> Result<Vec<Outcome>, Refusal> {
     for _ in 0..TRIES_MAX {
         let loaded = Loaded::of(db, account).await?;
+        // A run that is due goes before the write, also when the write comes before the tick.
+        if begin_due(db, account, &loaded, now).await? {
+            continue;
+        }
         let module = loaded.module(module)?;
         let (given, names) = without_aliases(db, account, &loaded, given).await?;
         let ids: Vec<RecordId> = given.iter().map(|one| one.id.clone()).collect();

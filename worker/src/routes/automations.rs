@@ -23,12 +23,29 @@ use crate::engine::preview::preview_activation;
 use crate::engine::publish::live_parts;
 use crate::engine::walk::keeps_no_flips;
 use crate::request::{Caller, Incoming};
-use crate::store::{automation, publish, record, setup};
+use crate::store::{automation, job, publish, record, setup};
+
+/// What an answer says of an automation besides its definition.
+const ANSWERED: [&str; 11] = [
+    "state",
+    "activation",
+    "progress",
+    "live",
+    "unpublished",
+    "is_publishing",
+    "blockers",
+    "health",
+    "next_at",
+    "running",
+    "runs",
+];
 
 /// `GET /automations`.
 pub async fn list(incoming: &Incoming, caller: &Caller) -> Handled {
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
-    let all: Vec<Json> = loaded.list("automations").iter().map(|one| shown(&loaded, one)).collect();
+    let mut all: Vec<Json> =
+        loaded.list("automations").iter().map(|one| shown(&loaded, one)).collect();
+    show_runs(incoming, caller, &loaded, None, &mut all).await?;
     Ok(Answer::Value(json!({"automations": all})))
 }
 
@@ -38,7 +55,59 @@ pub async fn list(incoming: &Incoming, caller: &Caller) -> Handled {
 /// `not_found`.
 pub async fn get(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
-    Ok(Answer::Value(shown(&loaded, loaded.find("automations", id)?)))
+    Ok(Answer::Value(one(incoming, caller, &loaded, id).await?))
+}
+
+async fn one(
+    incoming: &Incoming,
+    caller: &Caller,
+    loaded: &Loaded,
+    id: &str,
+) -> Result<Json, Refusal> {
+    let mut found = [shown(loaded, loaded.find("automations", id)?)];
+    show_runs(incoming, caller, loaded, Some(id), &mut found).await?;
+    let [found] = found;
+    Ok(found)
+}
+
+/// Adds to recurring jobs their next slot, `running` (the slot under way) and the last `runs`.
+async fn show_runs(
+    incoming: &Incoming,
+    caller: &Caller,
+    loaded: &Loaded,
+    only: Option<&str>,
+    automations: &mut [Json],
+) -> Result<(), Refusal> {
+    let is_job = |one: &Automation| {
+        one.definition.job().is_some() && only.is_none_or(|id| one.definition.id.as_str() == id)
+    };
+    if !loaded.setup.automations.iter().any(is_job) {
+        return Ok(());
+    }
+    let waiting = job::shown(&incoming.db, &caller.account, only).await?;
+    let runs = job::runs(&incoming.db, &caller.account, only).await?;
+    for automation in automations {
+        let Json::Object(map) = automation else { continue };
+        if map.get("kind").and_then(Json::as_str) != Some("recurring_job") {
+            continue;
+        }
+        let is_its = |row: &&Json| row.get("id") == map.get("id");
+        let row = waiting.iter().find(is_its);
+        let of = |key: &str| row.and_then(|row| row.get(key)).cloned().unwrap_or_default();
+        let runs: Vec<Json> = runs.iter().filter(is_its).cloned().map(without_id).collect();
+        let (next_at, running) = (of("next_at"), of("running"));
+        map.insert("next_at".into(), next_at);
+        map.insert("running".into(), running);
+        map.insert("runs".into(), runs.into());
+    }
+    Ok(())
+}
+
+fn without_id(mut row: Json) -> Json {
+    if let Json::Object(map) = &mut row {
+        map.remove("id");
+    }
+    row
 }
 
 /// An automation with what is edited beside it and how far its look is; without what it pinned.
@@ -142,7 +211,8 @@ async fn draft(
 pub async fn delete(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     known(&loaded, id)?;
-    let delete = automation::delete(&caller.account, id, caller.now);
+    let mut delete = automation::delete(&caller.account, id, caller.now);
+    delete.extend([job::remove(&caller.account, id), job::remove_runs(&caller.account, id)]);
     changed(setup::change(&incoming.db, &caller.account, loaded.version, delete).await)?;
     Ok(Answer::Empty)
 }
@@ -156,9 +226,7 @@ fn known<'a>(loaded: &'a Loaded, id: &str) -> Result<&'a Automation, Refusal> {
 fn checked(body: &Json, loaded: &Loaded) -> Result<Definition, Refusal> {
     let mut body = body.clone();
     if let Json::Object(map) = &mut body {
-        for answered in
-            ["state", "activation", "progress", "live", "unpublished", "is_publishing", "health"]
-        {
+        for answered in ANSWERED {
             map.remove(answered);
         }
     }
@@ -178,7 +246,7 @@ async fn keep(
     let put = automation::put(&caller.account, id, module, &json);
     changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![before, put]).await)?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
-    Ok(shown(&loaded, loaded.find("automations", id)?))
+    one(incoming, caller, &loaded, id).await
 }
 
 /// `POST /automations/{id}/preview {"audience","catch_up"?}` → what switching it on would do; of one
@@ -253,6 +321,10 @@ pub async fn activate(incoming: &mut Incoming, caller: &Caller, id: &str) -> Han
     if is_begun {
         statements.extend(automation::end_look(&caller.account, id));
     }
+    if let Some(job) = definition.job() {
+        let next_at = job.schedule.next_after(activation.at, loaded.setup.account.zone);
+        statements.push(job::put(&caller.account, id, next_at));
+    }
     changed(setup::change(&incoming.db, &caller.account, loaded.version, statements).await)?;
     // The first chunk at once, so that a small account sees its automation begin; ticks do the rest.
     look_on(&incoming.db, &caller.account, caller.now).await?;
@@ -269,8 +341,9 @@ pub async fn deactivate(incoming: &Incoming, caller: &Caller, id: &str) -> Handl
     if known(&loaded, id)?.activation().is_none() {
         return Err(Problem::new("wrong_state", "the automation is not active").into());
     }
-    let off = automation::deactivate(&caller.account, id);
-    changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![off]).await)?;
+    // A run under way ends here: whom it has reached goes on, whom it has not is not reached.
+    let off = vec![automation::deactivate(&caller.account, id), job::remove(&caller.account, id)];
+    changed(setup::change(&incoming.db, &caller.account, loaded.version, off).await)?;
     get(incoming, caller, id).await
 }
 

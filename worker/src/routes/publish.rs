@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 use super::{automations, changed, users_of};
 use crate::answer::{Answer, Handled, Refusal, not_found};
 use crate::domain::Loaded;
+use crate::engine::jobs::realign;
 use crate::engine::looks::look_on;
 use crate::engine::publish::{Change, live_parts, running};
 use crate::request::{Caller, Incoming};
@@ -278,6 +279,7 @@ async fn carry_out(
     let mut statements = also;
     statements.extend(change.flips(&caller.account, &previewed));
     changed(setup::change(&incoming.db, &caller.account, loaded.version, statements).await)?;
+    realign(&incoming.db, &caller.account, caller.now).await?;
     // The first chunks at once, so that a small account need not wait for the tick.
     for _ in 0..=change.versions.len() {
         look_on(&incoming.db, &caller.account, caller.now).await?;

@@ -15,6 +15,7 @@ pub mod import;
 pub mod inbound;
 pub mod input;
 pub mod integration;
+pub mod job;
 pub mod merge;
 pub mod once;
 pub mod outbox;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use relance_core::definitions::Repeat;
 use relance_core::filter::prefilter::{FoldedColumn, Param, StoreShape};
 use relance_core::filter::{At, Filter};
 use relance_core::words::{AccountId, Moment, RecordId};
@@ -77,6 +78,22 @@ const CANDIDATES_END: &str = "
     LEFT JOIN enrollment AS e ON e.account_id = s.account_id AND e.id = s.enrollment_id
     WHERE s.account_id = ?1 AND s.record_id = record.id AND s.automation_id = ?5
       AND (s.is_inside = 1 OR e.state = 'waiting')))
+ORDER BY id
+LIMIT ?4";
+
+// Whom a job has acted on already is not even looked at (D15).
+const NOT_INSIDE: &str = ")
+  AND NOT EXISTS (SELECT 1 FROM standing AS s
+    WHERE s.account_id = ?1 AND s.record_id = record.id AND s.automation_id = ?5 AND s.is_inside = 1)
+ORDER BY id
+LIMIT ?4";
+const NEVER_ENTERED: &str = ")
+  AND NOT EXISTS (SELECT 1 FROM standing AS s
+    WHERE s.account_id = ?1 AND s.record_id = record.id AND s.automation_id = ?5 AND s.pass > 0)
+ORDER BY id
+LIMIT ?4";
+const EVERYBODY: &str = ")
+  AND ?5 IS NOT NULL
 ORDER BY id
 LIMIT ?4";
 
@@ -231,17 +248,45 @@ pub async fn candidates(
     (filter, at): (&Filter, &At),
     inside_of: Option<&str>,
 ) -> Result<Vec<Json>, StoreError> {
+    let page = (module, after, limit);
+    db.rows(selection(account, page, (filter, at), inside_of, CANDIDATES_END)).await
+}
+
+/// Ids of the records that the run of a recurring job may act on, in order: those that may match, but
+/// for whom it has acted on already.
+pub async fn candidates_of_job(
+    db: &Db,
+    account: &AccountId,
+    (module, automation): (&str, &str),
+    (after, limit): (&str, i64),
+    matching: (&Filter, &At),
+    repeat: Repeat,
+) -> Result<Vec<Json>, StoreError> {
+    let end = match repeat {
+        Repeat::OnceWhileMatching => NOT_INSIDE,
+        Repeat::OnceEver => NEVER_ENTERED,
+        Repeat::EveryRun => EVERYBODY,
+    };
+    db.rows(selection(account, (module, after, limit), matching, Some(automation), end)).await
+}
+
+fn selection(
+    account: &AccountId,
+    (module, after, limit): (&str, &str, i64),
+    (filter, at): (&Filter, &At),
+    automation: Option<&str>,
+    end: &str,
+) -> Statement {
     let shape = StoreShape { first_placeholder: 6, folded: FoldedColumn::Absent };
     let condition = filter.prefilter(at, shape);
     let mut parameters: Vec<Parameter> =
-        vec![account.as_str().into(), module.into(), after.into(), limit.into(), inside_of.into()];
+        vec![account.as_str().into(), module.into(), after.into(), limit.into(), automation.into()];
     parameters.extend(condition.params.into_iter().map(|one| match one {
         Param::Text(text) => Parameter::Text(text),
         Param::Integer(number) => Parameter::Whole(number),
         Param::Number(number) => Parameter::Number(number),
     }));
-    let sql = format!("{CANDIDATES}{}{CANDIDATES_END}", condition.where_sql);
-    db.rows(Statement::new(sql, parameters)).await
+    Statement::new(format!("{CANDIDATES}{}{end}", condition.where_sql), parameters)
 }
 
 /// Records by their ids, of any module.

@@ -49,7 +49,10 @@ SELECT json_object(
       'at_ms', look_at_ms, 'before', json(before), 'catch_up', json(catch_up)
     )) FROM automation WHERE account_id = ?1),
   'has_merges', EXISTS (SELECT 1 FROM merge
-    WHERE account_id = ?1 AND undone_at_ms IS NULL)
+    WHERE account_id = ?1 AND undone_at_ms IS NULL),
+  'jobs', (SELECT json_group_array(json_object(
+      'id', automation_id, 'next_at_ms', next_at_ms, 'slot_ms', slot_ms, 'cursor', cursor
+    )) FROM job WHERE account_id = ?1)
 ) AS json
 FROM account AS a
 WHERE a.account_id = ?1";

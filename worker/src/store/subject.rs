@@ -70,18 +70,20 @@ macro_rules! due_accounts {
     ($of:literal) => {
         concat!(
             "
-SELECT json_object('account', account_id, 'looking', looking, 'importing', importing) AS json
+SELECT json_object('account', account_id, 'looking', looking, 'importing', importing, 'running', running) AS json
 FROM (
   SELECT a.account_id,
     EXISTS (SELECT 1 FROM automation AS m
       WHERE m.account_id = a.account_id AND m.state = 'activating') AS looking,
     EXISTS (SELECT 1 FROM import AS i
-      WHERE i.account_id = a.account_id AND i.state = 'applying') AS importing
+      WHERE i.account_id = a.account_id AND i.state = 'applying') AS importing,
+    EXISTS (SELECT 1 FROM job AS j
+      WHERE j.account_id = a.account_id AND j.wake_at_ms <= ?1) AS running
   FROM account AS a
 ) AS due
 WHERE ",
             $of,
-            " AND (looking OR importing
+            " AND (looking OR importing OR running
     OR EXISTS (SELECT 1 FROM input AS n WHERE n.account_id = due.account_id)
     OR EXISTS (SELECT 1 FROM subject AS s
       WHERE s.account_id = due.account_id AND s.wake_at_ms <= ?1)
@@ -93,7 +95,7 @@ ORDER BY account_id"
     };
 }
 
-// One seek per account in each of five tables and partial indexes: the cost of an idle tick follows the number
+// One seek per account in each of six tables and partial indexes: the cost of an idle tick follows the number
 // of accounts, never that of records.
 const DUE_ACCOUNTS: &str = due_accounts!("TRUE");
 const IS_DUE: &str = due_accounts!("account_id = ?3");
@@ -108,6 +110,10 @@ FROM (
   UNION ALL
   SELECT (SELECT min(due_at_ms) FROM outbox AS o
     WHERE o.account_id = a.account_id AND o.settled_at_ms IS NULL AND o.state = 'pending')
+  FROM account AS a
+  UNION ALL
+  SELECT (SELECT min(wake_at_ms) FROM job AS j
+    WHERE j.account_id = a.account_id AND j.wake_at_ms IS NOT NULL)
   FROM account AS a
 )";
 
