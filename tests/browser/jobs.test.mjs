@@ -89,6 +89,7 @@ test("the owner's task for clients whom nobody called within three days, set up 
   await page.getByRole("button", { name: "+1 day" }).click();
   await page.getByText(/decisions were made/).first().waitFor();
   await show(page, "tasks");
+  await page.getByRole("heading", { name: "Tasks", level: 1 }).waitFor();
   await page.getByText("Call Maria").waitFor();
   const tasks = await page.locator("tbody tr").allInnerTexts();
   assert.equal(tasks.length, 2, tasks.join("\n"));
