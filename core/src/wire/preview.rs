@@ -288,8 +288,14 @@ impl Preview {
         for automation in &plan.setup.automations {
             let module = &automation.definition.module;
             let dataset = self.dataset_mut(module.as_str()).map_err(|problem| vec![problem])?;
-            let filter = dataset.compile(&automation.filter).map_err(|problem| vec![problem])?;
-            let rows = dataset.run_at_any_time(&filter, &plan.at());
+            // A rule starts by what happens, and in a plan nothing happens but what automations do.
+            let rows = if automation.definition.rule().is_some() {
+                Bitset::none(dataset.own().len())
+            } else {
+                let filter =
+                    dataset.compile(&automation.filter).map_err(|problem| vec![problem])?;
+                dataset.run_at_any_time(&filter, &plan.at())
+            };
             match concerned.get_mut(module) {
                 Some(others) => others.or(&rows),
                 None => {
