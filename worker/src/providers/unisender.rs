@@ -47,8 +47,8 @@ pub struct Subscription<'a> {
 pub enum Consent {
     /// The account has it: no letter is sent to confirm. Unisender's `double_optin=3`.
     Given,
-    /// The service asks whoever is in none of its lists yet. Its `double_optin=4`, which, other than
-    /// 0, does not ask again when the same request is repeated after the answer.
+    /// The service asks whoever is in none of its lists yet. Its `double_optin=4`. Who has not
+    /// answered yet may get a second letter when a call whose answer was lost is repeated.
     ServiceAsks,
 }
 
