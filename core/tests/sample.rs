@@ -38,8 +38,8 @@ fn core_accepts_every_part() {
     let setup = setup();
     assert_eq!(setup.account.users.len(), 5);
     assert_eq!(setup.views.len(), 6);
-    assert_eq!(setup.templates.len(), 6);
-    assert_eq!(setup.automations.len(), 1);
+    assert_eq!(setup.templates.len(), 9);
+    assert_eq!(setup.automations.len(), 8);
     assert_eq!(setup.automations[0].definition.blockers(&setup), []);
     assert_eq!(records(&setup).len(), 100);
 }

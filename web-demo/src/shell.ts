@@ -34,6 +34,13 @@ const PLACES: Place[] = [
     draw: (rest) => html`<screen-templates .selected=${rest[0] ?? ""}></screen-templates>`,
   },
   {
+    path: "automations",
+    label: "nav-automations",
+    icon: "play",
+    load: () => import("./screens/automations.js"),
+    draw: (_, query) => html`<screen-automations .query=${query}></screen-automations>`,
+  },
+  {
     path: "sequences",
     label: "nav-sequences-short",
     icon: "sequence",

@@ -235,6 +235,44 @@ export const templates = () => [
     ].join("\n"),
   },
   {
+    id: "t_contract_email",
+    name: "Contract: e-mail",
+    module: "deals",
+    kind: "email",
+    class: "transactional",
+    when_missing: "skip",
+    subject: "Contract for {{ name }}",
+    format: "text",
+    body: [
+      'Dear {{ contact.first_name | default: "customer" }},',
+      "",
+      "please find our contract attached. We would like to go through it with you tomorrow.",
+      "",
+      '{{ owner.name | default: "Your team" }}',
+      "{{ account.name }}",
+    ].join("\n"),
+  },
+  {
+    id: "t_contract_document",
+    name: "Contract",
+    module: "deals",
+    kind: "document",
+    class: "transactional",
+    when_missing: { text: "-" },
+    title: "Contract {{ name }}",
+    body: "<h1>Contract</h1><p>{{ account.name }} delivers to {{ contact.name }}: {{ name }}, for {{ amount }}.</p>",
+  },
+  {
+    id: "t_contract_meeting",
+    name: "Talk about the contract",
+    module: "deals",
+    kind: "task",
+    class: "transactional",
+    when_missing: { text: "-" },
+    title: "Contract with {{ contact.name }}: {{ name }}",
+    description: "Phone: {{ contact.phone }}, city: {{ contact.city }}\nNote: {{ note }}",
+  },
+  {
     id: "t_invoice_email",
     name: "New invoice",
     module: "invoices",
@@ -258,6 +296,89 @@ export const templates = () => [
     when_missing: "skip",
     text: "Your order {{ number }} has been delivered. Thank you! {{ account.name }}",
   },
+];
+
+/** A rule of a stage of deals, as the board shows it (S3, S4). */
+const rule = (id, name, stage, position, steps, more = {}) => ({
+  id,
+  name,
+  kind: "rule",
+  module: "deals",
+  basis: { everyone: true },
+  trigger: { on: "stage", stage, when: "moved_or_created" },
+  placement: { after: "parallel", position, continue_anyway: false },
+  delay_base: "previous_action",
+  reentry: { mode: "after_exit" },
+  quiet: "next_window",
+  zone: "account",
+  steps: steps.map((step, index) => ({
+    id: `s_${index + 1}`,
+    delay: { amount: 0, unit: "days" },
+    timing: { days: "any", hour: "none" },
+    ...step,
+  })),
+  state: "draft",
+  activation: null,
+  ...more,
+});
+
+/** Rules that the sample account has switched on: they begin nothing until a deal moves. */
+export const activeRules = () => ["r_first_call", "r_contract", "r_contract_talk", "r_delivery", "r_repeat", "r_returning"];
+
+const rules = () => [
+  rule("r_first_call", "Call the new lead", "new_lead", 1, [
+    {
+      action: "activity",
+      activity: "call",
+      template: "t_call_task",
+      recipient: "owner",
+      date: { days: 1, time: "10:00" },
+      complete_on_stage_change: true,
+    },
+  ]),
+  // Not switched on: no mailing service is connected yet (S4.3).
+  rule("r_mailing_list", "New leads to the mailing list", "new_lead", 2, [{ action: "add_to_lists", lists: ["l_new_leads"] }], {
+    basis: { filter: clause("amount", "between", [0, 100_000_000]) },
+  }),
+  rule("r_contract", "Send the contract", "negotiation", 1, [
+    {
+      action: "email_to_contact",
+      template: "t_contract_email",
+      recipient: "any_contact",
+      sender: "owner",
+      attachments: ["t_contract_document"],
+    },
+  ]),
+  rule(
+    "r_contract_talk",
+    "Go through the contract",
+    "negotiation",
+    2,
+    [
+      {
+        action: "activity",
+        activity: "meeting",
+        template: "t_contract_meeting",
+        recipient: "owner",
+        date: { days: 1, time: "14:00" },
+        complete_on_stage_change: true,
+      },
+    ],
+    { placement: { after: "previous", position: 2, continue_anyway: false } },
+  ),
+  rule("r_delivery", "Hand over to Delivery", "won", 1, [{ action: "copy_record", stage: "to_pack", name: null, recipient: null }]),
+  rule("r_repeat", "Ask again after six months", "won", 2, [
+    {
+      action: "repeat_record",
+      delay: { amount: 6, unit: "months" },
+      timing: { days: "working_days", hour: { from: "09:00" } },
+      module: "deals",
+      name: "{{ name }}: again",
+      recipient: "owner",
+      stage: "new_lead",
+    },
+  ]),
+  rule("r_returning", "Mark who was delivered to", "delivered", 1, [{ action: "add_tag", tag: "returning" }]),
 ];
 
 /** S1's example: mail on the first day, SMS on working days from nine, task on the fifth. */
@@ -303,4 +424,5 @@ export const automations = () => [
     state: "draft",
     activation: null,
   },
+  ...rules(),
 ];

@@ -5,7 +5,7 @@
 // Runs in Node and in the browser: no imports but its own words. Tests: tests/unit/sample.test.mjs;
 // core/tests/sample.rs checks that core accepts all of it.
 import { COUNTRIES, USERS, latin } from "./sample-names.mjs";
-import { automations, events, modules, settings, templates, views } from "./sample-setup.mjs";
+import { activeRules, automations, events, modules, settings, templates, views } from "./sample-setup.mjs";
 
 const DAY_MS = 86_400_000;
 /** Records were created within so many days before `now`: a year and what comes before it, so that
@@ -31,6 +31,15 @@ export function sampleSetup() {
     templates: templates(),
     automations: automations(),
   };
+}
+
+/** The same setup with the sample's rules switched on, for where no server does it. */
+export function startedSampleSetup(now) {
+  const setup = sampleSetup();
+  const isOn = new Set(activeRules());
+  const activation = { at: now, audience: "all" };
+  const automations = setup.automations.map((one) => (isOn.has(one.id) ? { ...one, state: "active", activation } : one));
+  return { ...setup, automations };
 }
 
 /**
@@ -74,6 +83,9 @@ export async function loadSample({ url, adminToken, ...options }) {
   for (const view of account.views) await send("POST", "views", view);
   for (const template of account.templates) await send("POST", "templates", template);
   for (const automation of account.automations) await send("POST", "automations", automation);
+  for (const id of activeRules()) {
+    await send("POST", `automations/${id}/activate`, { audience: "all", confirm_records: 0 });
+  }
   return `${account.records.length} records in ${account.modules.length} modules`;
 }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::advance::{Input, Outcome, World, advance};
+use super::cause::Cause;
 use super::collision::{Collision, Collisions, PlannedMessage};
 use super::effect::{Effect, EffectBody};
 use super::log::{LogEntry, Reason, What};
@@ -39,9 +40,30 @@ pub struct Timeline {
     /// Keys of clients that campaigns asked for.
     pub once: Vec<OnceUse>,
     /// The records that are made, as they are at the end.
-    pub made: Vec<Record>,
+    pub made: Vec<SubjectState>,
+    /// Activities that end with it and were made before the plan began (S3.20).
+    pub completed: Vec<Completed>,
     /// Whether it was cut at [`PLAN_WAKES_MAX`].
     pub is_truncated: bool,
+}
+
+/// An activity that is completed because its record moved on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Completed {
+    /// Which.
+    pub activity: RecordId,
+    /// When.
+    pub at: Moment,
+    /// What brought it about.
+    pub cause: Cause,
+}
+
+impl Completed {
+    /// The activity as it is then, and what the engine is told of it.
+    pub fn of(self, activity: &Record) -> (Record, Input) {
+        let done = activity.update(completion(self.at), self.at).record;
+        (done.clone(), Input::Caused(Box::new(done), self.cause, self.at))
+    }
 }
 
 /// Plans one record from `now` until `until` (inclusive). `first_looks` are automations whose
@@ -75,6 +97,7 @@ pub fn timeline_from(
         messages: Vec::new(),
         once: Vec::new(),
         made: Vec::new(),
+        completed: Vec::new(),
         is_truncated: false,
     };
     let mut outcome = Outcome::of(state);
@@ -84,9 +107,9 @@ pub fn timeline_from(
     let outcome = plan.run(world, outcome, now);
     plan.follow_made(world, outcome.state.record.as_ref());
     plan.entries.sort_by_key(|entry| entry.planned_at);
-    let Plan { entries, messages, once, made, is_truncated, .. } = plan;
-    let made = made.into_iter().filter_map(|made| made.outcome.state.record).collect();
-    Timeline { entries, messages, state: outcome.state, once, made, is_truncated }
+    let Plan { entries, messages, once, made, completed, is_truncated, .. } = plan;
+    let made = made.into_iter().map(|made| made.outcome.state).collect();
+    Timeline { entries, messages, state: outcome.state, once, made, completed, is_truncated }
 }
 
 /// One record's plan under way.
@@ -97,6 +120,7 @@ struct Plan<'s> {
     messages: Vec<PlannedMessage>,
     once: Vec<OnceUse>,
     made: Vec<Made>,
+    completed: Vec<Completed>,
     is_truncated: bool,
 }
 
@@ -178,12 +202,16 @@ impl Plan<'_> {
                 let is_it = |made: &Made| {
                     made.outcome.state.record.as_ref().is_some_and(|one| one.id == activity)
                 };
-                let Some(place) = self.made.iter().position(is_it) else { return };
+                let place = self.made.iter().position(is_it);
+                let (at, cause) = (effect.planned_at, effect.cause);
+                let completed = Completed { activity, at, cause };
+                let Some(place) = place else {
+                    self.completed.push(completed);
+                    return;
+                };
                 let made = self.made.swap_remove(place);
                 let Some(record) = &made.outcome.state.record else { return };
-                let at = effect.planned_at;
-                let done = record.update(completion(at), at).record;
-                let input = Input::Caused(Box::new(done), effect.cause, at);
+                let (_, input) = completed.of(record);
                 let outcome = self.advance_made(world, by, made.outcome.state, now, input);
                 self.made.push(Made { outcome, now });
             }

@@ -10,7 +10,7 @@ use super::filter::{all_operators_to_json, expression_from_json, filter_to_json}
 use super::json::{Object, each, problem_to_json, problems_to_json};
 use super::module::module_to_json;
 use super::record::{given_record_from_json, given_record_to_json, record_from_json};
-use super::setup::setup_from_json;
+use super::setup::{add_health, setup_from_json};
 use super::template::template_from_json;
 use super::view::view_to_json;
 use crate::definitions::Setup;
@@ -152,6 +152,7 @@ pub fn complete_setup(request: &Json) -> Result<Json, Problems> {
         map.insert("modules".into(), modules.into());
         map.insert("views".into(), views.into());
     }
+    add_health(&mut complete, &setup, None);
     Ok(complete)
 }
 

@@ -96,6 +96,8 @@ pub fn automation_from_json(value: &Json) -> Result<StoredAutomation, Problems> 
     };
     let steps = object.each("steps", step_from_json);
     let state = state_from_json(&mut object);
+    // What an answer told of it, given back.
+    object.value("health");
     object.finish()?;
     let (Some(id), Some(module), Some(kind), Some(basis)) = (id, module, kind, basis) else {
         return Err(Problems::new());

@@ -32,6 +32,8 @@ pub mod webhook;
 pub mod merge;
 pub mod once;
 
+pub mod told;
+
 pub mod ask;
 pub mod preview;
 pub mod preview_filter;

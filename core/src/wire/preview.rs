@@ -15,10 +15,11 @@ use super::plan::{ActivationPreviewWire, ForecastWire, LogEntryWire};
 use super::record::record_from_json;
 use super::setup::{assemble, setup_from_json};
 use super::standing::standing_from_json;
+use super::told::{Told, told_from_json};
 use crate::definitions::{Activation, Audience, Automation, Kind, Setup, State};
 use crate::engine::{
-    ActivationPreview, Forecast, LogEntry, Settlement, Standing, SubjectState, Taken, Timeline,
-    What, World, timeline,
+    ActivationPreview, Forecast, Input, LogEntry, Settlement, Standing, SubjectState, Taken,
+    Timeline, What, World, timeline_from,
 };
 use crate::filter::At;
 use crate::filter::columnar::{Bitset, Dataset, LoadReport, Whole};
@@ -215,8 +216,9 @@ impl Preview {
         self.whole(module, id).map(|whole| (whole.record, whole.related))
     }
 
-    /// The plan of one record: `{"record","automation","now","days"?,"activation"?:{"audience"}}`,
-    /// where `record` is an id, or a whole record as somebody is editing it.
+    /// The plan of one record: `{"record","automation","now","days"?,"activation"?:{"audience"},
+    /// "told"?}`, where `record` is an id, or a whole record as somebody is editing it, and `told` is
+    /// what is imagined to come to it now (see [`super::told`]).
     ///
     /// # Errors
     /// Everything wrong in the request.
@@ -226,10 +228,15 @@ impl Preview {
         let plan = Plan::read(&mut object, &self.setup, automation.as_slice())?;
         let record = object.required("record").unwrap_or(&Json::Null);
         object.value("module");
+        let told = match object.value("told") {
+            None => Some(None),
+            Some(told) => object.keep_all("told", told_from_json(told)).map(Some),
+        };
         object.finish()?;
+        let Some(told) = told else { return Err(Problems::new()) };
         let module = plan.setup.automations.first().map(|a| a.definition.module.clone());
         let whole = self.named_or_edited(module.as_ref().map_or("", ModuleKey::as_str), record)?;
-        let timeline = self.plan_of(&plan, whole, &self.taken);
+        let timeline = self.plan_told(&plan, whole, &self.taken, told);
         let entries: Vec<LogEntryWire> = timeline.entries.iter().map(LogEntryWire::from).collect();
         Ok(json!(entries))
     }
@@ -345,7 +352,18 @@ impl Preview {
     }
 
     fn plan_of(&self, plan: &Plan, whole: Whole, taken: &Taken) -> Timeline {
-        let mut state = SubjectState::of(whole.record);
+        self.plan_told(plan, whole, taken, None)
+    }
+
+    fn plan_told(&self, plan: &Plan, whole: Whole, taken: &Taken, told: Option<Told>) -> Timeline {
+        let (record, input) = match told {
+            None => (whole.record, None),
+            Some(told) => {
+                let (before, input) = told.of(whole.record, plan.now);
+                (before, Some(input))
+            }
+        };
+        let mut state = SubjectState::of(record);
         if plan.goes_on() {
             // Active automations know the record: they go on, and look at it afresh.
             let id = state.record.as_ref().map(|record| &record.id);
@@ -355,7 +373,10 @@ impl Preview {
         }
         let world = World::new(&whole.related, &whole.changes, &whole.events);
         let world = World { once: taken, ..world };
-        timeline(&plan.setup, &world, state, plan.now, plan.until, &plan.first_looks)
+        let looks = plan.first_looks.iter().filter(|(id, _)| plan.looks_first(id)).cloned();
+        let looks = looks.map(|(automation, rank)| Input::Activated(automation, rank));
+        let inputs = core::iter::once(Input::Clock).chain(looks).chain(input);
+        timeline_from(&plan.setup, &world, state, (plan.now, plan.until), inputs)
     }
 }
 
@@ -398,6 +419,11 @@ impl Plan {
 
     fn at(&self) -> At {
         At { now: self.now, zone: self.setup.account.zone }
+    }
+
+    /// Rules and recurring jobs begin nothing by being switched on.
+    fn looks_first(&self, id: &AutomationId) -> bool {
+        self.setup.automation(id.as_str()).is_some_and(|one| one.definition.has_first_look())
     }
 
     /// An automation that is not active yet is planned as if it were activated now.

@@ -13,11 +13,13 @@ use super::plan::LogEntryWire;
 use super::preview::Preview;
 use super::record::record_to_json;
 use super::standing::{StandingOf, standing_to_json};
+use super::told::{Told, told_from_json};
 use crate::engine::{
-    Input, LogEntry, OnceUse, Settlement, SubjectState, Taken, Verdict, What, World, advance,
-    timeline,
+    Completed, Input, LogEntry, OnceUse, Settlement, SubjectState, Taken, Verdict, What, World,
+    timeline_from,
 };
 use crate::filter::columnar::Whole;
+use crate::words::module::ACTIVITIES_MODULE;
 use crate::words::{AutomationId, ModuleKey, Moment, Problem, Problems, Record, RecordId};
 
 /// What the engine remembers of every record, by module.
@@ -28,14 +30,17 @@ pub struct Rehearsal {
     taken: Taken,
     /// The same, in the order in which it came to be.
     uses: Vec<OnceUse>,
+    /// Of records that automations made, until the first look at them.
+    made: BTreeMap<RecordId, SubjectState>,
 }
 
 impl Rehearsal {
-    /// Lets time pass: `{"from","until","activated"?}` → `{"entries":[…],"records":[…]}`: the
+    /// Lets time pass: `{"from","until","activated"?,"told"?}` → `{"entries":[…],"records":[…]}`: the
     /// decisions by their instants, and the records that automations made or wrote.
     ///
     /// `activated` is the id of an automation that the setup holds as active since `from`. Records
-    /// that were written since the last call are looked at first, as written at `from`.
+    /// that were written since the last call are looked at first, as written at `from`. `told` is what
+    /// comes to one record at `from`: `{"module","record"}` and what [`super::told`] names.
     ///
     /// # Errors
     /// Everything wrong in the request.
@@ -47,12 +52,26 @@ impl Rehearsal {
         let (from, until) = (instant("from"), instant("until"));
         let activated = object.text_if_any("activated");
         let activated = activated.and_then(|id| object.keep("activated", AutomationId::parse(id)));
+        let told = match object.value("told") {
+            None => Some(None),
+            Some(told) => object.keep_all("told", told_to_from_json(told)).map(Some),
+        };
         object.finish()?;
-        let (Some(from), Some(until)) = (from, until) else { return Err(Problems::new()) };
-        let span = Span { from, until, activated };
+        let (Some(from), Some(until), Some(told)) = (from, until, told) else {
+            return Err(Problems::new());
+        };
+        // Rules and recurring jobs begin nothing by being switched on.
+        let activated = activated.filter(|id| {
+            let automation = preview.setup().automation(id.as_str());
+            automation.is_some_and(|automation| automation.definition.has_first_look())
+        });
+        let span = Span { from, until, activated, told };
         let mut lived = Lived::default();
         for module in active_modules(preview) {
             self.run_module(preview, &module, &span, &mut lived).map_err(|p| vec![p])?;
+        }
+        for completed in core::mem::take(&mut lived.completed) {
+            self.complete(preview, completed, until, &mut lived);
         }
         lived.entries.sort_by_key(|entry| entry.planned_at);
         let entries: Vec<LogEntryWire> = lived.entries.iter().map(LogEntryWire::from).collect();
@@ -91,10 +110,11 @@ impl Rehearsal {
         let states = self.states.entry(module.clone()).or_default();
         let alive = dataset.own().alive();
         let ids = alive.rows().filter_map(|row| Some(dataset.whole(row)?.record.id));
+        let made = &self.made;
         let (mut settlement, mut begun) = (Settlement::new(self.taken.clone()), BTreeMap::new());
         settlement.run(ids, |id, taken| {
             let whole = dataset.own().row(id.as_str()).and_then(|row| dataset.whole(row));
-            let before = match states.get(id) {
+            let before = match states.get(id).or_else(|| made.get(id)) {
                 Some(state) => Some(state.clone()),
                 None if is_first => None,
                 None => Some(SubjectState::unborn()),
@@ -117,10 +137,41 @@ impl Rehearsal {
             if let Some((one, state, _)) = one {
                 lived.entries.extend(one.entries);
                 lived.records.extend(one.records);
+                lived.completed.extend(one.completed);
+                self.made.remove(&id);
+                for state in one.made {
+                    let Some(record) = &state.record else { continue };
+                    lived.records.push(record.clone());
+                    self.made.insert(record.id.clone(), state);
+                }
                 states.insert(id, state);
             }
         }
         Ok(())
+    }
+
+    /// An activity that was made earlier ends because its record moved on (S3.20).
+    fn complete(
+        &mut self,
+        preview: &Preview,
+        completed: Completed,
+        until: Moment,
+        lived: &mut Lived,
+    ) {
+        let id = completed.activity.clone();
+        let Ok((activity, related)) = preview.subject(ACTIVITIES_MODULE, id.as_str()) else {
+            return;
+        };
+        let at = completed.at;
+        let (done, input) = completed.of(&activity);
+        let known = self.states.get_mut(&activity.module).and_then(|states| states.remove(&id));
+        let before = known.or_else(|| self.made.remove(&id));
+        let before = before.unwrap_or_else(|| SubjectState::of(activity));
+        let world = World::new(&related, &[], &[]);
+        let plan = timeline_from(preview.setup(), &world, before, (at, until), [input]);
+        lived.entries.extend(plan.entries);
+        lived.records.push(done);
+        self.made.insert(id, plan.state);
     }
 }
 
@@ -135,16 +186,12 @@ fn live(
     let Whole { record, related, changes, events } = whole;
     let world = World { once: taken, ..World::new(&related, &changes, &events) };
     let before = before.unwrap_or_else(|| SubjectState::of(record.clone()));
-    let mut lived = Lived::default();
-    let (state, mut uses) =
-        seen(preview, &world, before, record.clone(), span.from, &mut lived.entries);
-    let looks: Vec<_> = span.activated.iter().map(|id| (id.clone(), rank)).collect();
-    let plan = timeline(preview.setup(), &world, state, span.from, span.until, &looks);
-    lived.entries.extend(plan.entries);
-    lived.records.extend(plan.state.record.iter().filter(|now| **now != record).cloned());
-    lived.records.extend(plan.made);
-    uses.extend(plan.once);
-    (lived, plan.state, uses)
+    let (state, inputs) = span.inputs(before, &record, rank);
+    let plan = timeline_from(preview.setup(), &world, state, (span.from, span.until), inputs);
+    let records = plan.state.record.iter().filter(|now| **now != record).cloned().collect();
+    let lived =
+        Lived { entries: plan.entries, records, made: plan.made, completed: plan.completed };
+    (lived, plan.state, plan.once)
 }
 
 /// What happened meanwhile.
@@ -152,6 +199,8 @@ fn live(
 struct Lived {
     entries: Vec<LogEntry>,
     records: Vec<Record>,
+    made: Vec<SubjectState>,
+    completed: Vec<Completed>,
 }
 
 /// From when until when, and what was switched on at the beginning.
@@ -159,6 +208,56 @@ struct Span {
     from: Moment,
     until: Moment,
     activated: Option<AutomationId>,
+    told: Option<(ModuleKey, RecordId, Told)>,
+}
+
+impl Span {
+    /// How a record stands at the beginning, and what comes to it: a write since the last look, time,
+    /// a first look (after which so many have begun), and what is told.
+    fn inputs(
+        &self,
+        before: SubjectState,
+        record: &Record,
+        begun: u32,
+    ) -> (SubjectState, Vec<Input>) {
+        let mut state = before;
+        let mut inputs = Vec::new();
+        if state.record.as_ref() != Some(record) {
+            inputs.push(Input::Written(Box::new(record.clone())));
+        }
+        inputs.push(Input::Clock);
+        inputs.extend(self.activated.iter().map(|id| Input::Activated(id.clone(), begun)));
+        if let Some((module, id, told)) = &self.told
+            && (module, id) == (&record.module, &record.id)
+        {
+            let (before, input) = told.clone().of(record.clone(), self.from);
+            if before != *record {
+                state.record = Some(before);
+                inputs.clear();
+            }
+            inputs.push(input);
+        }
+        (state, inputs)
+    }
+}
+
+/// Reads to which record something comes, and what.
+fn told_to_from_json(value: &Json) -> Result<(ModuleKey, RecordId, Told), Problems> {
+    let mut what = value.clone();
+    let mut object = Object::of(value)?;
+    let module = object.text("module");
+    let module = module.and_then(|module| object.keep("module", ModuleKey::parse(module)));
+    let record = object.text("record");
+    let record = record.and_then(|record| object.keep("record", RecordId::parse(record)));
+    if let Some(map) = what.as_object_mut() {
+        map.remove("module");
+        map.remove("record");
+    }
+    let told = told_from_json(&what)?;
+    match (module, record) {
+        (Some(module), Some(record)) => Ok((module, record, told)),
+        _ => Err(vec![Problem::new("missing", "`told` names a `module` and a `record`")]),
+    }
 }
 
 /// Whether a record begins in the automation that was switched on.
@@ -175,22 +274,4 @@ fn active_modules(preview: &Preview) -> Vec<ModuleKey> {
     modules.sort();
     modules.dedup();
     modules
-}
-
-/// The state after the engine has seen a write, if there was one.
-fn seen(
-    preview: &Preview,
-    world: &World<'_>,
-    state: SubjectState,
-    record: Record,
-    now: Moment,
-    entries: &mut Vec<LogEntry>,
-) -> (SubjectState, Vec<OnceUse>) {
-    if state.record.as_ref() == Some(&record) {
-        return (state, Vec::new());
-    }
-    let input = Input::Written(Box::new(record));
-    let mut outcome = advance(preview.setup(), world, state, now, input);
-    entries.append(&mut outcome.log);
-    (outcome.state, outcome.once)
 }

@@ -13,16 +13,19 @@ use super::account::{account_from_json, default_account, user_from_json};
 use super::automation::automation_from_json;
 use super::built_in::built_in_modules;
 use super::filter::expression_from_json;
-use super::json::Object;
+use super::json::{Object, problems_to_json};
 use super::module::module_from_json;
 use super::outside::outside_from_setup;
 use super::template::template_from_json;
 use super::view::view_from_json;
+use crate::definitions::subscription::refusal;
 use crate::definitions::{Automation, Definition, Setup};
 use crate::filter::Filter;
 use crate::template::Template;
 use crate::words::event::WELL_KNOWN;
-use crate::words::{AccountId, EventName, Module, ModuleKey, Problem, Problems, TemplateId, clip};
+use crate::words::{
+    AccountId, EventName, Module, ModuleKey, Moment, Problem, Problems, TemplateId, clip,
+};
 
 /// Reads an account with all its definitions.
 ///
@@ -96,6 +99,21 @@ fn checked_template(value: &Json, modules: &[Module]) -> Result<(TemplateId, Tem
     let stored = template_from_json(value)?;
     let template = stored.template(modules)?;
     Ok((stored.id, template))
+}
+
+/// Tells of each automation of a setup what keeps it from acting now, as `"health":[problem]` (D22).
+pub fn add_health(written: &mut Json, setup: &Setup, now: Option<Moment>) {
+    let Some(list) = written.get_mut("automations").and_then(Json::as_array_mut) else { return };
+    for value in list {
+        let id = value.get("id").and_then(Json::as_str).unwrap_or_default();
+        let Some(automation) = setup.automation(id) else { continue };
+        let definition = &automation.definition;
+        let mut problems = definition.blockers(setup);
+        problems.extend(now.and_then(|now| refusal(&setup.account, definition, now)));
+        if let Some(map) = value.as_object_mut() {
+            map.insert("health".to_owned(), problems_to_json(&problems));
+        }
+    }
 }
 
 /// Reads an automation and puts it together with what it runs.

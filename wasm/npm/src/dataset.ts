@@ -21,6 +21,8 @@ import type {
   PageAnswer,
   PageRequest,
   RecordRow,
+  RehearsalAnswer,
+  RehearsalRequest,
   Setup,
   OnceKey,
   Standing,
@@ -175,8 +177,8 @@ export class Dataset {
    * Lets time pass in memory: decides what is due between two instants, and remembers it. For demos
    * and tests; `activated` names an automation that the setup holds as active since `from`.
    */
-  rehearse(request: { from: string; until: string; activated?: string }): LogEntry[] {
-    return call(() => this.#raw.rehearse(request)) as LogEntry[];
+  rehearse(request: RehearsalRequest): RehearsalAnswer {
+    return call(() => this.#raw.rehearse(request)) as RehearsalAnswer;
   }
 
   /** Gives the memory back. */

@@ -330,6 +330,8 @@ export interface Automation {
   running?: string | null;
   /** Of a recurring job: its last runs, the newest first. */
   runs?: { slot: string; missed_since: string | null; ended_at: string; records: number }[];
+  /** What keeps it from acting now (D22); the setup tells. */
+  health?: Problem[];
 }
 
 /** When a recurring job comes round, on the clocks of the account's zone. */
@@ -364,6 +366,14 @@ export type LogVerb =
   | "skipped"
   | "finished"
   | "held"
+  | "record_changed"
+  | "record_created"
+  | "activity_completed"
+  | "lists_joined"
+  | "webhook_called"
+  | "wait_ended"
+  | "branched"
+  | "stopped"
   | "deviated";
 
 export interface RenderedMessage {
@@ -707,8 +717,31 @@ export type Told =
   | { stage: string }
   /** This happens to it, while it is on a stage. */
   | { event: string; stage?: string }
-  /** A person starts this automation. */
-  | { start: string };
+  /** A person starts this automation, ends its passage, or takes the waiting step back. */
+  | { start: string }
+  | { stop: string }
+  | { skip: string }
+  /** A person moves the waiting step. */
+  | { reschedule: string; at: string };
+
+/** Something that happens to one record of a rehearsal. */
+export type ToldTo = Told & { module: string; record: string };
+
+export interface RehearsalRequest {
+  from: string;
+  until: string;
+  /** Of an automation that the setup holds as active since `from`. */
+  activated?: string;
+  /** Told at `from`. */
+  told?: ToldTo;
+}
+
+export interface RehearsalAnswer {
+  /** The decisions, by their instants. */
+  entries: LogEntry[];
+  /** What automations made or wrote. */
+  records: RecordRow[];
+}
 
 /** A client that had a campaign, or was skipped in it: a hash of the contact or of its address. */
 export interface OnceKey {

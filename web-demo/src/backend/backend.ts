@@ -116,6 +116,14 @@ export interface LogPage {
   next: string | null;
 }
 
+/** What a person does to a record's passage through an automation (E9). */
+export interface ByHand {
+  verb: "start" | "stop" | "skip" | "reschedule";
+  automation: string;
+  /** Reschedule: to when. */
+  at?: string;
+}
+
 export interface Backend {
   readonly kind: "demo" | "http";
   /** Whether time can be moved by hand. */
@@ -162,6 +170,7 @@ export interface Backend {
   automation(id: string): Promise<Automation>;
   /** The recurring jobs, with their next and last runs. */
   jobs(): Promise<Automation[]>;
+  byHand(record: RecordRow, told: ByHand): Promise<void>;
   runLog(query: LogQuery): Promise<LogPage>;
   messages(): Promise<MailboxMessage[]>;
   tasks(): Promise<TaskRow[]>;

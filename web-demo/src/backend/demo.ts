@@ -14,19 +14,22 @@ import type {
   OnceKey,
   Problem,
   RecordRow,
+  RehearsalRequest,
   Setup,
   Standing,
   Template,
+  ToldTo,
   User,
   View,
 } from "@relance/preview";
-import { sampleAccount, sampleSetup } from "../../../worker/dev/sample.mjs";
+import { sampleAccount, startedSampleSetup } from "../../../worker/dev/sample.mjs";
 import { app } from "../app-state.js";
 import { randomId } from "../ui/screen.js";
 import {
   Refusal,
   type ActivationPreview,
   type Backend,
+  type ByHand,
   type ImportInspection,
   type ImportRequest,
   type ImportStatus,
@@ -46,17 +49,19 @@ const PAGE_RECORDS = 2_000;
 export class DemoBackend implements Backend {
   readonly kind = "demo";
   readonly hasClock = true;
-  private readonly state: Setup = sampleSetup() as unknown as Setup;
+  private readonly state: Setup;
   private readonly records: RecordRow[];
   private readonly log: LogEntry[] = [];
   private readonly imports = new Map<string, { status: ImportStatus; rows: RecordRow[] }>();
   private clock: string;
   private isComplete = false;
+  private hasLooked = false;
 
   constructor() {
     const wanted = Number(new URLSearchParams(location.search).get("records"));
     const now = new URLSearchParams(location.search).get("now") ?? new Date().toISOString();
     this.clock = new Date(Math.floor(Date.parse(now) / 60_000) * 60_000).toISOString();
+    this.state = startedSampleSetup(this.clock) as unknown as Setup;
     const account = sampleAccount({ records: wanted || DEMO_RECORDS, now: this.clock });
     this.records = account.records as unknown as RecordRow[];
   }
@@ -74,10 +79,26 @@ export class DemoBackend implements Backend {
   }
 
   async tick(until: string): Promise<{ now: string; ticks: number; log_entries: number }> {
-    const entries = await app.engine.ask("rehearse", { from: this.clock, until });
-    this.keep(entries);
+    const entries = await this.rehearse({ from: this.clock, until });
     this.clock = until;
-    return { now: until, ticks: 1, log_entries: entries.length };
+    return { now: until, ticks: 1, log_entries: entries };
+  }
+
+  /** Lets the engine live on; what automations made or wrote is kept. Answers how much was decided. */
+  private async rehearse(request: RehearsalRequest): Promise<number> {
+    const { entries, records } = await app.engine.ask("rehearse", request);
+    for (const record of records) this.put(record);
+    for (const module of new Set(records.map((record) => record.module))) {
+      await app.engine.ask("upsert", module, records.filter((record) => record.module === module));
+    }
+    this.keep(entries);
+    return entries.length;
+  }
+
+  private put(record: RecordRow): void {
+    const at = this.records.findIndex((one) => one.id === record.id && one.module === record.module);
+    if (at >= 0) this.records[at] = record;
+    else this.records.push(record);
   }
 
   private keep(entries: LogEntry[]): void {
@@ -105,6 +126,7 @@ export class DemoBackend implements Backend {
   }
 
   async saveRecords(module: string, changes: Partial<RecordRow>[]): Promise<RecordRow[]> {
+    await this.lookFirst();
     const saved = changes.map((change) => this.mergeRecord(module, change));
     await app.engine.ask("upsert", module, saved);
     await this.decideNow();
@@ -116,13 +138,30 @@ export class DemoBackend implements Backend {
       await this.checked({ ...this.state, events: [...this.state.events, event.name] });
       await app.engine.ask("setSetup", this.state);
     }
+    await this.lookFirst();
     await app.tellEngine(module, event);
-    await this.decideNow();
+    await this.rehearse({
+      from: this.clock,
+      until: this.clock,
+      told: { module, record: event.record, event: event.name },
+    });
+  }
+
+  async byHand({ module, id: record }: RecordRow, { verb, automation, at }: ByHand): Promise<void> {
+    const told = verb === "reschedule" ? { reschedule: automation, at: at ?? this.clock } : { [verb]: automation };
+    await this.rehearse({ from: this.clock, until: this.clock, told: { module, record, ...told } as ToldTo });
+  }
+
+  /** The engine sees every record once before the first write, so that it knows what changes. */
+  private async lookFirst(): Promise<void> {
+    if (this.hasLooked) return;
+    this.hasLooked = true;
+    await this.rehearse({ from: this.clock, until: this.clock });
   }
 
   /** What is due because of a write is decided at once, as the Worker does. */
   private async decideNow(): Promise<void> {
-    this.keep(await app.engine.ask("rehearse", { from: this.clock, until: this.clock }));
+    await this.rehearse({ from: this.clock, until: this.clock });
   }
 
   private mergeRecord(module: string, change: Partial<RecordRow>): RecordRow {
@@ -256,9 +295,7 @@ export class DemoBackend implements Backend {
     const automation = { ...(await this.automation(id)), state: "active" as const, activation };
     this.state.automations = put(this.state.automations, automation, "id");
     await app.engine.ask("setSetup", this.state);
-    this.keep(
-      await app.engine.ask("rehearse", { from: this.clock, until: this.clock, activated: id }),
-    );
+    await this.rehearse({ from: this.clock, until: this.clock, activated: id });
     return automation;
   }
 

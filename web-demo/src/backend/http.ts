@@ -20,6 +20,7 @@ import {
   type ApiToken,
   type Backend,
   type CatchUp,
+  type ByHand,
   type ImportInspection,
   type InboundAddress,
   type ImportRequest,
@@ -207,6 +208,9 @@ export class HttpBackend implements Backend {
     });
   deactivate = (id: string): Promise<Automation> =>
     this.send("POST", `/automations/${id}/deactivate`);
+
+  byHand = ({ module, id }: RecordRow, { verb, automation, at }: ByHand): Promise<void> =>
+    this.send("POST", `/records/${module}/${id}/automations/${automation}/${verb}`, at ? { at } : undefined);
 
   async runLog(query: LogQuery): Promise<LogPage> {
     const answer = await this.get<{ entries: LogEntry[]; next: number | null }>(

@@ -23,6 +23,8 @@ import type {
   PageRequest,
   Problem,
   RecordRow,
+  RehearsalAnswer,
+  RehearsalRequest,
   RenderedTemplate,
   Schedule,
   Setup,
@@ -67,7 +69,7 @@ export interface EngineCalls {
   standings(): Standing[];
   setStandings(standings: Standing[], onceKeys?: OnceKey[]): void;
   onceKeys(): OnceKey[];
-  rehearse(request: { from: string; until: string; activated?: string }): LogEntry[];
+  rehearse(request: RehearsalRequest): RehearsalAnswer;
   measureSms(text: string, options?: SmsOptions): SmsMeasure;
   nextSlots(request: { schedule: Schedule; zone: string; after: string; count?: number }): NextSlots;
   renderTemplate(request: {

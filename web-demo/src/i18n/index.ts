@@ -105,3 +105,24 @@ export function date(day: string, options?: Intl.DateTimeFormatOptions): string 
   const shown = options ?? { day: "numeric", month: "short", year: "numeric" };
   return new Intl.DateTimeFormat(locale(), { timeZone: "UTC", ...shown }).format(at);
 }
+
+/** What clocks of the account's zone show at an instant, as a field of date and time holds it. */
+export function localOf(iso: string): string {
+  const parts = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: zone,
+    dateStyle: "short",
+    timeStyle: "short",
+  }).format(new Date(iso));
+  return parts.replace(" ", "T");
+}
+
+/** The instant at which clocks of the account's zone show this; the inverse of `localOf`. */
+export function instantOf(local: string): string {
+  const wanted = Date.parse(`${local}Z`);
+  let guess = wanted;
+  // Twice, because the zone's offset may change between the first guess and the answer.
+  for (let round = 0; round < 2; round++) {
+    guess += wanted - Date.parse(`${localOf(new Date(guess).toISOString())}Z`);
+  }
+  return new Date(guess).toISOString();
+}

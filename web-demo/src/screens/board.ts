@@ -6,7 +6,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { Action, Module, Pipeline, Problem, Stage } from "@relance/preview";
+import type { Action, Module, Pipeline, Stage } from "@relance/preview";
 import { app } from "../app-state.js";
 import { number, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
@@ -158,7 +158,7 @@ export class BoardScreen extends Screen {
           rule,
           condition: this.conditions.get(rule.id) ?? "",
           progress: rule.activation ? this.progress.get(rule.id) : undefined,
-          health: healthOf(rule),
+          health: rule.health ?? [],
           index,
           count: rules.length,
           open: () => (this.edited = rule),
@@ -240,9 +240,4 @@ export class BoardScreen extends Screen {
     const preferred = `[data-move=${to < from ? "up" : "down"}]:enabled`;
     (card?.querySelector<HTMLElement>(preferred) ?? card?.querySelector<HTMLElement>("[data-move]:enabled"))?.focus();
   }
-}
-
-/** Why an automation that is switched on does not act, as the setup tells. */
-export function healthOf(automation: { health?: Problem[] } | object): Problem[] {
-  return ("health" in automation ? automation.health : undefined) ?? [];
 }

@@ -10,6 +10,12 @@ import { ACTION_ICONS, automationName, reasonText, stepLabel, userName } from ".
 const TONES: Partial<Record<LogEntry["what"], string>> = {
   sent: "good",
   task_created: "good",
+  record_changed: "good",
+  record_created: "good",
+  activity_completed: "good",
+  lists_joined: "good",
+  webhook_called: "good",
+  stopped: "bad",
   dropped: "bad",
   skipped: "warn",
   held: "warn",
@@ -58,10 +64,21 @@ function row(entry: LogEntry, options: LogTableOptions): TemplateResult {
   </tr>`;
 }
 
-const PLANNED = new Set<LogEntry["what"]>(["entered", "sent", "task_created", "skipped", "finished"]);
+const PLANNED = new Set<LogEntry["what"]>([
+  "entered",
+  "sent",
+  "task_created",
+  "skipped",
+  "finished",
+  "record_changed",
+  "record_created",
+  "activity_completed",
+  "lists_joined",
+  "webhook_called",
+]);
 
 function whatKey(entry: LogEntry, options: LogTableOptions): string {
-  const key = `what-${entry.what.replace("_", "-")}`;
+  const key = `what-${entry.what.replaceAll("_", "-")}`;
   return options.isPlan && PLANNED.has(entry.what) ? `plan-${key}` : key;
 }
 

@@ -9,8 +9,8 @@ import { currentLanguage, currentZone, number, t } from "../i18n/index.js";
 import { empty, Latest, note, Screen } from "../ui/screen.js";
 import { automationName, nameFilter, reasonText, recordName, stepLabel } from "../ui/words.js";
 import { costText } from "./activation-dialog.js";
-import { logTable } from "./log-table.js";
 import "./plan-collisions.js";
+import "./record-automations.js";
 
 const PERIODS = [30, 90] as const;
 const SEARCH_RESULTS = 20;
@@ -170,10 +170,11 @@ export class PlanScreen extends Screen {
   };
 
   private timeline(record: RecordRow): TemplateResult {
-    if (this.entries.length === 0) return html`<p class="muted">${t("timeline-nothing")}</p>`;
-    return html`<relance-timeline no-table .entries=${this.entries} .now=${app.now} zone=${currentZone()}
-        lang=${currentLanguage()} .labels=${timelineLabels(this.entries)}></relance-timeline>
-      ${logTable(this.entries, { hideRecord: true, isPlan: true, caption: recordName(record) })}`;
+    return html`${this.entries.length === 0
+      ? html`<p class="muted">${t("timeline-nothing")}</p>`
+      : html`<relance-timeline no-table .entries=${this.entries} .now=${app.now} zone=${currentZone()}
+          lang=${currentLanguage()} .labels=${timelineLabels(this.entries)}></relance-timeline>`}
+      <record-automations .record=${record}></record-automations>`;
   }
 }
 

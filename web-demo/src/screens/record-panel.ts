@@ -11,6 +11,7 @@ import { recordName, valueText } from "../ui/words.js";
 import { clauseTree } from "./explain-tree.js";
 import "./record-form.js";
 import "./record-happenings.js";
+import "./record-automations.js";
 
 @customElement("record-panel")
 export class RecordPanel extends Screen {
@@ -72,6 +73,7 @@ export class RecordPanel extends Screen {
           : this.values()}
       </section>
       <record-happenings .record=${record}></record-happenings>
+      <record-automations brief .record=${record}></record-automations>
       ${record.module === "contacts" && app.backend.merges
         ? html`<a class="button" href="#/twins?with=${record.id}">${icon("copy")}${t("merge-with")}</a>`
         : nothing}

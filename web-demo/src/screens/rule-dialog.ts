@@ -18,6 +18,7 @@ import { remove } from "./sequences.js";
 import { fieldProblem } from "./step-field.js";
 import { problemLines, problemsOf } from "./template-editor.js";
 import "../filter/filter-editor.js";
+import "./rule-check.js";
 import "./rule-trigger.js";
 import "./sequence-options.js";
 import "./step-list.js";
@@ -52,6 +53,7 @@ export class RuleDialog extends Screen {
         ${this.head()} ${this.condition()} ${this.trigger()} ${this.steps()} ${this.place()}
         <sequence-options .automation=${draft} heading=${t("rule-more")}
           @options-change=${(event: CustomEvent<Partial<Automation>>) => this.set(event.detail as Partial<Rule>)}></sequence-options>
+        <rule-check .automation=${draft}></rule-check>
         ${this.unplaced()} ${this.foot()}
       </form>
     </dialog>`;

@@ -227,6 +227,7 @@ fn add(
             state: known.state.clone(),
             once: Vec::new(),
             made: Vec::new(),
+            completed: Vec::new(),
             is_truncated: false,
         }
     };

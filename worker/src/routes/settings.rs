@@ -2,6 +2,7 @@
 
 use relance_core::wire::account::{account_to_json, settings_from_json};
 use relance_core::wire::module::module_to_json;
+use relance_core::wire::setup::add_health;
 use relance_core::wire::subscription::standing_to_json;
 use relance_core::words::{Account, Problem};
 use serde_json::Value as Json;
@@ -86,5 +87,6 @@ pub async fn setup(incoming: &Incoming, caller: &Caller) -> Handled {
             }
         }
     }
+    add_health(&mut stored, &loaded.setup, Some(caller.now));
     Ok(Answer::Value(stored))
 }
