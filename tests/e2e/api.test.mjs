@@ -38,6 +38,19 @@ test("settings, users, modules, views and templates are kept as they were given"
   assert.deepEqual((await v1.get("/views")).views, []);
 });
 
+test("a view copied to another module is typed again there (D11)", async (t) => {
+  const server = await startServer(t);
+  const v1 = await setUp(server);
+  const filter = { all: [{ field: "owner", op: "is_not_empty" }, { field: "created", op: "older_than", value: { amount: 3, unit: "days" } }] };
+  const view = await v1.post("/views", { name: "Old ones", module: "deals", filter }, { status: 201 });
+  const copy = await v1.post(`/views/${view.id}/copy`, { module: "contacts", name: "Old contacts" }, { status: 201 });
+  assert.deepEqual([copy.module, copy.name, copy.filter], ["contacts", "Old contacts", view.filter]);
+  const staged = await v1.post("/views", { name: "Offers", module: "deals", filter: { field: "stage", op: "is", value: "offer" } }, { status: 201 });
+  const refused = await v1.post(`/views/${staged.id}/copy`, { module: "contacts" }, { status: 422 });
+  assert.deepEqual(refused.problems.map(({ code, at }) => [code, at]), [["unknown_field", "filter.field"]]);
+  assert.equal((await v1.get("/views")).views.length, 3, "what was refused is not kept");
+});
+
 test("a thousand records are written at once, and each says what happened to it", async (t) => {
   const server = await startServer(t);
   const v1 = await setUp(server);

@@ -6,7 +6,7 @@ use super::automation::Automation;
 use super::outside::Outside;
 use crate::filter::{Catalog, Filter};
 use crate::template::Template;
-use crate::words::{Account, EventName, Module, TemplateId, ViewId};
+use crate::words::{Account, EventName, Module, ModuleKey, Problems, TemplateId, ViewId};
 
 /// A filter saved under a name.
 #[derive(Clone, Debug)]
@@ -17,6 +17,24 @@ pub struct View {
     pub name: String,
     /// The condition; it knows its module.
     pub filter: Filter,
+}
+
+impl View {
+    /// The same condition for another module, typed again: a field that only looks alike there is
+    /// another field (D11).
+    ///
+    /// # Errors
+    /// Everything that does not fit that module, with its place.
+    pub fn copied_to(
+        &self,
+        module: &ModuleKey,
+        id: ViewId,
+        name: String,
+        catalog: &Catalog<'_>,
+    ) -> Result<View, Problems> {
+        let filter = Filter::check(self.filter.expression(), catalog, module)?;
+        Ok(View { id, name, filter })
+    }
 }
 
 /// One account, ready to decide. Built once per request from what the store or the browser holds.

@@ -148,6 +148,7 @@ async fn content(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Ha
         (Get, ["views", id]) => views::get(incoming, caller, id).await,
         (Put, ["views", id]) => views::put(incoming, caller, id).await,
         (Delete, ["views", id]) => views::delete(incoming, caller, id).await,
+        (Post, ["views", id, "copy"]) => views::copy(incoming, caller, id).await,
         (Post, ["views", id, "replace"]) => publish::view(incoming, caller, id).await,
         (Post, ["filters", "check"]) => views::check(incoming, caller).await,
         (Get, ["templates"]) => templates::list(incoming, caller).await,

@@ -5,7 +5,7 @@ use relance_core::filter::Filter;
 use relance_core::wire::filter::filter_to_json;
 use relance_core::wire::json::Object;
 use relance_core::wire::view::{filter_of, view_from_json, view_to_json};
-use relance_core::words::{ModuleKey, Problem};
+use relance_core::words::{ModuleKey, Problem, Problems, ViewId};
 use serde_json::{Value as Json, json};
 
 use super::users::with_id;
@@ -53,6 +53,31 @@ pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let put = setup::put_view(&caller.account, view.id.as_str(), module, &json);
     changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![put]).await)?;
     Ok(Answer::Created(shown(&view)))
+}
+
+/// `POST /views/{id}/copy {"module","name"?}`: the same condition for another module, typed again (D11).
+///
+/// # Errors
+/// `not_found`, and everything of the condition that does not fit there, under `filter`.
+pub async fn copy(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled {
+    let body = incoming.json().await?;
+    let mut object = Object::of(&body)?;
+    let module = object.text("module");
+    let module = module.and_then(|module| object.keep("module", ModuleKey::parse(module)));
+    let name = object.text_if_any("name");
+    object.finish()?;
+    let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    let view = loaded.setup.view(id).ok_or_else(|| not_found("view"))?;
+    let module = module.ok_or_else(|| not_found("module"))?;
+    let name = name.unwrap_or(&view.name).to_owned();
+    let id = ViewId::parse(&fresh_id("v")?)?;
+    let copy = view.copied_to(&module, id, name, &loaded.setup.catalog()).map_err(|problems| {
+        problems.into_iter().map(|problem| problem.within("filter")).collect::<Problems>()
+    })?;
+    let (id, json) = (copy.id.as_str(), view_to_json(&copy));
+    let put = setup::put_view(&caller.account, id, module.as_str(), &json);
+    changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![put]).await)?;
+    Ok(Answer::Created(shown(&copy)))
 }
 
 /// `PUT /views/{id}`.
