@@ -72,6 +72,7 @@ const NO_WORLD: World<'static> = World {
     events: &[],
     deliveries: &BTreeMap::new(),
     once: &Taken::NONE,
+    inflows: &BTreeMap::new(),
 };
 
 /// The record on this stage, after its entry was decided.

@@ -106,3 +106,18 @@ test("switched on again, the window asks what becomes of what fell due meanwhile
   await v1.post("/dev/tick", { until: day(2, 2) });
   assert.deepEqual((await v1.get("/messages")).messages, []);
 });
+
+test("what came far beyond the confirmed number is held, and a person lets it start (D18)", async (t) => {
+  const { page, v1, show } = await running(t);
+  await putDeals(v1, numbers(112).slice(7), { stage: "offer" });
+  await show("sequences");
+  await page.getByText("held: 5").waitFor();
+  await show("sequences/a_offers");
+  await page.getByText("5 records are held").waitFor();
+  await page.getByText(/Deal \d+, Deal/).waitFor();
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await page.getByRole("button", { name: "Let them start" }).press("Enter");
+  await page.getByText("5 records are held").waitFor({ state: "detached" });
+  const list = await v1.get("/enrollments?limit=1000");
+  assert.equal(list.enrollments.filter((one) => one.state === "waiting").length, 110);
+});

@@ -214,7 +214,8 @@ test("killed while records follow a new version, each follows it once (D16, D29)
     v1 = api(server);
     server.post("/api/v1/dev/tick", { until: day(0, 1) }).catch(() => "killed");
   }
-  const one = await v1.get("/automations/a_offers");
+  // A connection to the server that was killed may still be tried once.
+  const one = await v1.get("/automations/a_offers").catch(() => v1.get("/automations/a_offers"));
   if (one.unpublished !== undefined) {
     const again = await v1.post("/automations/a_offers/publish", { preview: true });
     await v1.post("/automations/a_offers/publish", { confirm: again.digest });

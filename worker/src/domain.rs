@@ -1,14 +1,18 @@
 //! An account's definitions, loaded once per request or tick.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+
 use relance_core::definitions::{Automation, Basis, Setup};
-use relance_core::engine::Publication;
+use relance_core::engine::{Inflow, Publication};
 use relance_core::filter::Filter;
 use relance_core::wire::publish::publication_from_json;
 use relance_core::wire::setup::setup_from_json;
-use relance_core::words::{AccountId, AutomationId, Module, TemplateId, ViewId};
+use relance_core::words::{AccountId, AutomationId, Module, Moment, TemplateId, ViewId};
 use serde_json::Value as Json;
 
 use crate::answer::{Refusal, not_found};
+use crate::engine::guard::inflows;
 use crate::engine::jobs::JobRow;
 use crate::store::db::Db;
 use crate::store::setup;
@@ -30,6 +34,8 @@ pub struct Loaded {
     pub setup: Setup,
     /// The looks that are under way: new versions that records follow in chunks.
     pub publications: Vec<Publication>,
+    /// What begins these days (D18), with what this batch adds; read when the first record is decided.
+    inflows: OnceCell<RefCell<BTreeMap<AutomationId, Inflow>>>,
     /// Filters that are compared beside those that run: what they read is brought, too.
     pub compared: Vec<Filter>,
 }
@@ -55,7 +61,18 @@ impl Loaded {
         let setup = setup_from_json(&stored)?;
         let publications = under_way(&looking, &setup)?;
         let compared = Vec::new();
-        Ok(Loaded { version, stored, looking, has_merges, jobs, setup, publications, compared })
+        let inflows = OnceCell::new();
+        Ok(Loaded {
+            version,
+            stored,
+            looking,
+            has_merges,
+            jobs,
+            setup,
+            publications,
+            inflows,
+            compared,
+        })
     }
 
     /// The same account as somebody wants it: nothing is stored, no look is under way.
@@ -72,8 +89,43 @@ impl Loaded {
             jobs: Vec::new(),
             setup,
             publications: Vec::new(),
+            inflows: OnceCell::new(),
             compared: Vec::new(),
         })
+    }
+
+    /// The same account with another setup: for previews.
+    pub fn with_setup(&self, setup: Setup) -> Self {
+        Loaded {
+            version: self.version,
+            stored: Json::Null,
+            looking: Vec::new(),
+            has_merges: self.has_merges,
+            jobs: Vec::new(),
+            setup,
+            publications: Vec::new(),
+            inflows: OnceCell::new(),
+            compared: Vec::new(),
+        }
+    }
+
+    /// What begins in automations these days, seen at `now`; who begins a passage counts up here.
+    pub fn inflows(&self, now: Moment) -> &RefCell<BTreeMap<AutomationId, Inflow>> {
+        self.inflows.get_or_init(|| RefCell::new(inflows(&self.looking, now)))
+    }
+
+    /// Why an automation was switched off, when no person did it; `null` otherwise.
+    pub fn stopped(&self, automation: &str) -> Json {
+        let is_it = |row: &&Json| row.get("id").and_then(Json::as_str) == Some(automation);
+        let row = self.looking.iter().find(is_it);
+        row.and_then(|row| row.get("stopped")).cloned().unwrap_or_default()
+    }
+
+    /// How many records an automation holds.
+    pub fn held(&self, automation: &str) -> u64 {
+        let is_it = |row: &&Json| row.get("id").and_then(Json::as_str) == Some(automation);
+        let row = self.looking.iter().find(is_it);
+        row.and_then(|row| row.get("held")).and_then(Json::as_u64).unwrap_or(0)
     }
 
     /// Whether a look at all records, or the run of a job, is under way.

@@ -21,8 +21,8 @@ use crate::engine::effects::{AT_NIGHT, CLASSES};
 use crate::engine::load::read_record;
 use crate::engine::looks::Progress;
 use crate::request::real_now;
-use crate::store::db::{Db, chunks};
-use crate::store::{cap, outbox, record, subject};
+use crate::store::db::{Db, Statement, chunks};
+use crate::store::{cap, guard, outbox, record, subject};
 
 /// Messages of one lease. Our choice: as many as one page decides; a lease costs five statements
 /// however many it takes.
@@ -130,6 +130,7 @@ async fn send(
     for log in chunks(&rows.log) {
         statements.push(outbox::insert_log(account, &log, now));
     }
+    statements.extend(noted(account, messages, &rows.settled));
     let waits = wakes(&loaded);
     if waits {
         let records: Json = messages.iter().filter_map(|one| text(one, "record")).collect();
@@ -144,6 +145,23 @@ pub fn wakes(loaded: &Loaded) -> bool {
     loaded.setup.automations.iter().any(|automation| {
         automation.definition.rule().is_some_and(|rule| rule.after != After::Parallel)
     })
+}
+
+/// Notes for the circuit breaker what went (D18).
+fn noted(account: &AccountId, messages: &[Json], settled: &[Json]) -> Option<Statement> {
+    let of: BTreeMap<&str, &str> = messages
+        .iter()
+        .filter_map(|message| Some((text(message, "key")?, text(message, "automation")?)))
+        .collect();
+    let mut letters = BTreeMap::<&str, String>::new();
+    for settled in settled {
+        let is_sent = settled.get(1).and_then(Json::as_str) == Some("sent");
+        let key = settled.get(0).and_then(Json::as_str).filter(|_| is_sent);
+        if let Some(automation) = key.and_then(|key| of.get(key)) {
+            letters.entry(automation).or_default().push('s');
+        }
+    }
+    (!letters.is_empty()).then(|| guard::delivered(account, &json!(letters)))
 }
 
 async fn contacts_of(

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::cause::Cause;
 use super::effect::Effect;
+use super::guard::Inflow;
 use super::log::{LogEntry, What};
 use super::migrate::Publication;
 use super::once::{OnceUse, Taken};
@@ -37,12 +38,17 @@ pub struct World<'a> {
     pub deliveries: &'a BTreeMap<DerivedKey, Delivery>,
     /// The keys of its clients that are taken, by campaign (D13).
     pub once: &'a Taken,
+    /// How many records begin in automations these days (D18). What is not here is not guarded: a
+    /// plan takes each record alone.
+    pub inflows: &'a BTreeMap<AutomationId, Inflow>,
 }
 
 /// No delivery is known.
 static NO_DELIVERIES: BTreeMap<DerivedKey, Delivery> = BTreeMap::new();
 /// No client had any campaign.
 static NOTHING_TAKEN: Taken = Taken::NONE;
+/// Nothing is guarded.
+static NO_INFLOWS: BTreeMap<AutomationId, Inflow> = BTreeMap::new();
 
 impl<'a> World<'a> {
     /// A world in which every message is delivered, and no client had any campaign: a plan's.
@@ -51,8 +57,14 @@ impl<'a> World<'a> {
         changes: &'a [Change],
         events: &'a [Event],
     ) -> Self {
-        let (deliveries, once) = (&NO_DELIVERIES, &NOTHING_TAKEN);
-        World { related, changes, events, deliveries, once }
+        World {
+            related,
+            changes,
+            events,
+            deliveries: &NO_DELIVERIES,
+            once: &NOTHING_TAKEN,
+            inflows: &NO_INFLOWS,
+        }
     }
 }
 
@@ -95,6 +107,8 @@ pub enum Input {
     Stop(AutomationId),
     /// A person takes the waiting step back; the next one goes on.
     SkipStep(AutomationId),
+    /// A person lets a held record begin (D18).
+    Released(AutomationId),
     /// A person moves the waiting step.
     Reschedule(AutomationId, Moment),
     /// A person sends this campaign although the client had it (D13).
@@ -179,6 +193,8 @@ pub(super) struct Advance<'a> {
     pub(super) events: Cow<'a, [Event]>,
     /// How many records have begun before this one in the first look under way.
     pub(super) rank: u32,
+    /// Whether a person has confirmed that records begin.
+    pub(super) is_confirmed: bool,
     /// What led to what is being decided, when no person did.
     pub(super) cause: Option<Cause>,
     /// What automations of this call did to the record and nobody has looked at yet.
@@ -238,6 +254,7 @@ impl<'a> Advance<'a> {
             changes: Cow::Borrowed(world.changes),
             events: Cow::Borrowed(world.events),
             rank: 0,
+            is_confirmed: false,
             cause: None,
             happenings: VecDeque::new(),
             writes: Vec::new(),
@@ -274,6 +291,7 @@ impl<'a> Advance<'a> {
             }
             Input::Slot(automation, at) => self.take_slot(&automation, at),
             Input::Start(automation) => self.start_by_hand(&automation),
+            Input::Released(automation) => self.release_held(&automation),
             Input::Stop(automation) => self.stop_by_hand(&automation),
             Input::SkipStep(automation) => self.skip_by_hand(&automation),
             Input::Reschedule(automation, at) => self.reschedule(&automation, at),

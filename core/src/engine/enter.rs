@@ -6,6 +6,7 @@
 use super::advance::{Advance, Happened};
 use super::cause::Cause;
 use super::effect::{Effect, EffectBody};
+use super::guard::Inflow;
 use super::log::{Reason, What};
 use super::state::{Enrollment, EnrollmentState, Standing};
 use crate::definitions::{
@@ -81,6 +82,7 @@ impl<'a> Advance<'a> {
             .is_none_or(|created| created <= activation.at);
         let was_inside = self.state.standings.get(id).is_some_and(|standing| standing.is_inside);
         let matches = existed && self.matches(automation, activation.at);
+        self.is_confirmed = true;
         match (was_inside, matches, activation.audience) {
             (true, false, _) => self.leave(automation, activation.at),
             (true, true, _) | (false, false, _) => {}
@@ -91,6 +93,7 @@ impl<'a> Advance<'a> {
                 self.stand_inside(id, activation.at);
             }
         }
+        self.is_confirmed = false;
         self.look_again_at_flip(automation, activation.at);
         if !existed {
             // Born after the activation: nothing of it is baseline, so it is looked at as it is.
@@ -136,6 +139,28 @@ impl<'a> Advance<'a> {
         self.state.recheck_at = earlier(self.state.recheck_at, flip);
     }
 
+    /// Whether so many began this hour that a person must look first (D18). The list of a one-off and
+    /// the run of a job are what somebody asked for.
+    fn is_held(&self, automation: &Automation) -> bool {
+        let definition = &automation.definition;
+        let is_guarded = definition.enters_by_matching() || definition.rule().is_some();
+        let inflow = self.world.inflows.get(&definition.id);
+        is_guarded && !self.is_confirmed && inflow.is_some_and(Inflow::is_full)
+    }
+
+    /// A person lets a held record begin; who has left meanwhile does not.
+    pub(super) fn release_held(&mut self, id: &AutomationId) {
+        let Some(automation) = self.automation(id) else { return };
+        if !self.matches(automation, self.now) {
+            let reason = Some(Reason::FilterNotMatched);
+            self.note(automation, self.now, What::Skipped, |entry| entry.reason = reason);
+            return;
+        }
+        self.is_confirmed = true;
+        self.start(automation, self.now, None);
+        self.is_confirmed = false;
+    }
+
     /// Begins a passage at `at`, or says why not.
     pub(super) fn start(
         &mut self,
@@ -160,6 +185,10 @@ impl<'a> Advance<'a> {
                 entry.reason = Some(Reason::LoopGuard);
                 entry.detail = Some(cause.in_words());
             });
+            return;
+        }
+        if self.is_held(automation) {
+            self.note(automation, at, What::Skipped, |entry| entry.reason = Some(Reason::Held));
             return;
         }
         let record = record.id.clone();
@@ -446,7 +475,9 @@ impl<'a> Advance<'a> {
         if refusal.is_none() && automation.definition.follows_matching() {
             self.stand_inside(id, self.now);
         }
+        self.is_confirmed = true;
         self.start(automation, self.now, refusal);
+        self.is_confirmed = false;
     }
 
     pub(super) fn stop_by_hand(&mut self, id: &AutomationId) {

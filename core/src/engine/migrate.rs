@@ -266,7 +266,10 @@ impl<'a> Advance<'a> {
         }
         let pass = |run: &Self| run.state.standings.get(id).map_or(0, |standing| standing.pass);
         let before = pass(self);
+        // Its number was confirmed with the preview (D18).
+        self.is_confirmed = true;
         self.enter(automation, at);
+        self.is_confirmed = false;
         if pass(self) > before { Fate::Starts } else { Fate::Joins }
     }
 

@@ -20,6 +20,7 @@
 //! | `merge` | what becomes of two contacts' passages when they are merged, and parted again |
 //! | `once` | whether a client had a campaign |
 //! | `cap` | the place that a message takes under a frequency cap |
+//! | `guard` | what is too much at once |
 //! | `migrate` | what a new version of an automation does to the records that are in it |
 //! | `migrations` | what that adds up to, and the digest by which it is confirmed |
 //! | `claim` | whether a decided message may still leave, at the moment of sending |
@@ -43,6 +44,7 @@ pub mod delivery;
 mod effect;
 mod enter;
 mod fire;
+mod guard;
 mod log;
 mod make;
 mod merge;
@@ -62,6 +64,7 @@ pub use cause::{CHAIN_MAX, Cause};
 pub use claim::{Claim, Claimed, claim};
 pub use collision::{Collision, Collisions, PlannedMessage};
 pub use effect::{Attachment, Effect, EffectBody, Notice, SmsFigures};
+pub use guard::{DELIVERIES_WATCHED, Inflow, UNASKED_MIN, stops};
 pub use log::{LogEntry, MessageText, Reason, What};
 pub use make::completion;
 pub use merge::{Joined, Parted, Passage, Rehomed, Standings, StandingsImage, join, part};

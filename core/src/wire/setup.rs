@@ -125,7 +125,9 @@ pub fn assemble(value: &Json, order: u32, setup: &Setup) -> Result<Automation, P
     let live = definition.as_object_mut().and_then(|map| {
         // What is being edited beside it does not run (D29).
         map.remove("draft");
-        map.remove("unpublished");
+        for answered in ["unpublished", "held", "stopped"] {
+            map.remove(answered);
+        }
         map.remove("live")
     });
     let live = live.filter(|live| !live.is_null());

@@ -54,6 +54,16 @@ export interface Changing {
   automation(id: string): Change;
   settings(settings: AccountSettings): Change;
   discard(id: string): Promise<void>;
+  /** What the blast guard holds: the first of them by name. */
+  held(id: string): Promise<HeldRecords>;
+  releaseHeld(id: string): Promise<void>;
+  discardHeld(id: string): Promise<void>;
+}
+
+/** Records that would have begun far beyond what anybody confirmed (D18). */
+export interface HeldRecords {
+  count: number;
+  holds: { record: string; name: string | null; held_at: string }[];
 }
 
 /** What is edited beside an automation that runs. */
@@ -79,7 +89,19 @@ export function changingOver(send: Send): Changing {
     discard: async (id) => {
       await send("DELETE", `/automations/${id}/draft`);
     },
+    held: (id) => send("GET", `/automations/${id}/holds`),
+    releaseHeld: async (id) => {
+      await send("POST", `/automations/${id}/holds/release`, {});
+    },
+    discardHeld: async (id) => {
+      await send("POST", `/automations/${id}/holds/discard`, {});
+    },
   };
+}
+
+/** How many records this automation holds, and why it stopped by itself, if it did. */
+export function guardOf(automation: Automation): { held?: number; stopped?: string } {
+  return automation as { held?: number; stopped?: string };
 }
 
 /** What is edited beside this automation; undefined when nothing is. */

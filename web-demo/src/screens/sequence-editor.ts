@@ -14,6 +14,7 @@ import { deactivate, remove, stateBadge } from "./sequences.js";
 import { problemLines, problemsOf } from "./template-editor.js";
 import "./activation-dialog.js";
 import "./change-dialog.js";
+import "./held-bar.js";
 import "./sequence-options.js";
 import "./sequence-preview.js";
 import "./step-list.js";
@@ -112,6 +113,7 @@ export class SequenceEditor extends Screen {
       ${this.head()}
       ${this.isLocked ? note("info", t("sequence-locked"), "lock") : nothing}
       ${this.draftBar()}
+      <held-bar .automation=${this.automation}></held-bar>
       ${this.progress
         ? html`<p class="row" role="status">
             <span class="badge accent">${t("progress-waiting", { count: this.progress.waiting })}</span>

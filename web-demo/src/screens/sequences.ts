@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Automation, Module } from "@relance/preview";
 import { app } from "../app-state.js";
+import { guardOf } from "../backend/changing.js";
 import { instant, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { empty, go, Screen } from "../ui/screen.js";
@@ -69,6 +70,10 @@ export class SequencesScreen extends Screen {
         <div class="row">
           <a class="card-link" href="#/sequences/${automation.id}">${automation.name}</a>
           ${stateBadge(automation)}
+          ${guardOf(automation).held
+            ? html`<span class="badge warn">${t("guard-held-short", { count: guardOf(automation).held! })}</span>`
+            : nothing}
+          ${guardOf(automation).stopped ? html`<span class="badge bad">${t("guard-stopped-short")}</span>` : nothing}
         </div>
         <p class="small muted">
           ${t("sequence-about", {

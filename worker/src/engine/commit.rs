@@ -15,11 +15,17 @@ use serde_json::{Value as Json, json};
 
 use super::decide::Decided;
 use super::effects;
+use super::guard::hour_of;
 use super::load::Known;
 use crate::answer::Refusal;
 use crate::auth::random_text;
 use crate::store::db::{Db, Statement, StoreError, chunks};
-use crate::store::{input, merge, once, outbox, record, setup, subject};
+use crate::store::{guard, input, merge, once, outbox, record, setup, subject};
+
+/// Units: ms.
+const DAY_MS: i64 = 86_400_000;
+/// How long it stays known how many began. Units: days. Source: a usual day is one of the last seven.
+const KEPT_DAYS: i64 = 9;
 
 /// Rows on their way into the store.
 #[derive(Debug)]
@@ -40,6 +46,8 @@ pub struct Commit {
     standings: Vec<Json>,
     enrollments: Vec<Json>,
     looked_early: Vec<Json>,
+    began: BTreeMap<AutomationId, u64>,
+    held: Vec<Json>,
     outbox: Vec<Json>,
     once: Vec<Json>,
     once_anyway: Vec<Json>,
@@ -81,6 +89,8 @@ impl Commit {
             standings: Vec::new(),
             enrollments: Vec::new(),
             looked_early: Vec::new(),
+            began: BTreeMap::new(),
+            held: Vec::new(),
             outbox: Vec::new(),
             once: Vec::new(),
             once_anyway: Vec::new(),
@@ -187,6 +197,11 @@ impl Commit {
         for automation in &decided.looked_early {
             self.looked_early.push(json!([automation.as_str(), id]));
         }
+        for automation in &decided.began {
+            *self.began.entry(automation.clone()).or_default() += 1;
+        }
+        let held = decided.log.iter().filter(|entry| entry.reason == Some(Reason::Held));
+        self.held.extend(held.map(|entry| json!([entry.automation.as_str(), id])));
         let state = &decided.state;
         let is_remembered = known.state_version > 0
             || !state.standings.is_empty()
@@ -310,6 +325,15 @@ impl Commit {
         add(&self.once, &|rows| once::claim(account, rows));
         add(&self.once_anyway, &|rows| once::take_over(account, rows));
         add(&self.looked_early, &|rows| subject::insert_looked_early(account, rows));
+        let hour = hour_of(self.now);
+        let began: Vec<Json> =
+            self.began.iter().map(|(id, count)| json!([id.as_str(), hour, count])).collect();
+        add(&began, &|rows| guard::count(account, rows));
+        if hour % DAY_MS == 0 {
+            let old = Moment::from_ms(hour - KEPT_DAYS * DAY_MS);
+            add(&began, &|rows| guard::forget_old(account, rows, old));
+        }
+        add(&self.held, &|rows| guard::hold(account, rows, self.now));
         add(&self.outbox, &|rows| outbox::insert(account, rows));
         add(&self.log, &|rows| outbox::insert_log(account, rows, self.now));
         add(&self.awaited_inputs(watchers), &|rows| input::insert(account, rows));

@@ -3,7 +3,7 @@
 //! happened.
 
 use relance_core::engine::{
-    Effect, Input, LogEntry, OnceUse, Publication, SubjectState, Taken, World, advance,
+    Effect, Input, LogEntry, OnceUse, Publication, SubjectState, Taken, What, World, advance,
 };
 use relance_core::words::{AutomationId, Moment, RecordId, Written};
 use serde_json::Value as Json;
@@ -28,6 +28,8 @@ pub struct Decided {
     pub once: Vec<OnceUse>,
     /// Every decision.
     pub log: Vec<LogEntry>,
+    /// Automations in which it began, besides what a look had confirmed (D18).
+    pub began: Vec<AutomationId>,
     /// First looks and runs taken before their turn.
     pub looked_early: Vec<AutomationId>,
 }
@@ -85,9 +87,13 @@ pub fn decide_with(
         effects: Vec::new(),
         once: Vec::new(),
         log: Vec::new(),
+        began: Vec::new(),
         looked_early,
     };
+    let inflows = loaded.inflows(now);
+    let counted = inflows.borrow();
     let before = World {
+        inflows: &counted,
         related: &snapshot.related,
         changes: &known.changes,
         events: &known.events,
@@ -114,7 +120,14 @@ pub fn decide_with(
         decided.writes.push(written);
     }
     let after = World { changes: &changes, ..before };
+    let confirmed = decided.log.len();
     decided.ask(loaded, &after, now, question.input);
+    let entered = decided.log.iter().skip(confirmed).filter(|entry| entry.what == What::Entered);
+    decided.began = entered.map(|entry| entry.automation.clone()).collect();
+    drop(counted);
+    for automation in &decided.began {
+        inflows.borrow_mut().entry(automation.clone()).or_default().this_hour += 1;
+    }
     decided
 }
 

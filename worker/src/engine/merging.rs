@@ -489,6 +489,7 @@ impl Undo<'_> {
             effects: Vec::new(),
             once: Vec::new(),
             log: Vec::new(),
+            began: Vec::new(),
             looked_early: Vec::new(),
         };
         self.first_looks(&mut decided, merged_at);

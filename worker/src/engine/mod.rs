@@ -7,6 +7,7 @@
 pub mod commit;
 pub mod decide;
 pub mod effects;
+pub mod guard;
 pub mod importing;
 pub mod jobs;
 pub mod load;

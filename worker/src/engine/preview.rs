@@ -158,16 +158,7 @@ impl Plan {
             State::Inactive(_) => Some(ran_before(loaded, known)?),
             State::Draft | State::Active(_) => None,
         };
-        let candidate = Loaded {
-            version: loaded.version,
-            stored: Json::Null,
-            looking: Vec::new(),
-            has_merges: loaded.has_merges,
-            jobs: Vec::new(),
-            setup,
-            publications: Vec::new(),
-            compared: Vec::new(),
-        };
+        let candidate = loaded.with_setup(setup);
         let publication = Publication {
             automation: definition.id.clone(),
             at: activation.at,

@@ -26,7 +26,7 @@ use crate::request::{Caller, Incoming};
 use crate::store::{automation, job, publish, record, setup};
 
 /// What an answer says of an automation besides its definition.
-const ANSWERED: [&str; 11] = [
+const ANSWERED: [&str; 13] = [
     "state",
     "activation",
     "progress",
@@ -34,6 +34,8 @@ const ANSWERED: [&str; 11] = [
     "unpublished",
     "is_publishing",
     "blockers",
+    "held",
+    "stopped",
     "health",
     "next_at",
     "running",
@@ -130,6 +132,14 @@ fn shown(loaded: &Loaded, stored: &Json) -> Json {
         }
         if !unpublished.is_null() {
             map.insert("unpublished".into(), unpublished);
+        }
+        let held = loaded.held(&id);
+        if held > 0 {
+            map.insert("held".into(), held.into());
+        }
+        if let Some(stopped) = look.and_then(|row| row.get("stopped")).filter(|why| !why.is_null())
+        {
+            map.insert("stopped".into(), stopped.clone());
         }
         if is_publishing {
             map.insert("is_publishing".into(), true.into());
@@ -314,6 +324,7 @@ pub async fn activate(incoming: &mut Incoming, caller: &Caller, id: &str) -> Han
         at: activation.at,
         audience,
         total,
+        confirmed: found.preview.would_start,
         catch_up: catch_up.as_ref(),
     };
     let mut statements = automation::activate(&caller.account, id, &fixed);

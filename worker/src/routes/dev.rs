@@ -1,6 +1,8 @@
 //! The development clock, and core's questions asked within the Worker: only in development mode,
 //! everywhere else these addresses do not exist.
 
+use std::collections::BTreeMap;
+
 use relance_core::wire::json::Object;
 use relance_core::wire::session::Session;
 use relance_core::words::{Moment, Problem};
@@ -9,10 +11,12 @@ use worker::Method;
 
 use crate::answer::{Answer, Handled, not_found};
 use crate::cron;
+use crate::engine::guard::note_deliveries;
 use crate::request::{Caller, Incoming, Mode};
-use crate::store::account;
+use crate::store::{account, guard};
 
-/// `GET /dev/clock`, `DELETE /dev/clock`, `POST /dev/tick {"until"}`, `POST /dev/ask {"questions"}`.
+/// `GET /dev/clock`, `DELETE /dev/clock`, `POST /dev/tick {"until"}`, `POST /dev/ask {"questions"}`,
+/// `POST /dev/deliveries {"facts"}`.
 ///
 /// # Errors
 /// `not_found` outside development, `wrong_type`, `out_of_range`.
@@ -28,6 +32,7 @@ pub async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> 
         }
         (Method::Post, ["tick"]) => tick(incoming, caller).await,
         (Method::Post, ["ask"]) => ask(incoming).await,
+        (Method::Post, ["deliveries"]) => deliveries(incoming, caller).await,
         _ => Err(not_found("address")),
     }
 }
@@ -48,6 +53,27 @@ async fn ask(incoming: &mut Incoming) -> Handled {
         })
         .collect();
     Ok(Answer::Value(json!({ "answers": answers })))
+}
+
+/// `{"facts":[{"key","outcome":"delivered|bounced|dead"}]}`: what a provider would report of messages.
+async fn deliveries(incoming: &mut Incoming, caller: &Caller) -> Handled {
+    let body = incoming.json().await?;
+    let mut object = Object::of(&body)?;
+    let facts = object.list("facts");
+    object.finish()?;
+    let text = |fact: &Json, key: &str| fact.get(key).and_then(Json::as_str).map(str::to_owned);
+    let keys: Json = facts.iter().filter_map(|fact| text(fact, "key")).collect();
+    let automations = guard::automations_of(&incoming.db, &caller.account, &keys).await?;
+    let automations: BTreeMap<String, String> = automations.into_iter().collect();
+    let mut letters = BTreeMap::<String, String>::new();
+    for fact in facts {
+        let failed = text(fact, "outcome").is_some_and(|outcome| outcome != "delivered");
+        if let Some(automation) = text(fact, "key").and_then(|key| automations.get(&key).cloned()) {
+            letters.entry(automation).or_default().push(if failed { 'f' } else { 's' });
+        }
+    }
+    note_deliveries(&incoming.db, &caller.account, &letters).await?;
+    Ok(Answer::Empty)
 }
 
 async fn tick(incoming: &mut Incoming, caller: &Caller) -> Handled {

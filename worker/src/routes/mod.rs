@@ -5,6 +5,7 @@ pub mod automations;
 pub mod campaigns;
 pub mod dev;
 pub mod history;
+pub mod holds;
 pub mod imports;
 pub mod inbound;
 pub mod integrations;
@@ -186,6 +187,9 @@ async fn automation(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) ->
         (Post, [id, "deactivate"]) => automations::deactivate(incoming, caller, id).await,
         (Post, [id, "start"]) => starts::start(incoming, caller, id).await,
         (Post, [id, "publish"]) => publish::automation(incoming, caller, id).await,
+        (Get, [id, "holds"]) => holds::list(incoming, caller, id).await,
+        (Post, [id, "holds", "release"]) => holds::release_all(incoming, caller, id).await,
+        (Post, [id, "holds", "discard"]) => holds::discard_all(incoming, caller, id).await,
         (Delete, [id, "draft"]) => publish::discard(incoming, caller, id).await,
         _ => Err(no_route(incoming, &["automations"])),
     }

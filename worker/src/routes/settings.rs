@@ -85,6 +85,14 @@ pub async fn setup(incoming: &Incoming, caller: &Caller) -> Handled {
             if !unpublished.is_null() {
                 map.insert("unpublished".into(), unpublished);
             }
+            let id = map.get("id").and_then(Json::as_str).unwrap_or_default().to_owned();
+            for (key, value) in
+                [("held", loaded.held(&id).into()), ("stopped", loaded.stopped(&id))]
+            {
+                if value != Json::Null && value != Json::from(0) {
+                    map.insert(key.into(), value);
+                }
+            }
         }
     }
     add_health(&mut stored, &loaded.setup, Some(caller.now));

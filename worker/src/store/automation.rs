@@ -28,7 +28,7 @@ UPDATE automation
 SET state = 'activating',
   before = CASE state WHEN 'draft' THEN NULL
     ELSE coalesce(before, json_object('definition', json(definition))) END,
-  look_at_ms = NULL, catch_up = ?7, live = ?3, activated_at_ms = CAST(?4 AS INTEGER), audience = ?5,
+  look_at_ms = NULL, catch_up = ?7, confirmed = CAST(?8 AS INTEGER), stopped = NULL, live = ?3, activated_at_ms = CAST(?4 AS INTEGER), audience = ?5,
   look_cursor = NULL, look_done = 0, look_started = 0, look_total = CAST(?6 AS INTEGER)
 WHERE account_id = ?1 AND id = ?2";
 
@@ -113,6 +113,8 @@ pub struct Activation<'a> {
     pub audience: &'a str,
     /// Records that the first look will visit, for the progress.
     pub total: u64,
+    /// How many a person confirmed to start (D18).
+    pub confirmed: u64,
     /// What becomes of what fell due during a pause (D6).
     pub catch_up: Option<&'a Json>,
 }
@@ -130,7 +132,8 @@ pub fn activate(account: &AccountId, id: &str, activation: &Activation<'_>) -> V
             activation.at.as_ms(),
             activation.audience,
             total,
-            activation.catch_up
+            activation.catch_up,
+            i64::try_from(activation.confirmed).unwrap_or(i64::MAX)
         ),
     ]
 }

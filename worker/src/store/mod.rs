@@ -10,6 +10,7 @@ pub mod automation;
 pub mod cap;
 pub mod db;
 pub mod delivery;
+pub mod guard;
 pub mod idempotency;
 pub mod import;
 pub mod inbound;

@@ -46,8 +46,19 @@ SELECT json_object(
   'looking', (SELECT json_group_array(json_object(
       'id', id, 'module', module, 'state', state,
       'cursor', look_cursor, 'done', look_done, 'started', look_started, 'total', look_total,
-      'at_ms', look_at_ms, 'before', json(before), 'catch_up', json(catch_up)
-    )) FROM automation WHERE account_id = ?1),
+      'at_ms', look_at_ms, 'before', json(before), 'catch_up', json(catch_up),
+      'confirmed', confirmed, 'stopped', stopped,
+      'held', (SELECT count(*) FROM hold AS h
+        WHERE h.account_id = ?1 AND h.automation_id = automation.id),
+      'last_hour_ms', last_hour_ms,
+      'last_began', (SELECT began FROM inflow AS i
+        WHERE i.account_id = ?1 AND i.automation_id = automation.id AND i.hour_ms = last_hour_ms),
+      'began_before', (SELECT sum(began) FROM inflow AS i
+        WHERE i.account_id = ?1 AND i.automation_id = automation.id AND i.hour_ms < last_hour_ms
+          AND i.hour_ms >= last_hour_ms - 604800000)
+    )) FROM (SELECT *, (SELECT max(hour_ms) FROM inflow AS i
+        WHERE i.account_id = ?1 AND i.automation_id = a2.id) AS last_hour_ms
+      FROM automation AS a2 WHERE account_id = ?1) AS automation),
   'has_merges', EXISTS (SELECT 1 FROM merge
     WHERE account_id = ?1 AND undone_at_ms IS NULL),
   'jobs', (SELECT json_group_array(json_object(

@@ -38,3 +38,12 @@ overdue-send = Do them now
 overdue-skip = Leave them out
 overdue-spread = Spread them, { $perHour } an hour
 overdue-figures = In ninety days: e-mails { $emails }, SMS { $sms }, tasks { $tasks }, cost { $cost }
+guard-held = { $count ->
+    [one] 1 record is held: far more came at once than was confirmed
+   *[other] { $count } records are held: far more came at once than was confirmed
+  }
+guard-held-short = held: { $count }
+guard-release = Let them start
+guard-discard = Leave them out
+guard-stopped = It has stopped by itself: too many of its last deliveries failed. Look at the addresses before you activate it again.
+guard-stopped-short = stopped by itself

@@ -38,3 +38,12 @@ overdue-send = Elvégzés most
 overdue-skip = Kihagyás
 overdue-spread = Elosztás, óránként { $perHour }
 overdue-figures = Kilencven napon belül: e-mail { $emails }, SMS { $sms }, feladat { $tasks }, költség { $cost }
+guard-held = { $count ->
+    [one] 1 adatlap visszatartva: egyszerre jóval több érkezett, mint amennyit jóváhagytak
+   *[other] { $count } adatlap visszatartva: egyszerre jóval több érkezett, mint amennyit jóváhagytak
+  }
+guard-held-short = visszatartva: { $count }
+guard-release = Induljanak
+guard-discard = Kihagyás
+guard-stopped = Magától leállt: az utolsó kézbesítések közül túl sok sikertelen volt. Ellenőrizze a címeket, mielőtt újra aktiválja.
+guard-stopped-short = magától leállt

@@ -40,3 +40,13 @@ overdue-send = Wykonać teraz
 overdue-skip = Pominąć
 overdue-spread = Rozłożyć, { $perHour } na godzinę
 overdue-figures = W ciągu 90 dni: e-maile { $emails }, SMS-y { $sms }, zadania { $tasks }, koszt { $cost }
+guard-held = { $count ->
+    [one] Wstrzymano 1 rekord: naraz przyszło znacznie więcej, niż potwierdzono
+    [few] Wstrzymano { $count } rekordy: naraz przyszło znacznie więcej, niż potwierdzono
+   *[other] Wstrzymano { $count } rekordów: naraz przyszło znacznie więcej, niż potwierdzono
+  }
+guard-held-short = wstrzymane: { $count }
+guard-release = Pozwól zacząć
+guard-discard = Pomiń je
+guard-stopped = Zatrzymała się sama: zbyt wiele ostatnich doręczeń się nie udało. Sprawdź adresy, zanim ją znów aktywujesz.
+guard-stopped-short = zatrzymana samoczynnie

@@ -40,3 +40,13 @@ overdue-send = Se execută acum
 overdue-skip = Se omit
 overdue-spread = Se eșalonează, { $perHour } pe oră
 overdue-figures = În 90 de zile: e-mailuri { $emails }, SMS { $sms }, sarcini { $tasks }, cost { $cost }
+guard-held = { $count ->
+    [one] 1 fișă este reținută: au venit deodată mult mai multe decât s-a confirmat
+    [few] { $count } fișe sunt reținute: au venit deodată mult mai multe decât s-a confirmat
+   *[other] { $count } de fișe sunt reținute: au venit deodată mult mai multe decât s-a confirmat
+  }
+guard-held-short = reținute: { $count }
+guard-release = Lasă-le să înceapă
+guard-discard = Lasă-le deoparte
+guard-stopped = S-a oprit singură: prea multe dintre ultimele livrări au eșuat. Verificați adresele înainte să o activați din nou.
+guard-stopped-short = oprită automat
