@@ -49,6 +49,13 @@ const PLACES: Place[] = [
       html`<screen-sequences .selected=${rest[0] ?? ""} .query=${query}></screen-sequences>`,
   },
   {
+    path: "campaigns",
+    label: "campaigns",
+    icon: "mailbox",
+    load: () => import("./screens/campaigns.js"),
+    draw: (rest) => html`<screen-campaigns .selected=${rest[0] ?? ""}></screen-campaigns>`,
+  },
+  {
     path: "board",
     label: "nav-board-short",
     icon: "board",

@@ -59,6 +59,15 @@ export interface Since {
   records: string[];
 }
 
+/** What a campaign did so far, in clients. */
+export interface ClientCounts {
+  automation: string;
+  audience: number;
+  waiting: number;
+  sent: number;
+  skipped_once: number;
+}
+
 type Send = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 
 /** The calls, over whatever sends them. */
@@ -72,5 +81,7 @@ export class Merges {
   preview = (asked: MergeAsked): Promise<MergeAnswer> =>
     this.send("POST", "/contacts/merge", { ...asked, preview: true });
   merge = (asked: MergeAsked): Promise<MergeAnswer> => this.send("POST", "/contacts/merge", asked);
+  clients = (automation: string): Promise<ClientCounts> =>
+    this.send("GET", `/automations/${automation}/clients`);
   undo = (id: string): Promise<{ since: Since }> => this.send("POST", `/merges/${id}/undo`, {});
 }

@@ -1,0 +1,24 @@
+# Kampányok
+campaigns = Kampányok
+campaign-new = Új kampány
+campaigns-empty = Még nincs kampány
+campaigns-empty-help = Egy e-mail vagy SMS minden ügyfélnek, aki teljesíti a feltételeket, órákkal később, egyszer és mindenkorra.
+campaign-once = Ügyfelenként egyszer
+campaign-once-help = Ugyanaz a személy soha nem kap kétszer üzenetet: duplikátumként, összevonás után vagy visszatérve sem.
+campaign-after = { $hours } órával a feltételek teljesülése után
+campaign-steps = { $steps } lépés
+campaign-audience = Elért ügyfelek
+campaign-sent = Elküldve
+campaign-waiting = Vár
+campaign-skipped = Kihagyva: már megkapta
+campaign-who-was-skipped = Ki maradt ki, és miért
+campaign-list = Ügyféllista
+campaign-conditions = Feltétel
+campaign-conditions-help = Akkor vizsgáljuk, amikor az ügyfél teljesíteni kezdi, később nem.
+campaign-message = Üzenet
+campaign-by-email = E-mail
+campaign-by-sms = SMS
+campaign-sms-off = Ehhez a listához az SMS ki van kapcsolva.
+campaign-no-template = Ehhez az üzenethez még nincs sablon.
+campaign-template = Sablon
+campaign-hours = Órák a feltételek teljesülése után
