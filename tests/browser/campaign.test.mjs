@@ -80,6 +80,11 @@ test("the e-book, three hours after a client is added, once per client; its dupl
   assert.deepEqual(await accessibilityProblems(page), []);
   await shot(page, "campaigns");
 
+  await page.getByRole("link", { name: "Who was skipped, and why" }).click();
+  await page.getByText("the client had this campaign already").waitFor();
+  await press(page, "Send anyway");
+  await page.getByText(/^Sent anyway to/).waitFor();
+
   await show(page, "records/contacts");
   await page.getByRole("link", { name: "Duplicates" }).click();
   await page.getByRole("heading", { name: "maria@client.example" }).waitFor();

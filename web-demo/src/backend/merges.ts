@@ -83,5 +83,7 @@ export class Merges {
   merge = (asked: MergeAsked): Promise<MergeAnswer> => this.send("POST", "/contacts/merge", asked);
   clients = (automation: string): Promise<ClientCounts> =>
     this.send("GET", `/automations/${automation}/clients`);
+  sendAnyway = (automation: string, record: string): Promise<unknown> =>
+    this.send("POST", `/automations/${automation}/send_anyway`, { record });
   undo = (id: string): Promise<{ since: Since }> => this.send("POST", `/merges/${id}/undo`, {});
 }

@@ -60,8 +60,21 @@ function row(entry: LogEntry, options: LogTableOptions): TemplateResult {
         <span>${sentence(entry, options.draft)}</span>
       </span>
       ${entry.message ? messageLine(entry) : nothing}
+      ${entry.reason === "once_per_client" && !options.isPlan && app.backend.merges
+        ? html`<button class="button small" @click=${() => sendAnyway(entry, options)}>${t("campaign-send-anyway")}</button>`
+        : nothing}
     </td>
   </tr>`;
+}
+
+/** A person writes to a client whom a campaign left out (D13). */
+async function sendAnyway(entry: LogEntry, options: LogTableOptions): Promise<void> {
+  const done = await app.attempt(async () => {
+    await app.backend.merges!.sendAnyway(entry.automation, entry.record);
+    return true;
+  });
+  const name = options.names?.get(entry.record) ?? entry.record;
+  if (done) app.toast(t("campaign-sent-anyway", { name }));
 }
 
 const PLANNED = new Set<LogEntry["what"]>([

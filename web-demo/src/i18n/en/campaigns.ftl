@@ -28,3 +28,6 @@ campaign-sms-off = SMS is switched off for this list.
 campaign-no-template = There is no template for this message yet.
 campaign-template = Template
 campaign-hours = Hours after the criteria are met
+campaign-send-anyway = Send anyway
+campaign-sent-anyway = Sent anyway to { $name }
+reason-once-per-client = the client had this campaign already

@@ -22,3 +22,6 @@ campaign-sms-off = Ehhez a listához az SMS ki van kapcsolva.
 campaign-no-template = Ehhez az üzenethez még nincs sablon.
 campaign-template = Sablon
 campaign-hours = Órák a feltételek teljesülése után
+campaign-send-anyway = Küldés mégis
+campaign-sent-anyway = Mégis elküldve: { $name }
+reason-once-per-client = az ügyfél már megkapta ezt a kampányt

@@ -30,3 +30,6 @@ campaign-sms-off = SMS jest wyłączony dla tej listy.
 campaign-no-template = Nie ma jeszcze szablonu tej wiadomości.
 campaign-template = Szablon
 campaign-hours = Godziny po spełnieniu kryteriów
+campaign-send-anyway = Wyślij mimo to
+campaign-sent-anyway = Wysłano mimo to: { $name }
+reason-once-per-client = klient miał już tę kampanię

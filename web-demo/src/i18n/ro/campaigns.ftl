@@ -30,3 +30,6 @@ campaign-sms-off = SMS-ul este dezactivat pentru această listă.
 campaign-no-template = Nu există încă un șablon pentru acest mesaj.
 campaign-template = Șablon
 campaign-hours = Ore după îndeplinirea criteriilor
+campaign-send-anyway = Trimite totuși
+campaign-sent-anyway = Trimis totuși către { $name }
+reason-once-per-client = clientul a primit deja această campanie

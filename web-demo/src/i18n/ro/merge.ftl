@@ -40,3 +40,4 @@ merge-row = { $loser } a fost unit cu { $survivor }
 merge-undo-named = Anulează unirea: { $name }
 merge-undone-at = anulată { $at }
 merge-since = A rămas la contact: { $what }
+reason-already-running = un alt parcurs al aceluiași client continuă

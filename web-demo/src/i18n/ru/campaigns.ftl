@@ -30,3 +30,6 @@ campaign-sms-off = Для этого списка SMS выключены.
 campaign-no-template = Для этого сообщения ещё нет шаблона.
 campaign-template = Шаблон
 campaign-hours = Часов после выполнения условий
+campaign-send-anyway = Отправить всё равно
+campaign-sent-anyway = Всё равно отправлено: { $name }
+reason-once-per-client = клиент уже получил эту кампанию
