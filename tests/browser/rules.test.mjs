@@ -231,7 +231,7 @@ test("a rule set up in the console runs in the Worker (S3.10, S3.23)", async (t)
   await page.goto(`${server.url.href}?lang=en#token=${server.adminToken}`);
   await page.getByRole("navigation", { name: "Screens" }).waitFor();
   await show(page, "board/deals/sales");
-  await column(page, "Won").getByText("Hand over to Delivery").waitFor();
+  await column(page, "Won").getByRole("button", { name: "Hand over to Delivery", exact: true }).waitFor();
   const dialog = await add(page, "Contacted", "Copy the record");
   await dialog.getByLabel("Move to pipeline").selectOption({ label: "Delivery" });
   await save(page, dialog);

@@ -300,7 +300,7 @@ export class DemoBackend implements Backend {
   }
 
   async deactivate(id: string): Promise<Automation> {
-    const automation = { ...(await this.automation(id)), state: "inactive" as const, activation: null };
+    const automation = { ...(await this.automation(id)), state: "inactive" as const };
     this.state.automations = put(this.state.automations, automation, "id");
     return automation;
   }

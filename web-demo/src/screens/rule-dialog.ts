@@ -108,10 +108,10 @@ export class RuleDialog extends Screen {
   }
 
   private steps(): TemplateResult {
-    return html`<section class="stack" aria-label=${t("rule-actions")}>
+    return html`<div class="stack">
       <step-list compact heading=${t("rule-actions")} .automation=${this.draft} .problems=${this.problems}
         @steps-change=${(event: CustomEvent<Step[]>) => this.set({ steps: event.detail })}></step-list>
-    </section>`;
+    </div>`;
   }
 
   /** Its place among the rules of its stage (D25), and what leaving the stage does to it (D14). */

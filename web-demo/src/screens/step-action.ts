@@ -109,8 +109,8 @@ export class StepAction extends Screen {
     const date = this.step.date ?? { days: 1, time: "14:00" };
     const known = [0, 1, 2, 3, 7, 14, 30];
     const days = known.includes(date.days) ? known : [...known, date.days].sort((a, b) => a - b);
-    return this.field("date", t("activity-date"), html`<div class="row nowrap">
-      <select id=${this.idOf("date")} @change=${(event: Event) =>
+    return this.field("date", t("activity-date"), html`<div class="row">
+      <select id=${this.idOf("date")} class="auto" @change=${(event: Event) =>
         this.change({ date: { ...date, days: Number(valueOf(event)) } })}>
         ${days.map((count) => html`<option value=${count} ?selected=${count === date.days}>${t("in-days", { days: count })}</option>`)}
       </select>

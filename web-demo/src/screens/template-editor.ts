@@ -289,7 +289,9 @@ export function messageParts(rendered: RenderedTemplate | undefined): { title: s
 
 /** What the engine or the server says, place by place. */
 export function problemsOf(error: unknown): Problem[] {
-  return error instanceof RelanceProblems || error instanceof Refusal ? error.problems : [];
+  if (!(error instanceof RelanceProblems || error instanceof Refusal)) return [];
+  // Checked within a whole setup, a place begins with the automation's.
+  return error.problems.map((one) => ({ ...one, at: one.at.replace(/^(setup\.)?automations\[\d+\]\./, "") }));
 }
 
 /** All problems of an error, with their places. */
