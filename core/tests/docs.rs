@@ -118,6 +118,23 @@ fn each_filter_of_the_guide_is_what_it_says() {
     assert!(in_words >= 50 && in_json >= 9, "{in_words} in words, {in_json} in JSON");
 }
 
+#[test]
+fn each_condition_of_the_recipes_is_read() {
+    let setup = parse(&read("tests/scenarios/setup.json")).unwrap();
+    let setup = setup_from_json(&setup["setup"]).unwrap();
+    let recipes = blocks("docs/automations.md");
+    for block in &recipes {
+        let place = format!("docs/automations.md:{}", block.line);
+        let Some(("filter", module)) = block.is.split_once(' ') else {
+            panic!("{place}: nothing runs a block of `{}`", block.is)
+        };
+        let module = ModuleKey::parse(module).unwrap();
+        Filter::from_text(block.text.trim(), &setup.catalog(), &module)
+            .unwrap_or_else(|problems| panic!("{place}: {:?}", said(&problems)));
+    }
+    assert!(recipes.len() >= 6, "only {} conditions", recipes.len());
+}
+
 /// Lines with a filter, each followed by its problems, indented.
 fn refused(place: &str, text: &str, catalog: &Catalog<'_>, deals: &ModuleKey) {
     let mut lines = text.lines().peekable();
