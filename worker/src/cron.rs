@@ -26,10 +26,10 @@ use crate::store::account;
 use crate::store::db::Db;
 use crate::store::subject;
 
-/// Records of one page. Our choice: as many as one request may write; a page costs about 14 statements
 /// Leases of what goes outside in one tick and account. Our choice: a hundred calls, as many
 /// connections as a small deployment may open, and a third of what the mailing service takes a minute.
 const OUTWARD_LEASES_MAX: usize = 5;
+/// Records of one page. Our choice: as many as one request may write; a page costs about 14 statements
 /// however long it is.
 const PAGE_RECORDS: i64 = 1_000;
 /// Statements of one tick. Source: D1 allows 1,000 queries an invocation; a page takes about 14, and
