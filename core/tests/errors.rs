@@ -205,6 +205,7 @@ fn template_problems(reader: &str, text: &str, setup: &Setup) -> Problems {
     let record = wire::record::record_from_json(&json, setup.module("deals").unwrap()).unwrap();
     let rendered = template.render(&RenderContext {
         subject: Subject { record: &record, related: &BTreeMap::new(), changes: &[], events: &[] },
+        recipient: None,
         account: &setup.account,
         owner: None,
         now: Moment::from_ms(0),

@@ -67,6 +67,7 @@ fn every_template_renders_for_some_record() {
             template
                 .render(&RenderContext {
                     subject: Subject { record, related: &records, changes: &[], events: &[] },
+                    recipient: None,
                     account: &setup.account,
                     owner,
                     now: Moment::parse("2026-11-21T12:00:00Z").unwrap(),

@@ -198,6 +198,7 @@ impl World {
     fn render_for(&self, template: &Template, record: &Record) -> Result<Rendered, RenderProblem> {
         template.render(&RenderContext {
             subject: Subject { record, related: &self.related, changes: &[], events: &[] },
+            recipient: None,
             account: &self.account,
             owner: self.account.users.first(),
             now: Moment::parse("2026-11-21T12:00:00Z").unwrap(),
@@ -427,6 +428,7 @@ fn a_name_of_what_is_created_prints_without_what_is_missing() {
             changes: &[],
             events: &[],
         },
+        recipient: None,
         account: &world.account,
         owner: None,
         now: Moment::from_ms(0),

@@ -37,7 +37,11 @@ export function say(entry) {
   if (entry.reason) said += ` because ${entry.reason}`;
   if (entry.detail) said += ` (${entry.detail})`;
   if (message) said += ` "${message.subject ?? message.text}"`;
-  if (message?.parts != null) said += ` [${message.parts} × ${message.encoding}]`;
+  if (message?.parts != null) {
+    const { cost_micros: micros, currency } = message;
+    const cost = micros == null ? "" : `, ${micros / 1e6} ${currency}`;
+    said += ` [${message.parts} × ${message.encoding}${cost}]`;
+  }
   return said;
 }
 
@@ -138,11 +142,11 @@ export class Life {
       this.lists.removeList(Number(lost[1]));
       return void (await this.ok("POST", "integrations/unisender/sync", {}));
     }
-    const start = /^start (\S+) for (\S+)$/.exec(what);
-    if (start) {
-      const [, automation, record] = start;
-      const route = `records/${MODULE_OF[record[0]]}/${record}/automations/${automation}/start`;
-      return void (await this.ok("POST", route, {}));
+    const byHand = /^(start|stop|skip|reschedule) (\S+) for (\S+)(?: to (.+))?$/.exec(what);
+    if (byHand) {
+      const [, verb, automation, record, to] = byHand;
+      const route = `records/${MODULE_OF[record[0]]}/${record}/automations/${automation}/${verb}`;
+      return void (await this.ok("POST", route, to ? { at: `${to.replace(" ", "T")}:00Z` } : {}));
     }
     const event = /^(\S+) event (\S+)(?: about (\S+))?$/.exec(what);
     if (event) {

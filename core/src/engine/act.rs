@@ -320,14 +320,15 @@ impl<'a> Advance<'a> {
             return Err(Reason::StepGone.into());
         };
         let template = self.template_of(automation, step)?;
-        let (id, contact) = self.addressee(*recipient, at)?;
+        let recipient = self.addressee(*recipient, at)?;
         let class = template.source().class;
-        let to = EmailRecipient::permitted(&id, &contact, class)?;
-        let Rendered::Email { subject, html, text } = self.render(template, Some(&contact), at)?
+        let to = EmailRecipient::permitted(&recipient.0, &recipient.1, class)?;
+        let Rendered::Email { subject, html, text } =
+            self.render(template, Some(&recipient), at)?
         else {
             return Err(Reason::StepGone.into());
         };
-        let attachments = self.attachments(automation, attachments, &contact, at)?;
+        let attachments = self.attachments(automation, attachments, &recipient, at)?;
         let sender = self.colleague(sender).map(|user| user.id.clone());
         Ok(Act {
             to: Some(to.address().as_str().to_owned()),
@@ -352,11 +353,11 @@ impl<'a> Advance<'a> {
         if !sms_enabled {
             return Err(Reason::SmsNotEnabled.into());
         }
-        let (id, contact) = self.addressee(choice, at)?;
+        let recipient = self.addressee(choice, at)?;
         let class = template.source().class;
-        let to = SmsRecipient::permitted(&id, &contact, class)?;
-        let at_night = self.check_night(automation, step, &contact, at)?;
-        let Rendered::Sms { text } = self.render(template, Some(&contact), at)? else {
+        let to = SmsRecipient::permitted(&recipient.0, &recipient.1, class)?;
+        let at_night = self.check_night(automation, step, &recipient.1, at)?;
+        let Rendered::Sms { text } = self.render(template, Some(&recipient), at)? else {
             return Err(Reason::StepGone.into());
         };
         let figures = self.figures(&text, to.number().as_str());
@@ -460,23 +461,24 @@ impl<'a> Advance<'a> {
 
     pub(super) fn render_context(
         &self,
-        contact: Option<&Contact>,
+        recipient: Option<&(RecordId, Contact)>,
         at: Moment,
     ) -> Result<RenderContext<'_>, Refusal> {
         let subject = self.subject().ok_or(Reason::NoContact)?;
         let account = &self.setup.account;
-        let zone = contact.and_then(|contact| contact.zone).unwrap_or(account.zone);
+        let zone = recipient.and_then(|(_, contact)| contact.zone).unwrap_or(account.zone);
+        let recipient = recipient.and_then(|(id, _)| subject.related.get(id));
         let owner = self.colleague(&Colleague::Owner);
-        Ok(RenderContext { subject, account, owner, now: at, zone })
+        Ok(RenderContext { subject, recipient, account, owner, now: at, zone })
     }
 
     pub(super) fn render(
         &self,
         template: &Template,
-        contact: Option<&Contact>,
+        recipient: Option<&(RecordId, Contact)>,
         at: Moment,
     ) -> Result<Rendered, Refusal> {
-        template.render(&self.render_context(contact, at)?).map_err(|problem| {
+        template.render(&self.render_context(recipient, at)?).map_err(|problem| {
             let detail = match &problem {
                 RenderProblem::MissingValue { path } => path.clone(),
                 other => other.to_string(),

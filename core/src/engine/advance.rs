@@ -202,7 +202,7 @@ pub(super) struct Advance<'a> {
     pub(super) writes: Vec<Written>,
     pub(super) effects: Vec<Effect>,
     pub(super) once: Vec<OnceUse>,
-    log: Vec<LogEntry>,
+    pub(super) log: Vec<LogEntry>,
     decisions: usize,
 }
 

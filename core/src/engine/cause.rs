@@ -7,8 +7,7 @@ pub const CHAIN_MAX: usize = 8;
 /// A chain ends after so long, so that a yearly repeat is no loop. Units: ms. Source: D19, 24 hours.
 const CHAIN_MS_MAX: i64 = 24 * 60 * 60 * 1000;
 
-/// What led to a write that no person made. An automation that acts on one record through its own
-/// consequences adds a link each time, so the bound of the chain also keeps D19's ten an hour.
+/// What led to a write that no person made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {
     /// When a person, another program or time alone began it.

@@ -18,6 +18,8 @@ use crate::words::{AutomationId, CalendarStep, DerivedKey, Moment, Record, StepI
 
 /// An hour, over which a rate is counted. Units: ms.
 pub(super) const HOUR_MS: i64 = 3_600_000;
+/// Starts on one record through an automation's own consequences. Source: D19, ten an hour.
+const STARTS_MAX: usize = 10;
 
 impl<'a> Advance<'a> {
     /// Looks at the record with every automation that follows who matches: who enters, who leaves,
@@ -180,7 +182,7 @@ impl<'a> Advance<'a> {
             self.note(automation, at, What::Skipped, |entry| entry.reason = Some(reason));
             return;
         }
-        if let Some(cause) = self.cause.clone().filter(|cause| cause.is_a_loop(at)) {
+        if let Some(cause) = self.cause.clone().filter(|cause| self.is_a_loop(cause, id, at)) {
             self.note(automation, at, What::Stopped, |entry| {
                 entry.reason = Some(Reason::LoopGuard);
                 entry.detail = Some(cause.in_words());
@@ -228,6 +230,16 @@ impl<'a> Advance<'a> {
             }
             _ => at,
         }
+    }
+
+    /// Whether the loop guard lets nothing follow (D19): the chain is too long, or consequences of
+    /// consequences, each chain short, start the automation on the record over and over. The latter
+    /// happen at one instant: with a delay between them the record would still be on its way.
+    fn is_a_loop(&self, cause: &Cause, id: &AutomationId, at: Moment) -> bool {
+        let starts = self.log.iter().filter(|entry| {
+            entry.what == What::Entered && entry.automation == *id && entry.planned_at == at
+        });
+        cause.is_a_loop(at) || starts.count() >= STARTS_MAX
     }
 
     /// The standing of the record in an automation, made when there is none.

@@ -99,6 +99,11 @@ impl<'a> Advance<'a> {
         }
         match passage.state {
             EnrollmentState::Waiting { .. } | EnrollmentState::Held => None,
+            // A chain that is broken stays broken: what notes "we wrote" does not go on because what
+            // stands between was passed over.
+            EnrollmentState::Exited { at, reason: Reason::PreviousFailed } => {
+                Some((at, after == After::Previous))
+            }
             EnrollmentState::Exited { at, .. } => Some((at, false)),
             EnrollmentState::Finished { at } => {
                 let deliveries: Vec<Delivery> = message_keys(before, passage)

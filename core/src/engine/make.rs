@@ -16,8 +16,8 @@ use crate::words::module::{
     TASKS_MODULE, UPDATED,
 };
 use crate::words::{
-    CalendarStep, DerivedKey, FieldKey, ModuleKey, Moment, Record, RecordId, StageKey, TemplateId,
-    User, Value,
+    CalendarStep, Contact, DerivedKey, FieldKey, ModuleKey, Moment, Record, RecordId, StageKey,
+    TemplateId, User, Value,
 };
 
 /// What a new record is made from.
@@ -131,9 +131,8 @@ impl<'a> Advance<'a> {
         id: Option<&TemplateId>,
     ) -> Result<Act, Refusal> {
         let contact = self.contact(crate::definitions::ContactChoice::Any).ok();
-        let contact = contact.as_ref().map(|(_, contact)| contact);
         let Rendered::Document { title, text: body, .. } =
-            self.render(template, contact, new.at)?
+            self.render(template, contact.as_ref(), new.at)?
         else {
             return Err(Reason::StepGone.into());
         };
@@ -156,12 +155,12 @@ impl<'a> Advance<'a> {
         &self,
         automation: &Automation,
         ids: &[TemplateId],
-        contact: &crate::words::Contact,
+        recipient: &(RecordId, Contact),
         at: Moment,
     ) -> Result<Vec<Attachment>, Refusal> {
         let attach = |id: &TemplateId| {
             let template = automation.templates.get(id).ok_or(Reason::StepGone)?;
-            match self.render(template, Some(contact), at)? {
+            match self.render(template, Some(recipient), at)? {
                 Rendered::Document { title, html, .. } => Ok(Attachment { name: title, html }),
                 _ => Err(Reason::StepGone.into()),
             }

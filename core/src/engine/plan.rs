@@ -15,7 +15,9 @@ use super::once::OnceUse;
 use super::slots::Slots;
 use super::state::SubjectState;
 use crate::definitions::{Automation, Setup};
-use crate::words::{AutomationId, Date, FrequencyCaps, Moment, Record, RecordId, Zone};
+use crate::words::{
+    AutomationId, Change, Date, Event, FrequencyCaps, Moment, Record, RecordId, Zone,
+};
 
 /// Wakes of one record in one plan. Ninety days of an hourly flip are 2,160; more is a filter that
 /// changes by the minute, and the plan says that it was cut.
@@ -100,11 +102,12 @@ pub fn timeline_from(
         completed: Vec::new(),
         is_truncated: false,
     };
+    let mut known = Known::of(world);
     let mut outcome = Outcome::of(state);
     for input in inputs {
-        outcome = plan.advance(world, outcome.state, now, input);
+        outcome = plan.advance(&mut known, outcome.state, now, input);
     }
-    let outcome = plan.run(world, outcome, now);
+    let outcome = plan.run(&mut known, outcome, now);
     plan.follow_made(world, outcome.state.record.as_ref());
     plan.entries.sort_by_key(|entry| entry.planned_at);
     let Plan { entries, messages, once, made, completed, is_truncated, .. } = plan;
@@ -124,9 +127,27 @@ struct Plan<'s> {
     is_truncated: bool,
 }
 
+/// What surrounds a planned record, with what the plan itself brings about.
+struct Known<'w> {
+    world: World<'w>,
+    changes: Vec<Change>,
+    events: Vec<Event>,
+}
+
+impl<'w> Known<'w> {
+    fn of(world: &World<'w>) -> Self {
+        Known { world: *world, changes: world.changes.to_vec(), events: world.events.to_vec() }
+    }
+
+    fn now(&self) -> World<'_> {
+        World { changes: &self.changes, events: &self.events, ..self.world }
+    }
+}
+
 /// A record that an automation made within the plan.
 struct Made {
     outcome: Outcome,
+    changes: Vec<Change>,
     /// Up to when it has been planned.
     now: Moment,
 }
@@ -134,38 +155,45 @@ struct Made {
 impl Plan<'_> {
     fn advance(
         &mut self,
-        world: &World<'_>,
+        known: &mut Known<'_>,
         state: SubjectState,
         now: Moment,
         input: Input,
     ) -> Outcome {
-        let mut outcome = advance(self.setup, world, state, now, input);
+        let world = known.now();
+        let told = match &input {
+            Input::Happened(events) => events.clone(),
+            _ => Vec::new(),
+        };
+        let mut outcome = advance(self.setup, &world, state, now, input);
+        known.events.extend(told);
+        known.changes.extend(outcome.writes.drain(..).flat_map(|written| written.changes));
         self.entries.append(&mut outcome.log);
         self.once.append(&mut outcome.once);
         let own = outcome.state.record.as_ref();
         for effect in &outcome.effects {
             let contact = |id: &RecordId| {
-                world.related.get(id).or_else(|| own.filter(|record| record.id == *id))
+                known.world.related.get(id).or_else(|| own.filter(|record| record.id == *id))
             };
             let message = PlannedMessage::of(effect, self.setup.account.zone, contact);
             self.messages.extend(message);
         }
         for effect in core::mem::take(&mut outcome.effects) {
-            self.follow(world, outcome.state.record.as_ref(), effect, now);
+            self.follow(&known.world, outcome.state.record.as_ref(), effect, now);
         }
         outcome
     }
 
     /// Wake by wake until the end of the plan.
-    fn run(&mut self, world: &World<'_>, mut outcome: Outcome, now: Moment) -> Outcome {
+    fn run(&mut self, known: &mut Known<'_>, mut outcome: Outcome, now: Moment) -> Outcome {
         let mut slots = Slots::after(self.setup, &outcome.state, now);
         for _ in 0..PLAN_WAKES_MAX {
             let slot = slots.soonest().filter(|(at, _)| {
                 *at <= self.until && outcome.wake_at.is_none_or(|wake_at| *at <= wake_at)
             });
             if let Some((at, job)) = slot {
-                outcome = self.advance(world, outcome.state, at, Input::Slot(job.clone(), at));
-                slots.taken(&job, at, world, &outcome.state);
+                outcome = self.advance(known, outcome.state, at, Input::Slot(job.clone(), at));
+                slots.taken(&job, at, &known.now(), &outcome.state);
                 slots.keep_up_with(&outcome.state, at);
                 continue;
             }
@@ -173,7 +201,7 @@ impl Plan<'_> {
                 return outcome;
             };
             let wake_at = wake_at.max(now);
-            outcome = self.advance(world, outcome.state, wake_at, Input::Clock);
+            outcome = self.advance(known, outcome.state, wake_at, Input::Clock);
             slots.keep_up_with(&outcome.state, wake_at);
         }
         self.is_truncated = true;
@@ -188,15 +216,11 @@ impl Plan<'_> {
                     self.is_truncated = true;
                     return;
                 }
-                let state = SubjectState::of(*record);
-                let outcome = self.advance_made(
-                    world,
-                    by,
-                    state,
-                    now,
-                    Input::Created(effect.cause, effect.planned_at),
-                );
-                self.made.push(Made { outcome, now });
+                let outcome = Outcome::of(SubjectState::of(*record));
+                let made = Made { outcome, changes: Vec::new(), now };
+                let input = Input::Created(effect.cause, effect.planned_at);
+                let made = self.advance_made(world, by, made, now, input);
+                self.made.push(made);
             }
             EffectBody::Complete { activity } => {
                 let is_it = |made: &Made| {
@@ -209,11 +233,12 @@ impl Plan<'_> {
                     self.completed.push(completed);
                     return;
                 };
-                let made = self.made.swap_remove(place);
+                let mut made = self.made.swap_remove(place);
                 let Some(record) = &made.outcome.state.record else { return };
+                made.changes.extend(record.update(completion(at), at).changes);
                 let (_, input) = completed.of(record);
-                let outcome = self.advance_made(world, by, made.outcome.state, now, input);
-                self.made.push(Made { outcome, now });
+                let made = self.advance_made(world, by, made, now, input);
+                self.made.push(made);
             }
             _ => {}
         }
@@ -224,21 +249,24 @@ impl Plan<'_> {
         &mut self,
         world: &World<'_>,
         by: Option<&Record>,
-        state: SubjectState,
+        made: Made,
         now: Moment,
         input: Input,
-    ) -> Outcome {
+    ) -> Made {
+        let Made { outcome: Outcome { state, .. }, changes, .. } = made;
         if !self.is_watched(state.record.as_ref()) {
             let record = match input {
                 Input::Caused(record, ..) => Some(*record),
                 _ => state.record,
             };
             let state = SubjectState { record, ..SubjectState::unborn() };
-            return Outcome::of(state);
+            return Made { outcome: Outcome::of(state), changes, now };
         }
         let mut related = world.related.clone();
         related.extend(by.map(|record| (record.id.clone(), record.clone())));
-        self.advance(&World::new(&related, &[], &[]), state, now, input)
+        let mut known = Known::of(&World::new(&related, &changes, &[]));
+        let outcome = self.advance(&mut known, state, now, input);
+        Made { outcome, changes: known.changes, now }
     }
 
     fn is_watched(&self, record: Option<&Record>) -> bool {
@@ -255,9 +283,10 @@ impl Plan<'_> {
         while next < self.made.len() {
             let mut related = world.related.clone();
             related.extend(by.map(|record| (record.id.clone(), record.clone())));
-            let Made { outcome, now } = self.made.remove(next);
-            let outcome = self.run(&World::new(&related, &[], &[]), outcome, now);
-            self.made.insert(next, Made { outcome, now });
+            let Made { outcome, changes, now } = self.made.remove(next);
+            let mut known = Known::of(&World::new(&related, &changes, &[]));
+            let outcome = self.run(&mut known, outcome, now);
+            self.made.insert(next, Made { outcome, changes: known.changes, now });
             next += 1;
         }
     }

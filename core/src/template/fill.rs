@@ -152,6 +152,9 @@ impl<'a> Filler<'a> {
         let record = self.context.subject.record;
         let found = match &read.origin {
             Origin::Own(field) => record.get(field.as_str()).map(Cow::Borrowed),
+            Origin::Contact(field) => contact(self.context)
+                .and_then(|contact| contact.get(field.as_str()))
+                .map(Cow::Borrowed),
             Origin::Related { relation, field } => first_related(self.context, relation.as_str())
                 .and_then(|related| related.get(field.as_str()))
                 .map(Cow::Borrowed),
@@ -237,13 +240,15 @@ impl Comparison {
 }
 
 fn contact_language<'a>(context: &'a RenderContext<'_>) -> Option<&'a str> {
+    contact(context).and_then(|contact| contact.text(LANGUAGE))
+}
+
+fn contact<'a>(context: &RenderContext<'a>) -> Option<&'a Record> {
     let record = context.subject.record;
-    let contact = if record.module.as_str() == CONTACTS_MODULE {
-        Some(record)
-    } else {
-        first_related(context, CONTACTS)
-    };
-    contact.and_then(|contact| contact.text(LANGUAGE))
+    match record.module.as_str() {
+        CONTACTS_MODULE => Some(record),
+        _ => context.recipient.or_else(|| first_related(context, CONTACTS)),
+    }
 }
 
 /// The first record that a relation points to and that is not gone.

@@ -36,7 +36,7 @@ mod tree;
 
 use std::collections::BTreeSet;
 
-use crate::words::{Account, Module, ModuleKey, Moment, Problems, Subject, User, Zone};
+use crate::words::{Account, Module, ModuleKey, Moment, Problems, Record, Subject, User, Zone};
 use part::Part;
 pub use rendered::{RenderProblem, Rendered};
 use tree::Node;
@@ -192,6 +192,9 @@ enum Program {
 pub struct RenderContext<'a> {
     /// The record, and those it points to.
     pub subject: Subject<'a>,
+    /// Who `contact` is: whom the message goes to (S2.13). Where it goes to no contact, the first of
+    /// the record's.
+    pub recipient: Option<&'a Record>,
     /// For `account.name`, names of colleagues and the language of last resort.
     pub account: &'a Account,
     /// Who `owner` is; the engine has already decided on substitutes (E10).

@@ -33,6 +33,8 @@ pub(super) struct Read {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Origin {
     Own(FieldKey),
+    /// A field of the contact to whom the message goes.
+    Contact(FieldKey),
     /// A field of the first record that a relation points to.
     Related {
         relation: FieldKey,
@@ -126,15 +128,16 @@ impl Scope<'_> {
         }
     }
 
-    /// `contact.…`: the record itself in the module of contacts, else the first of its contacts.
+    /// `contact.…`: the record itself in the module of contacts, else who of its contacts gets it.
     fn resolve_contact(&self, path: &str, second: &str) -> Result<Read, Problem> {
         if self.module.key.as_str() == CONTACTS_MODULE {
             return self.resolve_own(path, second);
         }
-        match self.module.field(CONTACTS) {
-            Some(field) => self.resolve_related(path, field.key.clone(), CONTACTS_MODULE, second),
-            None => Err(self.unknown(CONTACT)),
+        if self.module.field(CONTACTS).is_none() {
+            return Err(self.unknown(CONTACT));
         }
+        let (module, field) = self.field_of(CONTACTS_MODULE, second)?;
+        Ok(Read::of(path, Origin::Contact(field.key.clone()), field, module))
     }
 
     fn resolve_related(
@@ -144,14 +147,18 @@ impl Scope<'_> {
         module_key: &str,
         key: &str,
     ) -> Result<Read, Problem> {
+        let (module, field) = self.field_of(module_key, key)?;
+        let origin = Origin::Related { relation, field: field.key.clone() };
+        Ok(Read::of(path, origin, field, module))
+    }
+
+    fn field_of(&self, module_key: &str, key: &str) -> Result<(&Module, &Field), Problem> {
         let mut known = core::iter::once(self.module).chain(self.modules);
         let Some(module) = known.find(|module| module.key.as_str() == module_key) else {
             let message = format!("there is no module `{}`", clip(module_key));
             return Err(Problem::new("unknown_module", message).found(clip(module_key)));
         };
-        let field = module.expect_field(key)?;
-        let origin = Origin::Related { relation, field: field.key.clone() };
-        Ok(Read::of(path, origin, field, module))
+        Ok((module, module.expect_field(key)?))
     }
 
     fn unknown(&self, key: &str) -> Problem {

@@ -69,6 +69,7 @@ pub fn render_template(request: &Json) -> Result<Json, Problems> {
     let owner = record.text(OWNER).or(setup.account.fallback_user.as_ref().map(|id| id.as_str()));
     let context = RenderContext {
         subject: Subject { record: &record, related: &related, changes: &[], events: &[] },
+        recipient: None,
         account: &setup.account,
         owner: owner.and_then(|id| setup.account.user(id)),
         now,

@@ -8,7 +8,8 @@
 //! What can happen: `clock`; `the worker slept` (no tick since the row before, and then one);
 //! `activate <automation> for <audience>`; `deactivate <automation>`;
 //! `switch off sms of <module>`; `<record> event <name> [about <thing>]`;
-//! `start <automation> for <record>`; `connect the mailing service`, `disconnect the mailing service`;
+//! `start <automation> for <record>`, likewise `stop`, `skip`; `reschedule … to <date> <time>`;
+//! `connect the mailing service`, `disconnect the mailing service`;
 //! `the mailing service loses the list <number>`; `merge <contact> into <contact>`;
 //! `send <campaign> anyway to <record>`;
 //! `<record>: field = value; field = value` (a value is JSON, or bare text), where `d…` is a deal,
@@ -76,7 +77,7 @@ pub fn read(text: &str) -> Story {
     let rows = rows.map(|(index, line)| {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
         let [at, what, says] = cells[..] else { panic!("line {}: three columns", index + 1) };
-        let at = Moment::parse(&format!("{}:00Z", at.replace(' ', "T"))).expect("an instant");
+        let at = instant(at);
         StoryRow { line: index + 1, at, what: what.to_owned(), says: says.to_owned() }
     });
     Story { title, automations, rows: rows.collect() }
@@ -310,10 +311,8 @@ impl Life {
             lost.for_each(|list| list.presence = Presence::Gone);
             return Vec::new();
         }
-        if let Some(rest) = what.strip_prefix("start ") {
-            let (id, record) = rest.split_once(" for ").expect("start <automation> for <record>");
-            let input = Input::Start(AutomationId::parse(id).unwrap());
-            return sorted(self.step(&RecordId::parse(record).unwrap(), now, input));
+        if let Some((record, input)) = by_hand(what) {
+            return sorted(self.step(&record, now, input));
         }
         if let Some((record, event)) = what.split_once(" event ") {
             return self.tell(&RecordId::parse(record).unwrap(), event);
@@ -481,6 +480,26 @@ impl Life {
     }
 }
 
+/// What a person does to one passage.
+fn by_hand(what: &str) -> Option<(RecordId, Input)> {
+    let (verb, rest) = what.split_once(' ')?;
+    let (id, rest) = rest.split_once(" for ")?;
+    let automation = AutomationId::parse(id).unwrap();
+    let (record, to) = rest.split_once(" to ").unwrap_or((rest, ""));
+    let input = match verb {
+        "start" => Input::Start(automation),
+        "stop" => Input::Stop(automation),
+        "skip" => Input::SkipStep(automation),
+        "reschedule" => Input::Reschedule(automation, instant(to)),
+        _ => return None,
+    };
+    Some((RecordId::parse(record).unwrap(), input))
+}
+
+fn instant(text: &str) -> Moment {
+    Moment::parse(&format!("{}:00Z", text.replace(' ', "T"))).expect("an instant")
+}
+
 fn sorted(mut log: Vec<LogEntry>) -> Vec<LogEntry> {
     log.sort_by(|a, b| (a.planned_at, &a.record).cmp(&(b.planned_at, &b.record)));
     log
@@ -512,7 +531,11 @@ pub fn say(entry: &LogEntry) -> String {
     if let Some(message) = &entry.message {
         said += &format!(" \"{}\"", message.subject.as_ref().unwrap_or(&message.text));
         if let Some(sms) = &message.sms {
-            said += &format!(" [{} × {}]", sms.parts, sms.encoding);
+            said += &format!(" [{} × {}", sms.parts, sms.encoding);
+            if let (Some(micros), Some(currency)) = (sms.cost_micros, &sms.currency) {
+                said += &format!(", {} {currency}", micros as f64 / 1e6);
+            }
+            said += "]";
         }
     }
     said
