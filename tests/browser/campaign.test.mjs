@@ -81,7 +81,7 @@ test("the e-book, three hours after a client is added, once per client; its dupl
   await shot(page, "campaigns");
 
   await page.getByRole("link", { name: "Who was skipped, and why" }).click();
-  await page.getByText("the client had this campaign already").waitFor();
+  await page.getByText("the client had it already").waitFor();
   await press(page, "Send anyway");
   await page.getByText(/^Sent anyway to/).waitFor();
 

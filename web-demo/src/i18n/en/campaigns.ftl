@@ -30,4 +30,3 @@ campaign-template = Template
 campaign-hours = Hours after the criteria are met
 campaign-send-anyway = Send anyway
 campaign-sent-anyway = Sent anyway to { $name }
-reason-once-per-client = the client had this campaign already

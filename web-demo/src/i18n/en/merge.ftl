@@ -39,4 +39,3 @@ merge-row = { $loser } was merged into { $survivor }
 merge-undo-named = Undo the merge of { $name }
 merge-undone-at = undone { $at }
 merge-since = Stayed with the contact: { $what }
-reason-already-running = another passage of the same client goes on

@@ -24,4 +24,3 @@ campaign-template = Sablon
 campaign-hours = Órák a feltételek teljesülése után
 campaign-send-anyway = Küldés mégis
 campaign-sent-anyway = Mégis elküldve: { $name }
-reason-once-per-client = az ügyfél már megkapta ezt a kampányt

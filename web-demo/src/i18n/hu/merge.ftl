@@ -38,4 +38,3 @@ merge-row = { $loser } összevonva ezzel: { $survivor }
 merge-undo-named = { $name } összevonásának visszavonása
 merge-undone-at = visszavonva: { $at }
 merge-since = A kapcsolattartónál maradt: { $what }
-reason-already-running = ugyanannak az ügyfélnek egy másik menete folytatódik

@@ -32,4 +32,3 @@ campaign-template = Szablon
 campaign-hours = Godziny po spełnieniu kryteriów
 campaign-send-anyway = Wyślij mimo to
 campaign-sent-anyway = Wysłano mimo to: { $name }
-reason-once-per-client = klient miał już tę kampanię

@@ -40,4 +40,3 @@ merge-row = { $loser } scalono z { $survivor }
 merge-undo-named = Cofnij scalenie: { $name }
 merge-undone-at = cofnięto { $at }
 merge-since = Zostało przy kontakcie: { $what }
-reason-already-running = trwa inny przebieg tego samego klienta

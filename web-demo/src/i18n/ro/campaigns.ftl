@@ -32,4 +32,3 @@ campaign-template = Șablon
 campaign-hours = Ore după îndeplinirea criteriilor
 campaign-send-anyway = Trimite totuși
 campaign-sent-anyway = Trimis totuși către { $name }
-reason-once-per-client = clientul a primit deja această campanie

@@ -40,4 +40,3 @@ merge-row = { $loser } a fost unit cu { $survivor }
 merge-undo-named = Anulează unirea: { $name }
 merge-undone-at = anulată { $at }
 merge-since = A rămas la contact: { $what }
-reason-already-running = un alt parcurs al aceluiași client continuă

@@ -32,4 +32,3 @@ campaign-template = Шаблон
 campaign-hours = Часов после выполнения условий
 campaign-send-anyway = Отправить всё равно
 campaign-sent-anyway = Всё равно отправлено: { $name }
-reason-once-per-client = клиент уже получил эту кампанию

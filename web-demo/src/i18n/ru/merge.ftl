@@ -40,4 +40,3 @@ merge-row = { $loser } объединён с { $survivor }
 merge-undo-named = Отменить объединение: { $name }
 merge-undone-at = отменено { $at }
 merge-since = Осталось у контакта: { $what }
-reason-already-running = продолжается другое прохождение того же клиента
