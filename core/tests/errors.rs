@@ -281,9 +281,12 @@ fn sequence_problems(text: &str, setup: &Setup) -> Problems {
     }
 }
 
-/// The sample account with these parts replaced.
+/// The sample account with its first automation, a sequence, and with these parts replaced.
 fn account_problems(text: &str) -> Problems {
     let mut setup = setup_json();
+    if let Some(automations) = setup["automations"].as_array_mut() {
+        automations.truncate(1);
+    }
     match json_of(text) {
         Ok(patch) => merge(&mut setup, &patch),
         Err(problems) => return problems,
