@@ -82,14 +82,14 @@ export class StepAction extends Screen {
     if (documents.length === 0 && chosen.length === 0) return nothing;
     return html`<fieldset class="field">
       <legend class="label">${t("attachments")}</legend>
-      ${documents.map(
+      <div>${documents.map(
         ({ id, name }) => html`<label class="check small">
           <input type="checkbox" .checked=${chosen.includes(id)} @change=${(event: Event) => {
             const isOn = (event.target as HTMLInputElement).checked;
             const ids = documents.map((one) => one.id);
             this.change({ attachments: ids.filter((one) => (one === id ? isOn : chosen.includes(one))) });
           }} /><span>${name}</span></label>`,
-      )}
+      )}</div>
       ${fieldProblem(this.problems, "attachments")}
     </fieldset>`;
   }
