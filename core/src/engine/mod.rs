@@ -73,7 +73,7 @@ pub use migrations::{Group, Migrations, SAMPLES_MAX, Sample, name_of};
 pub use once::{ClientKey, Holder, OnceUse, Settlement, Taken, Verdict, client_keys, contact_key};
 pub use plan::{
     ActivationPreview, Completed, FORECAST_ENTRIES_MAX, Figures, Forecast, PLAN_WAKES_MAX,
-    Timeline, timeline, timeline_from,
+    Timeline, preview_end, timeline, timeline_from,
 };
 pub use recipient::{EmailRecipient, SmsRecipient};
 pub use state::{Enrollment, EnrollmentState, Standing, SubjectState};

@@ -14,9 +14,9 @@ use super::make::completion;
 use super::once::OnceUse;
 use super::slots::Slots;
 use super::state::SubjectState;
-use crate::definitions::{Automation, Setup};
+use crate::definitions::{Automation, Repeat, Setup};
 use crate::words::{
-    AutomationId, Change, Date, Event, FrequencyCaps, Moment, Record, RecordId, Zone,
+    AutomationId, Change, Date, Event, FrequencyCaps, Moment, Record, RecordId, Value, Zone,
 };
 
 /// Wakes of one record in one plan. Ninety days of an hourly flip are 2,160; more is a filter that
@@ -262,8 +262,7 @@ impl Plan<'_> {
             let state = SubjectState { record, ..SubjectState::unborn() };
             return Made { outcome: Outcome::of(state), changes, now };
         }
-        let mut related = world.related.clone();
-        related.extend(by.map(|record| (record.id.clone(), record.clone())));
+        let related = around(state.record.as_ref(), by, world);
         let mut known = Known::of(&World::new(&related, &changes, &[]));
         let outcome = self.advance(&mut known, state, now, input);
         Made { outcome, changes: known.changes, now }
@@ -281,15 +280,30 @@ impl Plan<'_> {
     fn follow_made(&mut self, world: &World<'_>, by: Option<&Record>) {
         let mut next = 0;
         while next < self.made.len() {
-            let mut related = world.related.clone();
-            related.extend(by.map(|record| (record.id.clone(), record.clone())));
             let Made { outcome, changes, now } = self.made.remove(next);
+            let related = around(outcome.state.record.as_ref(), by, world);
             let mut known = Known::of(&World::new(&related, &changes, &[]));
             let outcome = self.run(&mut known, outcome, now);
             self.made.insert(next, Made { outcome, changes: known.changes, now });
             next += 1;
         }
     }
+}
+
+/// What a made record may ask about: its maker, and what either of them points to. The world of a
+/// page of records knows thousands, and copying it for each task that is made would cost their square.
+fn around(
+    made: Option<&Record>,
+    by: Option<&Record>,
+    world: &World<'_>,
+) -> BTreeMap<RecordId, Record> {
+    let values = made.into_iter().chain(by).flat_map(|record| record.values.values());
+    let targets = values.filter_map(|value| match value {
+        Value::Related(ids) => Some(ids),
+        _ => None,
+    });
+    let known = targets.flatten().filter_map(|id| world.related.get(id));
+    known.chain(by).map(|record| (record.id.clone(), record.clone())).collect()
 }
 
 /// What a set of decisions adds up to.
@@ -434,6 +448,17 @@ pub struct ActivationPreview {
     pub would_start: u64,
     /// What happens to those that start, until the end of the plan.
     pub figures: Figures,
+}
+
+/// How far the preview of an activation looks: until `until`, but of a job that acts at every run only
+/// until its second run. Its other runs repeat the first, and hourly ones would be two thousand.
+pub fn preview_end(automation: &Automation, zone: Zone, now: Moment, until: Moment) -> Moment {
+    let job = automation.definition.job().filter(|job| job.repeat == Repeat::EveryRun);
+    let second = job.and_then(|job| {
+        let first = job.schedule.next_after(now, zone)?;
+        job.schedule.next_after(first, zone)
+    });
+    second.map_or(until, |second| until.min(second.plus_ms(-1)))
 }
 
 impl ActivationPreview {

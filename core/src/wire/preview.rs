@@ -19,7 +19,7 @@ use super::told::{Told, told_from_json};
 use crate::definitions::{Activation, Audience, Automation, Kind, Setup, State};
 use crate::engine::{
     ActivationPreview, Forecast, Input, LogEntry, Settlement, Standing, SubjectState, Taken,
-    Timeline, What, World, timeline_from,
+    Timeline, What, World, preview_end, timeline_from,
 };
 use crate::filter::At;
 use crate::filter::columnar::{Bitset, Dataset, LoadReport, Whole};
@@ -274,6 +274,7 @@ impl Preview {
         let Some(automation) = plan.setup.automations.first().cloned() else {
             return Err(Problems::new());
         };
+        plan.until = preview_end(&automation, plan.setup.account.zone, plan.now, plan.until);
         let mut preview = ActivationPreview::default();
         for (module, rows) in self.concerned(&plan)? {
             let at = plan.at();

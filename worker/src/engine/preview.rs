@@ -6,7 +6,7 @@ use std::sync::Arc;
 use relance_core::definitions::{Activation, Automation, Definition, State};
 use relance_core::engine::{
     ActivationPreview, CatchUp, Figures, Input, Publication, Taken, Timeline, Version, Why, World,
-    timeline_from,
+    preview_end, timeline_from,
 };
 use relance_core::filter::At;
 use relance_core::wire::plan::FiguresWire;
@@ -209,7 +209,10 @@ impl Plan {
         let at = self.publication.at;
         let publication = Publication { catch_up, rank, ..self.publication.clone() };
         let input = Input::Published(Box::new(publication));
-        let span = (at, at.plus_ms(PREVIEW_MS));
+        let (zone, far) = (self.candidate.setup.account.zone, at.plus_ms(PREVIEW_MS));
+        let automation = self.candidate.setup.automation(self.publication.automation.as_str());
+        let until = automation.map_or(far, |one| preview_end(one, zone, at, far));
+        let span = (at, until);
         timeline_from(&self.candidate.setup, world, known.state.clone(), span, [input])
     }
 }
