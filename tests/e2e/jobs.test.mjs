@@ -101,6 +101,21 @@ test("switched off, changed and deleted, a job waits for the right slot or for n
   assert.equal(left.results[0].n, 0);
 });
 
+test("a job looks at all records, or at new ones only (D12)", async (t) => {
+  const server = await startServer(t);
+  const v1 = await withSequence(server, { deals: 2 });
+  await v1.post("/automations", JOB, { status: 201 });
+  const { problems } = await v1.post("/automations/a_job/preview", { audience: "entering_after_activation" }, { status: 422 });
+  assert.deepEqual(problems[0].allowed, ["all", "created_after_activation"]);
+  const of = async (audience) => (await v1.post("/automations/a_job/preview", { audience })).would_start;
+  assert.deepEqual([await of("all"), await of("created_after_activation")], [2, 0]);
+  await activate(v1, "a_job", "created_after_activation");
+  await v1.post("/dev/tick", { until: day(0, 0.5) });
+  await putDeals(v1, [9], {});
+  await v1.post("/dev/tick", { until: day(0, 2) });
+  assert.deepEqual(await entered(v1), [`d_9 ${TEN}`]);
+});
+
 test("a schedule that cannot be read, or never comes, is refused with its place", async (t) => {
   const server = await startServer(t);
   const v1 = await withSequence(server);

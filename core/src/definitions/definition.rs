@@ -4,6 +4,7 @@
 //! `check`); what only keeps it from running is listed for activation (`Definition::blockers`).
 
 use super::action::{Action, Step};
+use super::automation::Audience;
 use super::setup::Setup;
 use super::trigger::{Rule, Trigger};
 use crate::filter::expression::Expression;
@@ -194,6 +195,12 @@ impl Draft {
     /// Whether an activation looks at the records that are there already.
     pub fn has_first_look(&self) -> bool {
         matches!(self.kind, Kind::Sequence | Kind::OneOff { .. } | Kind::Campaign)
+    }
+
+    /// Whether it can be switched on for this audience (D12). A recurring job looks at everybody at
+    /// each run, so that nobody is "there before it".
+    pub fn takes(&self, audience: Audience) -> bool {
+        self.job().is_none() || audience != Audience::EnteringAfterActivation
     }
 
     /// Every template that it uses, in the order of its steps; one may stand twice.

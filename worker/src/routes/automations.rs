@@ -396,6 +396,13 @@ fn candidate<'a>(
         .and_then(|choice| object.keep_all("catch_up", catch_up_from_json(choice)));
     object.finish()?;
     let audience = audience.ok_or_else(|| not_found("audience"))?;
+    if !definition.takes(audience) {
+        let message = "a recurring job looks at all records, or at new ones only";
+        return Err(Problem::new("unknown_word", message)
+            .at("audience")
+            .allowed(["all", "created_after_activation"])
+            .into());
+    }
     Ok((definition, Activation { at: caller.now, audience }, catch_up))
 }
 
