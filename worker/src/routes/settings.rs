@@ -89,7 +89,7 @@ pub async fn setup(incoming: &Incoming, caller: &Caller) -> Handled {
             for (key, value) in
                 [("held", loaded.held(&id).into()), ("stopped", loaded.stopped(&id))]
             {
-                if value != Json::Null && value != Json::from(0) {
+                if value != Json::Null && value != 0 {
                     map.insert(key.into(), value);
                 }
             }
