@@ -70,6 +70,7 @@ async function measureWrites(server) {
   await measure("the same again: unchanged", "deals", some(0).map((number) => deal(number)));
   await measure("one field changed", "deals", some(0).map((number) => ({ id: `d_${number}`, values: { amount: number } })));
   await activate(v1);
+  await expectMany(server);
   await tickAll(server);
   await bulk(v1, "contacts", some(THOUSAND).map((number) => contact(number)));
   await measure("new deals beside an active sequence", "deals", some(THOUSAND).map((number) => deal(number)));
