@@ -33,6 +33,10 @@ export class JobEditor extends SequenceEditor {
     return t("nav-jobs");
   }
 
+  protected override get stepsHeading(): string {
+    return t("job-steps");
+  }
+
   protected override about(): string {
     return moduleLabel(this.draft.module);
   }

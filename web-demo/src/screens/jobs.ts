@@ -87,7 +87,7 @@ export class JobsScreen extends Screen {
           <a class="card-link" href="#/jobs/${job.id}">${job.name}</a>
           ${stateBadge(job)}
         </div>
-        <p class="small">${icon("refresh")} ${this.words.get(job.id) ?? ""}</p>
+        <p class="small row">${icon("refresh")}${this.words.get(job.id) ?? ""}</p>
         <p class="small muted">
           ${isOn && known?.next_at ? t("job-next", { at: instant(known.next_at) }) : nothing}
           ${last ? runWords(last) : isOn ? t("job-last-never") : nothing}

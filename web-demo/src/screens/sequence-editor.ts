@@ -124,7 +124,7 @@ export class SequenceEditor extends Screen {
         : nothing}
       ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
       ${this.panel()}
-      <step-list .automation=${draft} .progress=${this.progress} .problems=${this.problems} ?locked=${this.isLocked}
+      <step-list heading=${this.stepsHeading} .automation=${draft} .progress=${this.progress} .problems=${this.problems} ?locked=${this.isLocked}
         @steps-change=${(event: CustomEvent<Step[]>) => this.set({ steps: event.detail })}></step-list>
       <sequence-options .automation=${draft} .locked=${this.isLocked}
         @options-change=${(event: CustomEvent<Partial<Automation>>) => this.set(event.detail)}></sequence-options>
@@ -139,6 +139,10 @@ export class SequenceEditor extends Screen {
   /** What the kind has besides steps. */
   protected panel(): TemplateResult | typeof nothing {
     return nothing;
+  }
+
+  protected get stepsHeading(): string {
+    return t("steps");
   }
 
   protected get listPath(): string {

@@ -100,3 +100,4 @@ interval-months = { $count ->
     [one] month
    *[other] months
   }
+job-steps = What it does

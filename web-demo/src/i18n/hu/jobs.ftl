@@ -100,3 +100,4 @@ interval-months = { $count ->
     [one] hónap
    *[other] hónap
   }
+job-steps = Mit tesz

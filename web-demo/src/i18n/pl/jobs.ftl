@@ -111,3 +111,4 @@ interval-months = { $count ->
     [few] miesiące
    *[other] miesięcy
   }
+job-steps = Co robi

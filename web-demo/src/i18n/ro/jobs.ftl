@@ -108,3 +108,4 @@ interval-months = { $count ->
     [one] lună
    *[other] luni
   }
+job-steps = Ce face

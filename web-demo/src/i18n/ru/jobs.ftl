@@ -118,3 +118,4 @@ interval-months = { $count ->
     [few] месяца
    *[other] месяцев
   }
+job-steps = Что делает
