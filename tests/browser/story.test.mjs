@@ -62,7 +62,7 @@ test("a sequence is looked at, activated, run by cron, and its results are read"
 
   // A view in use is locked by the server too (S1.16).
   await show("records/deals?view=v_waiting_offers");
-  await page.getByText("This view is used by an active sequence").waitFor();
+  await page.getByText("This view is used by an active automation").waitFor();
 
   // Where records stand: those that started at once have finished.
   await show("sequences/a_offer_follow_up");

@@ -87,6 +87,8 @@ export class Client {
       method,
       redirect: "manual",
       headers: {
+        // A kept connection that the server has just given up for idle would fail a write, on a busy machine.
+        connection: "close",
         authorization: `Bearer ${this.adminToken}`,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...headers,
