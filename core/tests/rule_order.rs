@@ -187,3 +187,27 @@ fn a_task_stands_on_the_card_that_it_is_about() {
     assert_eq!(record.related("contacts"), [RecordId::parse("c_ana").unwrap()]);
     held("a task says which card it stands on, whose clients, and who made it (S2.20, D26)");
 }
+
+#[test]
+fn a_rule_waits_for_one_that_was_switched_off_meanwhile() {
+    let slow = json!({"id": "s", "action": "email_to_contact", "template": "t_mail",
+        "recipient": "person", "sender": "owner", "delay": {"amount": 1, "unit": "hours"}});
+    let task =
+        json!({"id": "s", "action": "task_for_user", "template": "t_task", "recipient": "owner"});
+    let mut case = Case::of(&[
+        rule("mail", 1, json!({"after": "parallel"}), slow),
+        rule("call", 2, json!({"after": "previous"}), task),
+    ]);
+    case.write(0, offer());
+    let active = case.setup.automations[0].state;
+    let State::Active(activation) = active else { panic!("active") };
+    case.setup.automations[0].state = State::Inactive(activation);
+    let frozen = case.take(90, Input::Clock);
+    assert!(frozen.log.is_empty(), "{}", say_all(&frozen.log));
+    assert_eq!(frozen.wake_at, None);
+    case.setup.automations[0].state = active;
+    let thawed = case.take(95, Input::Clock);
+    assert_eq!(whats(&thawed, "mail"), ["sent", "finished"]);
+    assert_eq!(whats(&thawed, "call"), ["task_created", "finished"]);
+    held("a rule that was switched off keeps those after it waiting (D25, D6)");
+}

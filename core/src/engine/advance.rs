@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::cause::Cause;
 use super::effect::Effect;
+use super::fire::place;
 use super::guard::Inflow;
 use super::log::{LogEntry, What};
 use super::migrate::Publication;
@@ -316,12 +317,7 @@ impl<'a> Advance<'a> {
             // The account's switch stops all of it, as if each were deactivated (S0.2, D30).
             .filter(|_| self.setup.account.automation_enabled)
             .collect();
-        // Rules go by their place on the stage (D25), everything else by its age.
-        let place =
-            |automation: &Automation| automation.definition.rule().map_or(0, |rule| rule.position);
-        self.automations.sort_by(|a, b| {
-            (place(a), a.order, &a.definition.id).cmp(&(place(b), b.order, &b.definition.id))
-        });
+        self.automations.sort_by_key(|automation| place(automation));
     }
 
     pub(super) fn automation(&self, id: &AutomationId) -> Option<&'a Automation> {

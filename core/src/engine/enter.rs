@@ -215,7 +215,7 @@ impl<'a> Advance<'a> {
             activity: None,
         });
         self.note(automation, at, What::Entered, |_| {});
-        if !self.waits_for_its_turn(automation) {
+        if !self.waits_for_its_turn(automation, at) {
             let begins_at = self.begins_at(automation, at);
             self.schedule_from(automation, 0, begins_at, begins_at);
         }

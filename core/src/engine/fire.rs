@@ -59,24 +59,32 @@ impl<'a> Advance<'a> {
             .is_some_and(|(field, wanted)| record.get(field.key.as_str()) == wanted.as_ref())
     }
 
-    /// The rule before it on its stage, when it waits for one.
-    fn rule_before(&self, automation: &Automation) -> Option<(&'a Automation, After)> {
-        let rule = automation.definition.rule()?;
-        if rule.after == After::Parallel {
-            return None;
-        }
+    /// The rule before it on its stage that started together with it, and that passage, when it
+    /// waits for one. A rule that was deactivated meanwhile is waited for: its passages are frozen,
+    /// not gone (D6).
+    fn rule_before(
+        &self,
+        automation: &Automation,
+        entered_at: Moment,
+    ) -> Option<(&'a Automation, &Enrollment, After)> {
+        let rule = automation.definition.rule().filter(|rule| rule.after != After::Parallel)?;
         let stage = rule.trigger.stage()?;
-        let before =
-            self.automations.iter().take_while(|one| one.definition.id != automation.definition.id);
-        let on_stage = |one: &&&'a Automation| {
-            one.definition.rule().and_then(|rule| rule.trigger.stage()) == Some(stage)
-        };
-        Some((before.filter(on_stage).last().copied()?, rule.after))
+        let before = self.setup.automations.iter().filter(|one| {
+            one.definition.module == automation.definition.module
+                && one.definition.rule().and_then(|rule| rule.trigger.stage()) == Some(stage)
+                && place(one) < place(automation)
+        });
+        let together = before.filter_map(|one| {
+            let passage = self.state.standings.get(&one.definition.id)?.enrollment.as_ref()?;
+            (passage.entered_at == entered_at).then_some((one, passage))
+        });
+        let (before, passage) = together.max_by_key(|(one, _)| place(one))?;
+        Some((before, passage, rule.after))
     }
 
     /// Whether a passage that has just begun waits for the rule before it.
-    pub(super) fn waits_for_its_turn(&self, automation: &Automation) -> bool {
-        self.rule_before(automation).is_some()
+    pub(super) fn waits_for_its_turn(&self, automation: &Automation, entered_at: Moment) -> bool {
+        self.rule_before(automation, entered_at).is_some()
     }
 
     /// When it is a held passage's turn, and whether the rule before it has failed; `None` as long as
@@ -87,16 +95,9 @@ impl<'a> Advance<'a> {
         automation: &Automation,
         held: &Enrollment,
     ) -> Option<(Moment, bool)> {
-        let at_once = Some((held.entered_at, false));
-        let Some((before, after)) = self.rule_before(automation) else { return at_once };
-        let standing = self.state.standings.get(&before.definition.id);
-        let Some(passage) = standing.and_then(|standing| standing.enrollment.as_ref()) else {
-            return at_once;
+        let Some((before, passage, after)) = self.rule_before(automation, held.entered_at) else {
+            return Some((held.entered_at, false));
         };
-        // It did not start together with this one: there is nothing to wait for.
-        if passage.entered_at != held.entered_at {
-            return at_once;
-        }
         match passage.state {
             EnrollmentState::Waiting { .. } | EnrollmentState::Held => None,
             // A chain that is broken stays broken: what notes "we wrote" does not go on because what
@@ -124,9 +125,8 @@ impl<'a> Advance<'a> {
             if held.state != EnrollmentState::Held {
                 return None;
             }
-            let (before, _) = self.rule_before(automation)?;
-            let standing = self.state.standings.get(&before.definition.id)?;
-            Some(message_keys(before, standing.enrollment.as_ref()?).collect::<Vec<_>>())
+            let (before, passage, _) = self.rule_before(automation, held.entered_at)?;
+            Some(message_keys(before, passage).collect::<Vec<_>>())
         };
         self.automations.iter().filter_map(keys_of).flatten().collect()
     }
@@ -145,6 +145,13 @@ impl<'a> Advance<'a> {
         }
         self.schedule_from(automation, 0, at, entered_at);
     }
+}
+
+/// The order of decisions: rules go by their place on the stage (D25), everything else by its age.
+pub(super) fn place(automation: &Automation) -> (u32, u32, &AutomationId) {
+    let definition = &automation.definition;
+    let position = definition.rule().map_or(0, |rule| rule.position);
+    (position, automation.order, &definition.id)
 }
 
 /// The keys of the messages that a passage may have sent.

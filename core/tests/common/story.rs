@@ -21,8 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use relance_core::definitions::Setup;
 use relance_core::definitions::{Activation, Connection, ListConsent, Presence, State};
 use relance_core::engine::{
-    Effect, EffectBody, Input, LogEntry, Outcome, Settlement, SubjectState, Taken, What, World,
-    advance, completion, join, timeline,
+    Completed, Effect, EffectBody, Input, LogEntry, Outcome, Settlement, SubjectState, Taken, What,
+    World, advance, completion, join, timeline, timeline_from,
 };
 use relance_core::recurrence::Schedule;
 use relance_core::wire::automation::audience_from_word;
@@ -274,9 +274,28 @@ impl Life {
             let subject = self.subjects[id].clone();
             let plan = timeline(&self.setup, &world, subject, self.now, until, &[]);
             assert!(!plan.is_truncated);
-            (plan.entries, plan.once)
+            let mut entries = plan.entries;
+            for completed in plan.completed {
+                entries.extend(self.plan_completed(completed, &related, until));
+            }
+            (entries, plan.once)
         });
         sorted(settlement.into_decided().flat_map(|(_, entries, _)| entries).collect())
+    }
+
+    /// What follows when an activity that is there already is completed. Nothing else happens to
+    /// activities of scenarios, so that their own plans say nothing.
+    fn plan_completed(
+        &self,
+        completed: Completed,
+        related: &BTreeMap<RecordId, Record>,
+        until: Moment,
+    ) -> Vec<LogEntry> {
+        let subject = self.subjects[&completed.activity].clone();
+        let at = completed.at;
+        let (_, input) = completed.of(subject.record.as_ref().expect("an activity"));
+        let world = World::new(related, &[], &[]);
+        timeline_from(&self.setup, &world, subject, (at, until), [input]).entries
     }
 
     /// Does what a row says.
