@@ -96,7 +96,7 @@ test("a new automation begins with the choice: by status or by view, which, and 
   assert.ok(await dialog.getByLabel("Only those who enter from now on").isChecked(), "as it was chosen");
 });
 
-test("nothing is active before Activate, whose window names the module and asks who takes part (S1.29, S1.30, S2.19)", async (t) => {
+test("nothing is active before Activate, whose window names the module and asks who takes part (S1.29, S1.30, S2.19, D28)", async (t) => {
   const page = await openConsole(t, "sequences/a_offer_follow_up");
   await page.locator("li.step").nth(2).waitFor();
   await page.getByRole("button", { name: "+1 week" }).click();

@@ -126,7 +126,7 @@ test("a step cannot add to lists until the service is connected, then one or sev
   assert.deepEqual((await kept()).lists, ["unisender_101", "unisender_102"]);
 });
 
-test("the document's example in Russian: a new lead's clients come into two lists, and the screen says so (S4.1, S4.2, S4.4, S4.14, S4.16, S4.17)", async (t) => {
+test("the document's example in Russian: a new lead's clients come into two lists, and the screen says so (S4.1, S4.2, S4.4, S4.14, S4.16, S4.17, D28)", async (t) => {
   const page = await openPage(t, browser, { viewport: { width: 1280, height: 900 } });
   const { server, service } = await signedIn(t, page, { lang: "ru" });
   service.addList({ id: 102, title: "Старт" });
