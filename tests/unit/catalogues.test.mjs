@@ -56,3 +56,14 @@ test("plural forms are those of each language", () => {
   assert.equal(count("hu", 22), "· 22 lépés", "a Hungarian noun stays singular after a number");
   assert.equal(count("ru", 21), "· 21 шаг");
 });
+
+test("whatever the run log can say has its words", () => {
+  const source = readFileSync(new URL("../../core/src/engine/log.rs", import.meta.url), "utf8");
+  const said = [...source.matchAll(/(What|Reason)::\w+ => "(\w+)"/g)];
+  assert.ok(said.length > 50, "the closed vocabulary is read from its source");
+  const known = new Set(keys("en"));
+  const missing = said
+    .map(([, kind, word]) => `${kind.toLowerCase()}-${word.replaceAll("_", "-")}`)
+    .filter((key) => !known.has(key));
+  assert.deepEqual(missing, []);
+});
