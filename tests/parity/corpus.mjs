@@ -236,7 +236,7 @@ function* plans(setup, records) {
     for (const [place, now] of NOWS.entries()) {
       for (const deal of likely.slice(index * 10 + place, index * 10 + place + 10)) {
         const audience = AUDIENCES[(index + place) % 5] ?? "all";
-        yield { why: `${automation.id} ${deal.id} ${now}`, name: "timeline", request: { module: "deals", record: deal.id, automation, now, days: 60, activation: { audience } } };
+        yield { why: `${automation.id} ${deal.id} ${now}`, name: "timeline", request: { module: "deals", record: deal.id, automation, now, days: 60, activation: { audience }, ...toldTo(automation) } };
       }
       for (const audience of AUDIENCES) {
         const activation = { audience };
@@ -255,6 +255,14 @@ function* plans(setup, records) {
   yield { why: "going on", name: "forecast", request: { automations, now: WARSAW_OCTOBER, days: 20 } };
   const record = { ...deals[0], values: { ...deals[0].values, stage: "offer_sent", last_contact: "2026-10-01T00:00:00Z" } };
   yield { why: "an edited record", name: "timeline", request: { record, automation: setup.automations[0], now: WARSAW_OCTOBER } };
+}
+
+/** What makes a rule start in a plan, where by itself nothing happens. */
+function toldTo({ id, trigger }) {
+  if (!trigger) return {};
+  if (trigger.on === "stage") return { told: { stage: trigger.stage } };
+  if (trigger.on === "event") return { told: { event: trigger.event, ...(trigger.stage ? { stage: trigger.stage } : {}) } };
+  return { told: { start: id } };
 }
 
 function active(automation, at) {
@@ -299,7 +307,7 @@ function* scenarios() {
     for (const given of JSON.parse(block)) {
       const automation = { kind: "sequence", ...given };
       for (const deal of deals.slice(0, 8)) {
-        yield { why: `${file} ${deal.id}`, name: "timeline", request: { record: deal.id, automation, now } };
+        yield { why: `${file} ${deal.id}`, name: "timeline", request: { record: deal.id, automation, now, ...toldTo(automation) } };
       }
       yield { why: file, name: "forecast", request: { automations: [automation], now } };
       yield { why: file, name: "activation", request: { automation, now } };
