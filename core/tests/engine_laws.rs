@@ -9,7 +9,7 @@ mod common {
 use common::ran::held;
 use common::story::{Life, Story, StoryRow, Ticks, is_effect, say_all};
 use proptest::prelude::*;
-use relance_core::engine::{Input, LogEntry, What};
+use relance_core::engine::{Input, What};
 use relance_core::words::{Moment, TimeOfDay, Zone};
 use serde_json::{Value as Json, json};
 
@@ -130,23 +130,12 @@ fn story() -> impl Strategy<Value = Story> {
     })
 }
 
-fn live(story: &Story, ticks: Ticks) -> Vec<LogEntry> {
-    let mut life = Life::new(story);
-    let mut log = Vec::new();
-    for row in &story.rows {
-        log.extend(life.pass(row.at, ticks));
-        log.extend(life.happen(&row.what));
-        log.extend(life.pass(row.at, ticks));
-    }
-    log
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn lateness_changes_no_decision(story in story(), minutes in 1..60i64) {
-        let (punctual, late) = (live(&story, Ticks::Punctual), live(&story, Ticks::Every(minutes)));
+        let (punctual, late) = (story.live(Ticks::Punctual), story.live(Ticks::Every(minutes)));
         prop_assert_eq!(say_all(&punctual), say_all(&late));
         prop_assert_eq!(punctual, late);
         held("no decision depends on how late the ticks come");
@@ -190,7 +179,7 @@ proptest! {
     #[test]
     fn a_record_has_each_step_at_most_once_per_passage(story in story()) {
         // `Life` itself fails when an effect's key comes twice; here the log is held to the same.
-        let log = live(&story, Ticks::Punctual);
+        let log = story.live(Ticks::Punctual);
         let mut seen = std::collections::BTreeSet::new();
         for entry in log.iter().filter(|entry| is_effect(entry)) {
             let step = (&entry.record, &entry.automation, entry.pass, entry.step.as_ref());

@@ -10,7 +10,7 @@ mod common {
 use common::ran::held;
 use common::story::{Life, Story, StoryRow, Ticks, say_all};
 use proptest::prelude::*;
-use relance_core::engine::{CHAIN_MAX, LogEntry, What};
+use relance_core::engine::{CHAIN_MAX, What};
 use relance_core::words::Moment;
 use serde_json::{Value as Json, json};
 
@@ -171,23 +171,12 @@ fn story() -> impl Strategy<Value = Story> {
     })
 }
 
-fn live(story: &Story, ticks: Ticks) -> Vec<LogEntry> {
-    let mut life = Life::new(story);
-    let mut log = Vec::new();
-    for row in &story.rows {
-        log.extend(life.pass(row.at, ticks));
-        log.extend(life.happen(&row.what));
-        log.extend(life.pass(row.at, ticks));
-    }
-    log
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn lateness_changes_no_decision_of_a_rule(story in story(), minutes in 1..60i64) {
-        let (punctual, late) = (live(&story, Ticks::Punctual), live(&story, Ticks::Every(minutes)));
+        let (punctual, late) = (story.live(Ticks::Punctual), story.live(Ticks::Every(minutes)));
         prop_assert_eq!(say_all(&punctual).replace("<br>", "\n"), say_all(&late).replace("<br>", "\n"));
         held("no decision of a rule depends on how late the ticks come, and no effect happens twice (D23-26)");
     }

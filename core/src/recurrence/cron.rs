@@ -11,7 +11,7 @@ use croner::errors::CronError;
 use croner::parser::{CronParser, Seconds, Year};
 use croner::time::Weekday as CronWeekday;
 
-use crate::words::{Date, Moment, Problem, Problems, TimeOfDay, Weekday, Zone, clip};
+use crate::words::{Date, Moment, Problem, Problems, TimeOfDay, WEEK, Weekday, Zone, clip};
 
 /// Longest expression. Units: bytes. Source: our choice; sixty minutes written out are 170.
 pub const CRON_BYTES_MAX: usize = 400;
@@ -131,7 +131,7 @@ impl Cron {
         let listed = |values: Vec<u16>, all: usize| (values.len() < all).then_some(values);
         let weekdays = (!pattern.is_dow_wildcard()).then(|| {
             let days = pattern.days_of_week.values();
-            WEEKDAYS.into_iter().filter(|day| days.contains(&from_sunday(*day))).collect()
+            WEEK.into_iter().filter(|day| days.contains(&from_sunday(*day))).collect()
         });
         Rhythm {
             minutes: listed(pattern.minutes.values(), 60),
@@ -209,16 +209,6 @@ impl Cron {
 
 /// Two dates before, the date itself, one that a clock skipped whole, and the two that decide.
 const DATES_TRIED_MAX: usize = 6;
-
-const WEEKDAYS: [Weekday; 7] = [
-    Weekday::Mon,
-    Weekday::Tue,
-    Weekday::Wed,
-    Weekday::Thu,
-    Weekday::Fri,
-    Weekday::Sat,
-    Weekday::Sun,
-];
 
 /// Units: days after Sunday, 0 to 6.
 fn from_sunday(weekday: Weekday) -> u16 {

@@ -1,7 +1,7 @@
 //! On which days a step may act (S1.23).
 
 use crate::calendar::Calendar;
-use crate::words::{Date, Problem, Weekday};
+use crate::words::{Date, Problem, WEEK, Weekday};
 
 /// The days on which a step may act (S1.23, D3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -43,15 +43,6 @@ impl WeekdaySet {
 
     /// The weekdays from Monday on.
     pub fn iter(self) -> impl Iterator<Item = Weekday> {
-        const WEEK: [Weekday; 7] = [
-            Weekday::Mon,
-            Weekday::Tue,
-            Weekday::Wed,
-            Weekday::Thu,
-            Weekday::Fri,
-            Weekday::Sat,
-            Weekday::Sun,
-        ];
         WEEK.into_iter().filter(move |weekday| self.contains(*weekday))
     }
 }

@@ -25,7 +25,7 @@ pub use ident::*;
 pub use merge::{FieldMerge, Merged, Side, TakenBack};
 pub use module::{Choice, Field, FieldKind, Module, Pipeline, Stage};
 pub use moment::{
-    CalendarStep, ClockChange, Date, Moment, TimeOfDay, Weekday, Zone, zone_data_version,
+    CalendarStep, ClockChange, Date, Moment, TimeOfDay, WEEK, Weekday, Zone, zone_data_version,
 };
 pub use period::{Period, PeriodUnit};
 pub use problem::{Problem, Problems};

@@ -86,6 +86,20 @@ pub fn read(text: &str) -> Story {
 /// A row before which the worker slept.
 pub const OUTAGE: &str = "the worker slept";
 
+impl Story {
+    /// Lived through whole: every decision, by its row.
+    pub fn live(&self, ticks: Ticks) -> Vec<LogEntry> {
+        let mut life = Life::new(self);
+        let mut log = Vec::new();
+        for row in &self.rows {
+            log.extend(life.pass(row.at, ticks));
+            log.extend(life.happen(&row.what));
+            log.extend(life.pass(row.at, ticks));
+        }
+        log
+    }
+}
+
 /// How punctual the ticks are: the law is that it does not matter.
 #[derive(Clone, Copy)]
 pub enum Ticks {

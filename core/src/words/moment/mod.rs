@@ -16,6 +16,17 @@ pub use self::zone::{ClockChange, Zone, zone_data_version};
 use super::ident::clip;
 use super::problem::Problem;
 
+/// The days of a week, from Monday on.
+pub const WEEK: [Weekday; 7] = [
+    Weekday::Mon,
+    Weekday::Tue,
+    Weekday::Wed,
+    Weekday::Thu,
+    Weekday::Fri,
+    Weekday::Sat,
+    Weekday::Sun,
+];
+
 /// An instant. Units: milliseconds since 1970-01-01T00:00Z. Range: the years 1 to 9999, which
 /// ISO 8601 writes with four digits, so that each instant can be written, read back and shown in
 /// any zone, here and in JavaScript.
