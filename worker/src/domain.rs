@@ -81,17 +81,7 @@ impl Loaded {
     /// Everything that does not read.
     pub fn candidate(&self, stored: Json) -> Result<Self, Refusal> {
         let setup = setup_from_json(&stored)?;
-        Ok(Loaded {
-            version: self.version,
-            stored,
-            looking: Vec::new(),
-            has_merges: self.has_merges,
-            jobs: Vec::new(),
-            setup,
-            publications: Vec::new(),
-            inflows: OnceCell::new(),
-            compared: Vec::new(),
-        })
+        Ok(Loaded { stored, ..self.with_setup(setup) })
     }
 
     /// The same account with another setup: for previews.
