@@ -30,8 +30,8 @@ use crate::routes::webhooks::{checked_url, reach, secrets};
 use crate::sending::{Sent, deviation, lease_ms, wakes};
 use crate::store::db::{Db, Statement, chunks};
 use crate::store::integration::{self, Standing};
-use crate::store::outbox::{self, Lease};
-use crate::store::{delivery, record, setup, subject};
+use crate::store::outbox::{self, Goes, Lease};
+use crate::store::{record, setup, subject};
 
 /// Rows of one lease. Our choice: with four at a time and ten seconds each, all are tried within
 /// the time of a lease.
@@ -72,8 +72,8 @@ pub async fn send_due(
 ) -> Result<Sent, Refusal> {
     let (token, real_now) = (random_text(20)?, real_now());
     let until = real_now.plus_ms(lease_ms(env));
-    let lease = Lease { token: &token, real_now, until, limit: LEASE_ROWS };
-    let rows = delivery::lease(db, account, now, &lease).await?;
+    let lease = Lease { goes: Goes::Outside, token: &token, real_now, until, limit: LEASE_ROWS };
+    let rows = outbox::lease(db, account, now, &lease).await?;
     if rows.is_empty() {
         return Ok(Sent::default());
     }
@@ -87,7 +87,7 @@ pub async fn send_due(
     let mut statements = standing_statements(account, &outside, &outcomes, now);
     let settled: Vec<Json> = outcomes.into_iter().map(|outcome| outcome.row).collect();
     for chunk in chunks(&settled) {
-        statements.push(delivery::settle(account, &chunk, now, &token));
+        statements.push(outbox::settle(account, &chunk, now, &token));
     }
     for chunk in chunks(&log) {
         statements.push(outbox::insert_log(account, &chunk, now));

@@ -22,6 +22,7 @@ use crate::engine::load::read_record;
 use crate::engine::looks::Progress;
 use crate::request::real_now;
 use crate::store::db::{Db, Statement, chunks};
+use crate::store::outbox::Goes;
 use crate::store::{cap, guard, outbox, record, subject};
 
 /// Messages of one lease. Our choice: as many as one page decides; a lease costs five statements
@@ -61,7 +62,13 @@ pub async fn send_due(
     let token = random_text(20)?;
     let real_now = real_now();
     let until = real_now.plus_ms(lease_ms(env));
-    let lease = outbox::Lease { token: &token, real_now, until, limit: LEASE_MESSAGES };
+    let lease = outbox::Lease {
+        goes: Goes::ToPeople,
+        token: &token,
+        real_now,
+        until,
+        limit: LEASE_MESSAGES,
+    };
     let messages = outbox::lease(db, account, now, &lease).await?;
     if messages.is_empty() {
         return Ok(Sent::default());

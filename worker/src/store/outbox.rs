@@ -66,14 +66,14 @@ SET state = 'leased', lease = ?4, lease_until_ms = ?5
 WHERE account_id = ?1 AND key IN (
   SELECT key FROM outbox
   WHERE account_id = ?1 AND settled_at_ms IS NULL AND due_at_ms <= ?2
-    AND channel NOT IN ('lists', 'webhook')
+    AND (channel IN ('lists', 'webhook')) = ?7
     AND (state = 'pending' OR lease_until_ms <= ?6)
   ORDER BY due_at_ms, key
   LIMIT ?3
 )
 RETURNING json_object('key', key, 'automation', automation_id, 'record', record_id, 'channel', channel,
   'contact', contact_id, 'address', address, 'body', json(body), 'entry', json(entry),
-  'planned_at_ms', planned_at_ms) AS json";
+  'planned_at_ms', planned_at_ms, 'attempts', attempts, 'done', json(done)) AS json";
 
 /// Rows: `[key, message]`. Only what this lease still holds.
 const DELIVER: &str = "
@@ -84,13 +84,17 @@ WHERE EXISTS (SELECT 1 FROM outbox AS o
   WHERE o.account_id = ?1 AND o.key = value->>0 AND o.state = 'leased' AND o.lease = ?4)
 ON CONFLICT(account_id, key) DO NOTHING";
 
-/// Rows: `[key, state, reason, due_at]`. The account is compared with something that depends on the
+/// Rows: `[key, state, reason, due_at, attempts, problem, done]`; of what was never tried outside, the
+/// first four. The account is compared with something that depends on the
 /// row, or SQLite goes through the whole outbox of the account for each row instead of seeking its key.
 const SETTLE: &str = "
 UPDATE outbox
 SET state = settled.value->>1,
   reason = settled.value->>2,
   due_at_ms = coalesce(settled.value->>3, outbox.due_at_ms),
+  attempts = coalesce(settled.value->>4, outbox.attempts),
+  problem = settled.value->>5,
+  done = coalesce(settled.value->>6, outbox.done),
   lease = NULL,
   lease_until_ms = NULL,
   settled_at_ms = CASE WHEN settled.value->>1 <> 'pending' THEN ?3 END
@@ -172,14 +176,26 @@ pub async fn lease(
         lease.limit,
         lease.token,
         lease.until.as_ms(),
-        lease.real_now.as_ms()
+        lease.real_now.as_ms(),
+        i64::from(lease.goes == Goes::Outside)
     ))
     .await
+}
+
+/// Where what waits is going: each kind has its own sender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goes {
+    /// To people: e-mail and SMS.
+    ToPeople,
+    /// To services outside: mailing lists and webhooks.
+    Outside,
 }
 
 /// Who takes messages, how many, and for how long.
 #[derive(Debug)]
 pub struct Lease<'a> {
+    /// Which of what waits.
+    pub goes: Goes,
     /// Nobody else's.
     pub token: &'a str,
     /// The world's clock: a lease bounds a process.
