@@ -3,6 +3,7 @@
 //! A plan takes each record alone, wake by wake, exactly as the Worker's ticks would find it.
 //! Between now and the end of the plan nobody is assumed to write anything.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::advance::{Input, Outcome, World, advance};
@@ -130,13 +131,24 @@ struct Plan<'s> {
 /// What surrounds a planned record, with what the plan itself brings about.
 struct Known<'w> {
     world: World<'w>,
-    changes: Vec<Change>,
-    events: Vec<Event>,
+    changes: Cow<'w, [Change]>,
+    events: Cow<'w, [Event]>,
 }
 
 impl<'w> Known<'w> {
     fn of(world: &World<'w>) -> Self {
-        Known { world: *world, changes: world.changes.to_vec(), events: world.events.to_vec() }
+        let (changes, events) = (Cow::Borrowed(world.changes), Cow::Borrowed(world.events));
+        Known { world: *world, changes, events }
+    }
+
+    /// What the plan brought about; mostly nothing, and then nothing is copied.
+    fn learn(&mut self, changes: Vec<Change>, events: Vec<Event>) {
+        if !changes.is_empty() {
+            self.changes.to_mut().extend(changes);
+        }
+        if !events.is_empty() {
+            self.events.to_mut().extend(events);
+        }
     }
 
     fn now(&self) -> World<'_> {
@@ -166,8 +178,8 @@ impl Plan<'_> {
             _ => Vec::new(),
         };
         let mut outcome = advance(self.setup, &world, state, now, input);
-        known.events.extend(told);
-        known.changes.extend(outcome.writes.drain(..).flat_map(|written| written.changes));
+        let writes = outcome.writes.drain(..);
+        known.learn(writes.flat_map(|written| written.changes).collect(), told);
         self.entries.append(&mut outcome.log);
         self.once.append(&mut outcome.once);
         let own = outcome.state.record.as_ref();
@@ -265,7 +277,7 @@ impl Plan<'_> {
         let related = around(state.record.as_ref(), by, world);
         let mut known = Known::of(&World::new(&related, &changes, &[]));
         let outcome = self.advance(&mut known, state, now, input);
-        Made { outcome, changes: known.changes, now }
+        Made { outcome, changes: known.changes.into_owned(), now }
     }
 
     fn is_watched(&self, record: Option<&Record>) -> bool {
@@ -284,7 +296,8 @@ impl Plan<'_> {
             let related = around(outcome.state.record.as_ref(), by, world);
             let mut known = Known::of(&World::new(&related, &changes, &[]));
             let outcome = self.run(&mut known, outcome, now);
-            self.made.insert(next, Made { outcome, changes: known.changes, now });
+            let changes = known.changes.into_owned();
+            self.made.insert(next, Made { outcome, changes, now });
             next += 1;
         }
     }

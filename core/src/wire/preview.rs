@@ -329,10 +329,9 @@ impl Preview {
         rows: &Bitset,
         mut add: impl FnMut(Timeline),
     ) {
-        let wholes = rows.rows().filter_map(|row| dataset.whole(row));
         let is_once = |one: &Automation| one.definition.kind == Kind::Campaign;
         if !plan.setup.automations.iter().any(is_once) {
-            for whole in wholes {
+            for whole in rows.rows().filter_map(|row| dataset.whole(row)) {
                 let timeline = self.plan_of(plan, whole, &self.taken);
                 plan.count_begun(&timeline);
                 add(timeline);
@@ -340,7 +339,9 @@ impl Preview {
             return;
         }
         let (mut settlement, mut seen) = (Settlement::new(self.taken.clone()), BTreeSet::new());
-        settlement.run(wholes.map(|whole| whole.record.id), |id, taken| {
+        let alive = rows.rows().filter(|row| dataset.own().alive().contains(*row));
+        let ids = alive.filter_map(|row| RecordId::parse(dataset.own().id(row)).ok());
+        settlement.run(ids, |id, taken| {
             let whole = dataset.own().row(id.as_str()).and_then(|row| dataset.whole(row));
             let planned = whole.map(|whole| self.plan_of(plan, whole, taken));
             if seen.insert(id.clone()) {

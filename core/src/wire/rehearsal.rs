@@ -109,7 +109,7 @@ impl Rehearsal {
         let is_first = !self.states.contains_key(module);
         let states = self.states.entry(module.clone()).or_default();
         let alive = dataset.own().alive();
-        let ids = alive.rows().filter_map(|row| Some(dataset.whole(row)?.record.id));
+        let ids = alive.rows().filter_map(|row| RecordId::parse(dataset.own().id(row)).ok());
         let made = &self.made;
         let (mut settlement, mut begun) = (Settlement::new(self.taken.clone()), BTreeMap::new());
         settlement.run(ids, |id, taken| {
