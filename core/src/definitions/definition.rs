@@ -6,7 +6,7 @@
 use super::action::{Action, Step};
 use super::automation::Audience;
 use super::setup::Setup;
-use super::trigger::{Rule, Trigger};
+use super::trigger::Rule;
 use crate::filter::expression::Expression;
 use crate::recurrence::Schedule;
 use crate::timing::AtNight;
@@ -267,10 +267,5 @@ impl Definition {
             problems.extend(missing.into_iter().map(|problem| problem.within(&place)));
         }
         problems
-    }
-
-    /// Whether it acts on what a person or another program starts.
-    pub fn is_started_by_hand(&self) -> bool {
-        self.rule().is_some_and(|rule| rule.trigger == Trigger::Manual)
     }
 }

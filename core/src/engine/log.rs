@@ -143,16 +143,12 @@ pub enum Reason {
     GoalReached,
     /// The record left the rule's stage (D14).
     LeftStage,
-    /// Nothing goes to this address any more (D20).
-    Suppressed,
     /// The automation made this record itself (D19).
     OwnOrigin,
     /// A machine wrote the e-mail; no machine answers it (S0.4, RFC 3834).
     WrittenByMachine,
     /// The automation was changed meanwhile (D29).
     AutomationChanged,
-    /// The contact was merged into another, who is further on (D13).
-    Merged,
     /// What it waited for did not happen in time.
     TimedOut,
     /// The service outside refused this very thing, and will again.
@@ -188,7 +184,7 @@ impl What {
 
 impl Reason {
     /// Every reason, for reading one back from the store.
-    pub const ALL: [Reason; 36] = [
+    pub const ALL: [Reason; 34] = [
         Reason::FilterNotMatched,
         Reason::AlreadyHadIt,
         Reason::TooSoonAfterExit,
@@ -217,11 +213,9 @@ impl Reason {
         Reason::Excluded,
         Reason::GoalReached,
         Reason::LeftStage,
-        Reason::Suppressed,
         Reason::OwnOrigin,
         Reason::WrittenByMachine,
         Reason::AutomationChanged,
-        Reason::Merged,
         Reason::TimedOut,
         Reason::Refused,
         Reason::Unreachable,
@@ -258,11 +252,9 @@ impl Reason {
             Reason::Excluded => "excluded",
             Reason::GoalReached => "goal_reached",
             Reason::LeftStage => "left_stage",
-            Reason::Suppressed => "suppressed",
             Reason::OwnOrigin => "own_origin",
             Reason::WrittenByMachine => "written_by_machine",
             Reason::AutomationChanged => "automation_changed",
-            Reason::Merged => "merged",
             Reason::TimedOut => "timed_out",
             Reason::Refused => "refused",
             Reason::Unreachable => "unreachable",
