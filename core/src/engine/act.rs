@@ -145,9 +145,7 @@ impl<'a> Advance<'a> {
     }
 
     fn key_of(&self, id: &AutomationId, step: &Step) -> Option<DerivedKey> {
-        let enrollment = self.state.standings.get(id)?.enrollment.as_ref()?;
-        let parts = ["action", enrollment.id.as_str(), step.id.as_str(), step.action.key()];
-        Some(DerivedKey::of(&parts))
+        Some(self.state.standings.get(id)?.enrollment.as_ref()?.action_key(step))
     }
 
     /// Does what the step says, and answers where to go on.
@@ -286,6 +284,15 @@ impl<'a> Advance<'a> {
         Ok(automation.templates.get(id).ok_or(Reason::StepGone)?)
     }
 
+    fn is_late(&self, at: Moment) -> bool {
+        self.now.as_ms() - at.as_ms() > LATE_MS
+    }
+
+    /// When something due at `at` really leaves: what is late, now.
+    fn leaves_at(&self, at: Moment) -> Moment {
+        if self.is_late(at) { self.now } else { at }
+    }
+
     /// A step may say how late is too late; what is an hour late asks its timing again (D6).
     fn check_lateness(
         &self,
@@ -300,7 +307,7 @@ impl<'a> Advance<'a> {
                 return Err(Reason::Expired.into());
             }
         }
-        if self.now.as_ms() - at.as_ms() <= LATE_MS {
+        if !self.is_late(at) {
             return Ok(());
         }
         match next_allowed(self.now, &step.timing, zone, &self.calendar) {
@@ -377,8 +384,7 @@ impl<'a> Advance<'a> {
         contact: &Contact,
         at: Moment,
     ) -> Result<AtNight, Refusal> {
-        let is_late = self.now.as_ms() - at.as_ms() > LATE_MS;
-        let leaves_at = if is_late { self.now } else { at };
+        let leaves_at = self.leaves_at(at);
         let rule = NightRule {
             quiet: QuietHours::of(&self.setup.account),
             recipient_zone: contact.zone.unwrap_or(self.setup.account.zone),
@@ -442,9 +448,7 @@ impl<'a> Advance<'a> {
             return Err(Reason::WrittenByMachine.into());
         }
         let (id, contact) = self.contact(choice)?;
-        let is_late = self.now.as_ms() - at.as_ms() > LATE_MS;
-        let leaves_at = if is_late { self.now } else { at };
-        if contact.is_snoozed(leaves_at, self.setup.account.zone) {
+        if contact.is_snoozed(self.leaves_at(at), self.setup.account.zone) {
             return Err(Reason::Snoozed.into());
         }
         Ok((id, contact))

@@ -17,7 +17,12 @@ use crate::words::module::{ORIGIN, STAGE};
 use crate::words::{AutomationId, CalendarStep, DerivedKey, Moment, Record, StepId};
 
 /// An hour, over which a rate is counted. Units: ms.
-pub(super) const HOUR_MS: i64 = 3_600_000;
+const HOUR_MS: i64 = 3_600_000;
+
+/// When the one of this rank has its turn, from 0, of so many an hour.
+pub(super) fn spread(at: Moment, rank: u32, per_hour: u32) -> Moment {
+    at.plus_ms(i64::from(rank) * HOUR_MS / i64::from(per_hour.max(1)))
+}
 /// Starts on one record through an automation's own consequences. Source: D19, ten an hour.
 const STARTS_MAX: usize = 10;
 
@@ -225,9 +230,7 @@ impl<'a> Advance<'a> {
     /// A one-off with a rate begins one record after the other, so many an hour (S2.6).
     fn begins_at(&self, automation: &Automation, at: Moment) -> Moment {
         match automation.definition.kind {
-            Kind::OneOff { per_hour: Some(per_hour) } => {
-                at.plus_ms(i64::from(self.rank) * HOUR_MS / i64::from(per_hour.max(1)))
-            }
+            Kind::OneOff { per_hour: Some(per_hour) } => spread(at, self.rank, per_hour),
             _ => at,
         }
     }
@@ -257,6 +260,14 @@ impl<'a> Advance<'a> {
         let standing = self.stand(id, at);
         standing.is_inside = true;
         standing.since = at;
+    }
+
+    fn stand_outside(&mut self, id: &AutomationId, at: Moment) {
+        if let Some(standing) = self.state.standings.get_mut(id) {
+            standing.is_inside = false;
+            standing.since = at;
+            standing.left_at = Some(at);
+        }
     }
 
     pub(super) fn is_in_audience(&self, automation: &Automation) -> bool {
@@ -292,26 +303,18 @@ impl<'a> Advance<'a> {
 
     /// The record stopped matching: what waits is cancelled where leaving is exit (D14).
     pub(super) fn leave(&mut self, automation: &'a Automation, at: Moment) {
-        let excluded = self.is_excluded(automation, at);
-        let Some(standing) = self.state.standings.get_mut(&automation.definition.id) else {
+        if !automation.definition.leaves_by_not_matching() {
+            self.stand_outside(&automation.definition.id, at);
             return;
-        };
-        standing.is_inside = false;
-        standing.since = at;
-        standing.left_at = Some(at);
-        if automation.definition.leaves_by_not_matching() {
-            let reason = if excluded { Reason::Excluded } else { Reason::FilterNotMatched };
-            self.exit(automation, at, reason);
         }
+        let is_excluded = self.is_excluded(automation, at);
+        let reason = if is_excluded { Reason::Excluded } else { Reason::FilterNotMatched };
+        self.leave_because(automation, at, reason);
     }
 
     /// The record is out, and what is under way ends with this reason.
     pub(super) fn leave_because(&mut self, automation: &'a Automation, at: Moment, reason: Reason) {
-        if let Some(standing) = self.state.standings.get_mut(&automation.definition.id) {
-            standing.is_inside = false;
-            standing.since = at;
-            standing.left_at = Some(at);
-        }
+        self.stand_outside(&automation.definition.id, at);
         self.exit(automation, at, reason);
     }
 

@@ -156,9 +156,7 @@ pub(super) fn place(automation: &Automation) -> (u32, u32, &AutomationId) {
 
 /// The keys of the messages that a passage may have sent.
 fn message_keys(automation: &Automation, passage: &Enrollment) -> impl Iterator<Item = DerivedKey> {
-    automation.definition.steps.iter().map(|step| {
-        DerivedKey::of(&["action", passage.id.as_str(), step.id.as_str(), step.action.key()])
-    })
+    automation.definition.steps.iter().map(|step| passage.action_key(step))
 }
 
 /// What took place before the activation and is told later starts nothing (our choice: an import of

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::enter::earlier;
 use super::log::{LogEntry, Reason, What};
 use super::state::{Enrollment, EnrollmentState, Standing, SubjectState};
 use crate::definitions::{ReEntry, Setup};
@@ -94,7 +95,7 @@ pub fn join(
     let from = loser.record.as_ref().map_or_else(|| record.id.clone(), |one| one.id.clone());
     let to = record.id.clone();
     survivor.record = Some(record);
-    survivor.recheck_at = earliest(survivor.recheck_at, loser.recheck_at);
+    survivor.recheck_at = earlier(survivor.recheck_at, loser.recheck_at);
     let mut joined = Joined {
         rehomed: Vec::new(),
         ended: Vec::new(),
@@ -301,8 +302,4 @@ fn exit(
         pass: standing.pass,
     };
     Some((rehomed, entry))
-}
-
-fn earliest(a: Option<Moment>, b: Option<Moment>) -> Option<Moment> {
-    [a, b].into_iter().flatten().min()
 }

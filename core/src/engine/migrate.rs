@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use super::advance::{Advance, World};
-use super::enter::HOUR_MS;
+use super::enter::spread;
 use super::log::{LogEntry, Reason, What};
 use super::state::{Enrollment, EnrollmentState, SubjectState};
 use crate::calendar::Calendar;
@@ -121,11 +121,11 @@ enum Place {
 
 /// Where an enrollment goes that waited for `step`: step ids are stable over versions.
 fn place_of(before: Option<&Version>, after: &Draft, account: &Account, step: &StepId) -> Place {
-    let now = step_of(after, step);
+    let now = after.step(step);
     let Some(before) = before else {
         return now.map_or(Place::Nowhere, |(position, _)| Place::Same(position));
     };
-    let then = step_of(&before.definition, step);
+    let then = before.definition.step(step);
     match (now, then) {
         (Some((position, now)), Some((_, then)))
             if is_timed_alike(before, then, (after, account), now) =>
@@ -137,15 +137,11 @@ fn place_of(before: Option<&Version>, after: &Draft, account: &Account, step: &S
         (Some((position, _)), None) => Place::Same(position),
         (None, Some((gone, _))) => {
             let behind = before.definition.steps.iter().skip(gone + 1);
-            let mut left = behind.filter_map(|one| step_of(after, &one.id));
+            let mut left = behind.filter_map(|one| after.step(&one.id));
             left.next().map_or(Place::Nowhere, |(position, _)| Place::Next(position))
         }
         (None, None) => Place::Nowhere,
     }
-}
-
-fn step_of<'a>(definition: &'a Draft, id: &StepId) -> Option<(usize, &'a Step)> {
-    definition.steps.iter().enumerate().find(|(_, step)| step.id == *id)
 }
 
 /// Whether nothing that a due time is made of differs.
@@ -170,7 +166,7 @@ fn new_steps_before(before: Option<&Version>, after: &Draft, position: usize) ->
     let Some(before) = before else { return Vec::new() };
     let steps = after.steps.iter().take(position);
     steps
-        .filter(|step| step_of(&before.definition, &step.id).is_none())
+        .filter(|step| before.definition.step(&step.id).is_none())
         .map(|step| step.id.clone())
         .collect()
 }
@@ -306,13 +302,7 @@ impl<'a> Advance<'a> {
                 }
             }
             Place::Nowhere => {
-                let at = publication.at;
-                let reason = Reason::StepGone;
-                self.set_state(&automation.definition.id, EnrollmentState::Exited { at, reason });
-                self.note(automation, at, What::Left, |entry| {
-                    entry.step = Some(step.clone());
-                    entry.reason = Some(reason);
-                });
+                self.exit(automation, publication.at, Reason::StepGone);
                 return Fate::Ends(step.clone());
             }
         };
@@ -361,9 +351,7 @@ impl<'a> Advance<'a> {
                 return Some(Fate::Skipped(step.clone()));
             }
             CatchUp::Send => at,
-            CatchUp::Spread { per_hour } => {
-                at.plus_ms(i64::from(publication.rank) * HOUR_MS / i64::from(per_hour.max(1)))
-            }
+            CatchUp::Spread { per_hour } => spread(at, publication.rank, per_hour),
         };
         let to =
             next_allowed(from_moment, &found.timing, zone, &self.calendar).unwrap_or(from_moment);

@@ -6,6 +6,7 @@
 //! next such instant. What a slot does is in `enter`.
 
 use super::advance::World;
+use super::fire::place;
 use super::state::SubjectState;
 use crate::definitions::{Automation, Repeat, Setup};
 use crate::filter::At;
@@ -38,7 +39,7 @@ impl<'s> Slots<'s> {
             .filter(|job| job.definition.job().is_some())
             .map(|job| Coming { job, next_at: None })
             .collect();
-        jobs.sort_by(|a, b| order(a.job).cmp(&order(b.job)));
+        jobs.sort_by(|a, b| place(a.job).cmp(&place(b.job)));
         let mut slots = Slots { setup, jobs, version: None };
         slots.keep_up_with(state, now);
         slots
@@ -115,8 +116,4 @@ fn worth_asking_from(
         Some(flip) => Asked::From(flip),
         None => Asked::Never,
     }
-}
-
-fn order(automation: &Automation) -> (u32, &AutomationId) {
-    (automation.order, &automation.definition.id)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cause::Cause;
 use super::log::Reason;
+use crate::definitions::Step;
 use crate::words::{AutomationId, DerivedKey, Moment, Record, RecordId, StepId};
 
 /// A record with its standing in every automation that ever touched it.
@@ -81,6 +82,11 @@ impl Enrollment {
     /// The id of a passage: the same cause always has the same id (design: keys).
     pub fn id_of(automation: &AutomationId, record: &RecordId, pass: u32) -> DerivedKey {
         DerivedKey::of(&["enrollment", automation.as_str(), record.as_str(), &pass.to_string()])
+    }
+
+    /// The key of what a step of this passage does (D23): the same cause is the same effect.
+    pub(super) fn action_key(&self, step: &Step) -> DerivedKey {
+        DerivedKey::of(&["action", self.id.as_str(), step.id.as_str(), step.action.key()])
     }
 
     /// Whether it is under way.
