@@ -23,6 +23,18 @@ const show = (page, hash) => page.evaluate((next) => { location.hash = next; }, 
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 const choices = (list) => list.locator("option").allInnerTexts();
 
+/** The editor of a sequence that was just switched on, for new cards only. */
+async function openActivated(t) {
+  const page = await openConsole(t, "sequences/a_offer_follow_up");
+  await press(page, "Activate");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Only new cards").check();
+  await dialog.locator("#confirm-number").check();
+  await dialog.getByRole("button", { name: "Activate" }).click();
+  await page.getByText("An active sequence cannot be edited").waitFor();
+  return page;
+}
+
 test("template, then filter, then the automation over both, each on its page (S1.12, S1.15, S1.19, S1.35)", async (t) => {
   const page = await openConsole(t, "templates");
   await page.getByRole("link", { name: "New e-mail" }).click();
@@ -118,13 +130,7 @@ test("nothing is active before Activate, whose window names the module and asks 
 });
 
 test("automations are listed by module, active and off, and are switched off and deleted there (S1.33-34, S2.7)", async (t) => {
-  const page = await openConsole(t, "sequences/a_offer_follow_up");
-  await press(page, "Activate");
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Only new cards").check();
-  await dialog.locator("#confirm-number").check();
-  await dialog.getByRole("button", { name: "Activate" }).click();
-  await page.getByText("An active sequence cannot be edited").waitFor();
+  const page = await openActivated(t);
 
   await show(page, "sequences");
   const deals = page.getByRole("region", { name: "Deals" });
@@ -137,13 +143,7 @@ test("automations are listed by module, active and off, and are switched off and
 });
 
 test("a filter in use stands on yellow and says so (S1.16)", async (t) => {
-  const page = await openConsole(t, "sequences/a_offer_follow_up");
-  await press(page, "Activate");
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Only new cards").check();
-  await dialog.locator("#confirm-number").check();
-  await dialog.getByRole("button", { name: "Activate" }).click();
-  await page.getByText("An active sequence cannot be edited").waitFor();
+  const page = await openActivated(t);
 
   await show(page, "records/deals");
   const view = page.locator(".view.in-use");
