@@ -6,7 +6,7 @@ import type { Field, OperandShape, OperatorInfo, OperatorTable } from "@relance/
 import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
-import { Screen } from "../ui/screen.js";
+import { Screen, valueOf } from "../ui/screen.js";
 import { optionsOf, valueInput } from "./value-input.js";
 import { aboutClause, startValue, subjectKey, type Subject } from "./model.js";
 
@@ -240,10 +240,6 @@ function groups(subjects: Subject[]): [string, Subject[]][] {
     map.set(subject.group, [...(map.get(subject.group) ?? []), subject]);
   }
   return [...map];
-}
-
-function valueOf(event: Event): string {
-  return (event.target as HTMLInputElement).value;
 }
 
 /** The events that the account counts as a follow-up, happened or not. */

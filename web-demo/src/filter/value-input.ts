@@ -3,7 +3,8 @@
 import { html, type TemplateResult } from "lit";
 import type { Field } from "@relance/preview";
 import { app } from "../app-state.js";
-import { t } from "../i18n/index.js";
+import { decimalsOf, t } from "../i18n/index.js";
+import { valueOf } from "../ui/screen.js";
 
 type Take = (value: unknown) => void;
 
@@ -67,15 +68,6 @@ export function optionsOf(field: Field | undefined): { key: string; label: strin
   );
 }
 
-function decimalsOf(currency: string): number {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
-}
-
 function numberOr(text: string): number | "" {
   return text.trim() === "" || Number.isNaN(Number(text)) ? "" : Number(text);
-}
-
-function valueOf(event: Event): string {
-  return (event.target as HTMLInputElement).value;
 }

@@ -75,9 +75,13 @@ export function micros(value: number, currency: string): string {
 
 /** Money in minor units of a currency. */
 export function minor(value: number, currency: string): string {
-  const format = new Intl.NumberFormat(locale(), { style: "currency", currency });
-  const decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(value / 10 ** decimals);
+  return number(value / 10 ** decimalsOf(currency), { style: "currency", currency });
+}
+
+/** How many digits a currency has after the point, the same in every language. */
+export function decimalsOf(currency: string): number {
+  const format = new Intl.NumberFormat("en", { style: "currency", currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /** `Mon 2 Mar 2026, 09:00` in the account's zone. */
@@ -116,7 +120,10 @@ export function localOf(iso: string): string {
   return parts.replace(" ", "T");
 }
 
-/** The instant at which clocks of the account's zone show this; the inverse of `localOf`. */
+/**
+ * The instant at which clocks of the account's zone show this; the inverse of `localOf`. In autumn, when
+ * they show an hour twice: the first of two west of Greenwich, elsewhere the second.
+ */
 export function instantOf(local: string): string {
   const wanted = Date.parse(`${local}Z`);
   let guess = wanted;

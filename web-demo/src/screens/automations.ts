@@ -8,11 +8,10 @@ import { instant, t } from "../i18n/index.js";
 import { icon, type IconName } from "../ui/icons.js";
 import { empty, go, Screen } from "../ui/screen.js";
 import { basisLabel } from "../ui/words.js";
-import { isOn } from "./rule-card.js";
 import { isRule, stageOf, switchOn } from "./rule-model.js";
 import { stagePath, triggerText } from "./rule-words.js";
 import { sentence } from "./log-table.js";
-import { progressOf, type SequenceProgress } from "./sequence-progress.js";
+import { isOn, progressOf, type SequenceProgress } from "./sequence-progress.js";
 import { deactivate, remove, stateBadge } from "./sequences.js";
 import { pipelineOf } from "./stage-select.js";
 

@@ -12,6 +12,7 @@ import { empty, go, note, Screen } from "../ui/screen.js";
 import { moduleLabel } from "../ui/words.js";
 import { hindrance } from "./action-off.js";
 import { preferAudience } from "./preferred-audience.js";
+import { isOn } from "./sequence-progress.js";
 import { deactivate, remove, stateBadge } from "./sequences.js";
 import { problemLines } from "./template-editor.js";
 import "../filter/filter-editor.js";
@@ -66,7 +67,7 @@ export class CampaignsScreen extends Screen {
   }
 
   private card(campaign: Automation): TemplateResult {
-    const isRunning = campaign.state === "active" || campaign.state === "activating";
+    const isRunning = isOn(campaign);
     const counts = this.counts.get(campaign.id);
     return html`<li class="card stack tight" data-campaign=${campaign.id}>
       <div class="row apart">

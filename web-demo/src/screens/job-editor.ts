@@ -9,6 +9,7 @@ import { Latest, note } from "../ui/screen.js";
 import { moduleLabel, recordName, viewName } from "../ui/words.js";
 import { runWords } from "./job-words.js";
 import { SequenceEditor } from "./sequence-editor.js";
+import { basisOfFilter, filterOfBasis } from "./step-model.js";
 import "../filter/filter-editor.js";
 import "./schedule-editor.js";
 
@@ -75,12 +76,7 @@ export class JobEditor extends SequenceEditor {
   }
 
   private get filter(): Filter {
-    const { basis } = this.draft;
-    if ("filter" in basis) return basis.filter;
-    if ("view" in basis) {
-      return app.setup.views.find((view) => view.id === basis.view)?.filter ?? { everyone: true };
-    }
-    return { everyone: true };
+    return filterOfBasis(this.draft.basis);
   }
 
   protected override panel(): TemplateResult {
@@ -166,6 +162,6 @@ export class JobEditor extends SequenceEditor {
   }
 
   private setFilter(filter: Filter): void {
-    this.set({ basis: "everyone" in filter ? { everyone: true } : { filter } });
+    this.set({ basis: basisOfFilter(filter) });
   }
 }

@@ -9,6 +9,7 @@ import { icon } from "../ui/icons.js";
 import { empty, go, note, Screen } from "../ui/screen.js";
 import { nextRuns, runWords, scheduleWords } from "./job-words.js";
 import { nextMorning } from "./schedule-editor.js";
+import { isOn } from "./sequence-progress.js";
 import { deactivate, remove, stateBadge } from "./sequences.js";
 import { problemLines } from "./template-editor.js";
 import "./job-editor.js";
@@ -80,7 +81,7 @@ export class JobsScreen extends Screen {
   private card(job: Automation): TemplateResult {
     const known = this.jobs.find((one) => one.id === job.id);
     const last = known?.runs?.[0];
-    const isOn = job.state === "active" || job.state === "activating";
+    const isRunning = isOn(job);
     return html`<li class="card row">
       <div class="grow stack tight">
         <div class="row">
@@ -89,12 +90,12 @@ export class JobsScreen extends Screen {
         </div>
         <p class="small row">${icon("refresh")}${this.words.get(job.id) ?? ""}</p>
         <p class="small muted">
-          ${isOn && known?.next_at ? t("job-next", { at: instant(known.next_at) }) : nothing}
-          ${last ? runWords(last) : isOn ? t("job-last-never") : nothing}
+          ${isRunning && known?.next_at ? t("job-next", { at: instant(known.next_at) }) : nothing}
+          ${last ? runWords(last) : isRunning ? t("job-last-never") : nothing}
         </p>
       </div>
       <div class="row">
-        ${isOn
+        ${isRunning
           ? html`<button class="button small" @click=${() => deactivate(job)}>${icon("pause")}${t("deactivate")}</button>`
           : html`<a class="button small" href="#/jobs/${job.id}">${t("open")}</a>`}
         <button class="button small icon" aria-label=${t("delete-named", { name: job.name })}

@@ -9,6 +9,7 @@ import { icon } from "../ui/icons.js";
 import { empty, note, randomId, Screen } from "../ui/screen.js";
 import { userName } from "../ui/words.js";
 import { freshRule, keepRule, rulesOf, switchOn, type Rule } from "./rule-model.js";
+import { isOn } from "./sequence-progress.js";
 import { problemLines } from "./template-editor.js";
 
 /** What a macro waits for: records of these modules. */
@@ -38,7 +39,6 @@ export class MacroList extends Screen {
   }
 
   private row(rule: Rule): TemplateResult {
-    const isOn = rule.state === "active" || rule.state === "activating";
     const [step] = rule.steps;
     const recipient = step?.recipient;
     const person = typeof recipient === "object" && recipient ? userName(recipient.user) : t("macro-owner");
@@ -49,7 +49,7 @@ export class MacroList extends Screen {
           : t(`macro-when-${rule.module}`)}</span></span>
       <span class="row">
         <label class="check small">
-          <input type="checkbox" .checked=${isOn} @change=${(event: Event) =>
+          <input type="checkbox" .checked=${isOn(rule)} @change=${(event: Event) =>
             this.set(rule, (event.target as HTMLInputElement).checked)} />
           <span>${t("macro-is-on")}</span>
         </label>

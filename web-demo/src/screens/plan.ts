@@ -172,8 +172,7 @@ export class PlanScreen extends Screen {
   private timeline(record: RecordRow): TemplateResult {
     return html`${this.entries.length === 0
       ? html`<p class="muted">${t("timeline-nothing")}</p>`
-      : html`<relance-timeline no-table .entries=${this.entries} .now=${app.now} zone=${currentZone()}
-          lang=${currentLanguage()} .labels=${timelineLabels(this.entries)}></relance-timeline>`}
+      : timeline(this.entries)}
       <record-automations .record=${record}></record-automations>`;
   }
 }
@@ -182,8 +181,14 @@ function figure(label: string, value: string): TemplateResult {
   return html`<div><dt>${label}</dt><dd class="number">${value}</dd></div>`;
 }
 
+/** The widget of what is planned; a draft is named beside what is kept. */
+export function timeline(entries: LogEntry[], draft?: Automation): TemplateResult {
+  return html`<relance-timeline no-table .entries=${entries} .now=${app.now} zone=${currentZone()}
+    lang=${currentLanguage()} .labels=${timelineLabels(entries, draft)}></relance-timeline>`;
+}
+
 /** Names of steps for the widget, which knows ids only. */
-export function timelineLabels(entries: LogEntry[], draft?: Automation): Record<string, string> {
+function timelineLabels(entries: LogEntry[], draft?: Automation): Record<string, string> {
   const automations = draft ? [draft, ...app.setup.automations] : app.setup.automations;
   const labels: Record<string, string> = {};
   for (const { automation: id, step } of entries) {

@@ -13,7 +13,7 @@ import { icon } from "../ui/icons.js";
 import { Latest, Screen } from "../ui/screen.js";
 import { automationName, reasonText, stepLabel } from "../ui/words.js";
 import { logTable } from "./log-table.js";
-import { isOn } from "./rule-card.js";
+import { isOn } from "./sequence-progress.js";
 
 const PLAN_DAYS = 366;
 const PAST_ENTRIES = 100;

@@ -9,6 +9,7 @@ import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { debounce, empty, go, Latest, note, Screen } from "../ui/screen.js";
 import { automationName } from "../ui/words.js";
+import { isOn } from "./sequence-progress.js";
 import { problemLines } from "./template-editor.js";
 import "../filter/filter-editor.js";
 import "./change-dialog.js";
@@ -349,7 +350,7 @@ export class RecordsScreen extends Screen {
 /** The active automations that run on a view (S1.16). */
 export function usersOf(view: string): string[] {
   return app.setup.automations
-    .filter((one) => one.state === "active" || one.state === "activating")
+    .filter(isOn)
     .filter((one) => one.exclude === view || ("view" in one.basis && one.basis.view === view))
     .map((one) => one.id);
 }

@@ -7,7 +7,7 @@ import { icon, type IconName } from "../ui/icons.js";
 import { ACTION_ICONS, actionLabel } from "../ui/words.js";
 import { AT_FIRST, stageOf } from "./rule-model.js";
 import { delayText, stepDetail, triggerText } from "./rule-words.js";
-import type { SequenceProgress } from "./sequence-progress.js";
+import { isOn, type SequenceProgress } from "./sequence-progress.js";
 
 export interface RuleCard {
   rule: Automation;
@@ -52,10 +52,6 @@ export function ruleCard(card: RuleCard): TemplateResult {
         ${isOn(rule) ? html`${icon("pause")}${t("switch-off")}` : html`${icon("play")}${t("switch-on")}`}
         <span class="visually-hidden">${rule.name}</span></button>
     </div>`;
-}
-
-export function isOn(rule: Automation): boolean {
-  return rule.state === "active" || rule.state === "activating";
 }
 
 function isAfterPrevious(rule: Automation): boolean {

@@ -3,14 +3,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Automation, LogEntry, RecordRow, Told } from "@relance/preview";
-import "@relance/preview/define";
 import { app } from "../app-state.js";
 import { EVERYONE } from "../filter/model.js";
-import { currentLanguage, currentZone, instant, t } from "../i18n/index.js";
+import { instant, t } from "../i18n/index.js";
 import { debounce, Latest, note, Screen } from "../ui/screen.js";
 import { nameFilter, recordName } from "../ui/words.js";
 import { logTable } from "./log-table.js";
-import { timelineLabels } from "./plan.js";
+import { timeline } from "./plan.js";
 import { stageOf } from "./rule-model.js";
 import { stagePath, triggerText } from "./rule-words.js";
 import { isStepComplete } from "./step-model.js";
@@ -143,8 +142,7 @@ export class RuleCheck extends Screen {
     return html`<div class="stack">
       <p><strong>${title}</strong></p>
       ${waits ? note("info", t("check-started", { at: instant(waits.planned_at) }), "clock") : nothing}
-      <relance-timeline no-table .entries=${this.entries} .now=${app.now} zone=${currentZone()}
-        lang=${currentLanguage()} .labels=${timelineLabels(this.entries, this.automation)}></relance-timeline>
+      ${timeline(this.entries, this.automation)}
       ${logTable(this.entries, { hideRecord: true, isPlan: true, caption: t("plan-table"), draft: this.automation })}
     </div>`;
   }

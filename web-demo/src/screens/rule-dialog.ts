@@ -16,6 +16,7 @@ import { AT_FIRST, isKeptByDefault, keepRule, stageOf, type Rule } from "./rule-
 import { stagePath } from "./rule-words.js";
 import { remove } from "./sequences.js";
 import { fieldProblem } from "./step-field.js";
+import { basisOfFilter } from "./step-model.js";
 import { problemLines, problemsOf } from "./template-editor.js";
 import "../filter/filter-editor.js";
 import "./rule-check.js";
@@ -92,8 +93,7 @@ export class RuleDialog extends Screen {
       ${"view" in basis
         ? html`<p>${t("runs-for-view", { name: viewName(basis.view) })}</p>`
         : html`<filter-editor .module=${module} .filter=${"filter" in basis ? basis.filter : EVERYONE}
-            @filter-change=${(event: CustomEvent<Filter>) =>
-              this.set({ basis: "everyone" in event.detail ? { everyone: true } : { filter: event.detail } })}></filter-editor>`}
+            @filter-change=${(event: CustomEvent<Filter>) => this.set({ basis: basisOfFilter(event.detail) })}></filter-editor>`}
       ${fieldProblem(this.problems, "basis")}
     </section>`;
   }

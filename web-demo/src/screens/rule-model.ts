@@ -3,6 +3,7 @@
 import type { Action, Automation, Module, Placement, Trigger } from "@relance/preview";
 import { app } from "../app-state.js";
 import { randomId } from "../ui/screen.js";
+import { isOn } from "./sequence-progress.js";
 import { freshStep } from "./step-model.js";
 
 export type Rule = Automation & { kind: "rule"; trigger: Trigger; placement: Placement };
@@ -117,9 +118,8 @@ export async function moveRule(rules: Rule[], from: number, to: number): Promise
   moved.splice(to, 0, rule);
   for (const [index, one] of moved.entries()) {
     if (one.placement.position === index + 1) continue;
-    const isOn = one.state === "active" || one.state === "activating";
     const next = { ...one, placement: { ...one.placement, position: index + 1 } };
-    await keepRule(next, isOn ? "switch_on" : "leave_off");
+    await keepRule(next, isOn(one) ? "switch_on" : "leave_off");
   }
   await app.reloadSetup();
 }

@@ -6,7 +6,7 @@ import type { Problem, Trigger } from "@relance/preview";
 import { app } from "../app-state.js";
 import { optionsOf, valueInput } from "../filter/value-input.js";
 import { t } from "../i18n/index.js";
-import { Screen } from "../ui/screen.js";
+import { Screen, valueOf } from "../ui/screen.js";
 import { eventLabel } from "../ui/words.js";
 import { choiceOf, FREE_EVENTS, STAGE_EVENTS, stageOf, triggerOf } from "./rule-model.js";
 import { createdLabel } from "./rule-words.js";
@@ -108,8 +108,4 @@ export class RuleTrigger extends Screen {
   private tell(trigger: Trigger): void {
     this.dispatchEvent(new CustomEvent("trigger-change", { detail: trigger, bubbles: true }));
   }
-}
-
-function valueOf(event: Event): string {
-  return (event.target as HTMLInputElement).value;
 }

@@ -1,9 +1,9 @@
 /** Rules in words: what they do, when, for whom. */
 
-import type { Automation, Delay, Field, Step, Trigger, UserReference, Value } from "@relance/preview";
+import type { Delay, Field, Step, Trigger, UserReference, Value } from "@relance/preview";
 import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
-import { actionLabel, eventLabel, moduleLabel, stageLabel, userName, valueText } from "../ui/words.js";
+import { eventLabel, moduleLabel, stageLabel, userName, valueText } from "../ui/words.js";
 import { pipelineOf } from "./stage-select.js";
 
 export function delayText({ amount, unit }: Delay): string {
@@ -87,10 +87,4 @@ export function createdLabel(module: string): string {
   if (module === "tasks") return t("trigger-task-created");
   if (module === "emails") return t("trigger-email-received");
   return t("trigger-created", { module: moduleLabel(module) });
-}
-
-/** The sum of an automation's first words, for lists and titles. */
-export function firstAction(automation: Automation): string {
-  const [step] = automation.steps;
-  return step ? actionLabel(step.action) : automation.name;
 }

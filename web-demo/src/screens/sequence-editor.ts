@@ -9,7 +9,7 @@ import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { note, Screen } from "../ui/screen.js";
 import { basisLabel, moduleLabel } from "../ui/words.js";
-import { progressOf, type SequenceProgress } from "./sequence-progress.js";
+import { isOn, progressOf, type SequenceProgress } from "./sequence-progress.js";
 import { deactivate, remove, stateBadge } from "./sequences.js";
 import { problemLines, problemsOf } from "./template-editor.js";
 import "./activation-dialog.js";
@@ -64,7 +64,7 @@ export class SequenceEditor extends Screen {
   }
 
   protected get isRunning(): boolean {
-    return this.automation.state === "active" || this.automation.state === "activating";
+    return isOn(this.automation);
   }
 
   /** Where nothing can be published, what runs is not edited. */

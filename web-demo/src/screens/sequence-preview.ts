@@ -2,15 +2,14 @@
 
 import { html, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { Automation, Filter, LogEntry, RecordRow } from "@relance/preview";
-import "@relance/preview/define";
+import type { Automation, LogEntry, RecordRow } from "@relance/preview";
 import { app } from "../app-state.js";
-import { currentLanguage, currentZone, t } from "../i18n/index.js";
+import { t } from "../i18n/index.js";
 import { debounce, Latest, note, Screen } from "../ui/screen.js";
 import { recordName } from "../ui/words.js";
 import { logTable } from "./log-table.js";
-import { timelineLabels } from "./plan.js";
-import { isStepComplete } from "./step-model.js";
+import { timeline } from "./plan.js";
+import { filterOfBasis, isStepComplete } from "./step-model.js";
 import { problemLines } from "./template-editor.js";
 
 const SAMPLE_RECORDS = 30;
@@ -41,19 +40,11 @@ export class SequencePreview extends Screen {
     }
   }
 
-  private get filter(): Filter {
-    const { basis } = this.automation;
-    if ("stage" in basis) return { field: "stage", op: "is", value: basis.stage };
-    if ("filter" in basis) return basis.filter;
-    if ("everyone" in basis) return basis;
-    return app.setup.views.find((view) => view.id === basis.view)?.filter ?? { everyone: true };
-  }
-
   private async loadSample(): Promise<void> {
     const page = await app.attempt(() =>
       app.engine.ask("page", {
         module: this.automation.module,
-        filter: this.filter,
+        filter: filterOfBasis(this.automation.basis),
         offset: 0,
         limit: SAMPLE_RECORDS,
         now: app.now,
@@ -112,8 +103,7 @@ export class SequencePreview extends Screen {
     if (this.records.length === 0) return html`<p class="muted">${t("preview-nobody")}</p>`;
     if (!this.isComplete) return html`<p class="muted">${t("preview-incomplete")}</p>`;
     if (this.entries.length === 0) return html`<p class="muted">${t("timeline-nothing")}</p>`;
-    return html`<relance-timeline no-table .entries=${this.entries} .now=${app.now} zone=${currentZone()}
-        lang=${currentLanguage()} .labels=${timelineLabels(this.entries, this.automation)}></relance-timeline>
+    return html`${timeline(this.entries, this.automation)}
       ${logTable(this.entries, { hideRecord: true, isPlan: true, caption: t("plan-table") })}`;
   }
 }

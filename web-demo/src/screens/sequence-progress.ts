@@ -1,6 +1,11 @@
-/** Where records stand in a sequence: how many wait before each step, finished, or left. */
+/** Whether an automation is on, and where records stand in it: how many wait before each step, finished, or left. */
 
-import type { Standing } from "@relance/preview";
+import type { Automation, Standing } from "@relance/preview";
+
+/** Whether an automation runs, or begins to. */
+export function isOn({ state }: Automation): boolean {
+  return state === "active" || state === "activating";
+}
 
 export interface StepProgress {
   waiting: number;

@@ -11,6 +11,7 @@ import { empty, go, Screen } from "../ui/screen.js";
 import { basisLabel } from "../ui/words.js";
 import "../ui/subscription-lock.js";
 import { hindrance } from "./action-off.js";
+import { isOn } from "./sequence-progress.js";
 import "./sequence-editor.js";
 import "./sequence-new.js";
 
@@ -85,7 +86,7 @@ export class SequencesScreen extends Screen {
         ${hindrance(automation)}
       </div>
       <div class="row">
-        ${automation.state === "active" || automation.state === "activating"
+        ${isOn(automation)
           ? html`<button class="button small" @click=${() => deactivate(automation)}>
               ${icon("pause")}${t("deactivate")}</button>`
           : html`<a class="button small" href="#/sequences/${automation.id}?activate">${t("open")}</a>`}

@@ -4,6 +4,7 @@ import { html, type TemplateResult } from "lit";
 import type { AccountSettings, FrequencyCap } from "@relance/preview";
 import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
+import { valueOf } from "../ui/screen.js";
 import { eventLabel, KNOWN_EVENTS } from "./record-happenings.js";
 
 type Write = (change: Partial<AccountSettings>) => void;
@@ -63,5 +64,3 @@ export function followUps(draft: AccountSettings, set: Write): TemplateResult {
     </div>
   </fieldset>`;
 }
-
-const valueOf = (event: Event): string => (event.target as HTMLInputElement).value;

@@ -6,7 +6,7 @@ import type { Field, FieldKind, Module, Pipeline, Stage } from "@relance/preview
 import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
-import { note, Screen } from "../ui/screen.js";
+import { note, Screen, valueOf } from "../ui/screen.js";
 import { problemLines } from "./template-editor.js";
 
 /** Kinds of fields that a person may add; a stage comes with its pipeline. */
@@ -227,5 +227,3 @@ function keyOf(label: string, others: { key: string }[]): string {
 }
 
 const listOf = (text: string): string[] => text.split(/[,;]/).map((item) => item.trim()).filter(Boolean);
-
-const valueOf = (event: Event): string => (event.target as HTMLInputElement).value;

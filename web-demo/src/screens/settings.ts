@@ -8,7 +8,8 @@ import { Refusal } from "../backend/backend.js";
 import type { Change } from "../backend/changing.js";
 import { LANGUAGES, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
-import { note, Screen } from "../ui/screen.js";
+import { note, Screen, valueOf } from "../ui/screen.js";
+import { isOn } from "./sequence-progress.js";
 import { problemLines } from "./template-editor.js";
 import { caps, fallbackUser, followUps } from "./settings-limits.js";
 import "./change-dialog.js";
@@ -154,7 +155,7 @@ export class SettingsScreen extends Screen {
   /** What active automations will do otherwise once this is saved (D29): said before. */
   private willChange(draft: AccountSettings): TemplateResult | typeof nothing {
     const before = app.setup.account;
-    const active = app.setup.automations.filter((one) => one.state === "active" || one.state === "activating");
+    const active = app.setup.automations.filter(isOn);
     const isOther = (keys: (keyof AccountSettings)[]) =>
       keys.some((key) => JSON.stringify(before[key]) !== JSON.stringify(draft[key]));
     const changes = [
@@ -195,8 +196,4 @@ export class SettingsScreen extends Screen {
 
 function zones(): string[] {
   return Intl.supportedValuesOf("timeZone");
-}
-
-function valueOf(event: Event): string {
-  return (event.target as HTMLInputElement).value;
 }

@@ -7,7 +7,7 @@ import { app } from "../app-state.js";
 import { EVERYONE } from "../filter/model.js";
 import { valueInput } from "../filter/value-input.js";
 import { t } from "../i18n/index.js";
-import { Screen } from "../ui/screen.js";
+import { Screen, valueOf } from "../ui/screen.js";
 import { actionLabel, eventLabel } from "../ui/words.js";
 import { stageSelect } from "./stage-select.js";
 import { mergePaths } from "./template-editor.js";
@@ -287,9 +287,4 @@ export class StepAction extends Screen {
       <option value="exit" ?selected=${current === "exit"}>${t("branch-exit")}</option>
     </select>`);
   }
-}
-
-
-function valueOf(event: Event): string {
-  return (event.target as HTMLInputElement).value;
 }

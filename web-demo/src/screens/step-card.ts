@@ -6,8 +6,10 @@ import type { Automation, DelayUnit, Problem, Step, Timing, UserReference } from
 import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
-import { note, Screen } from "../ui/screen.js";
+import { note, Screen, valueOf } from "../ui/screen.js";
 import { ACTION_ICONS, actionLabel, templateKind } from "../ui/words.js";
+import { actionOff } from "./action-off.js";
+import { delayText } from "./rule-words.js";
 import { fieldProblem } from "./step-field.js";
 import { dayOf, isToContact } from "./step-model.js";
 import "./step-action.js";
@@ -76,11 +78,10 @@ export class StepCard extends Screen {
 
   /** Both readings of a delay, always (D1). */
   private dayText(): string {
-    const { amount, unit } = this.step.delay;
+    const { delay } = this.step;
     const after =
       this.automation.delay_base === "entry" || this.index === 0 ? "after-entry" : "after-previous";
-    const delay = amount === 0 ? t("delay-none") : t(`delay-${unit}`, { amount });
-    const text = amount === 0 ? t(`${after}-at-once`) : t(after, { delay });
+    const text = delay.amount === 0 ? t(`${after}-at-once`) : t(after, { delay: delayText(delay) });
     const day = dayOf(this.automation, this.index);
     return day === null || this.automation.kind === "rule" ? text : `${text} = ${t("day-number", { day })}`;
   }
@@ -92,10 +93,10 @@ export class StepCard extends Screen {
   }
 
   private smsWarning(): TemplateResult | typeof nothing {
-    const module = app.module(this.automation.module);
-    if (this.step.action !== "sms_to_contact" || module?.sms_enabled !== false) return nothing;
-    return note("warn", html`${t("sms-off", { module: module.label })}
-      <a href="#/settings">${t("sms-off-link")}</a>`);
+    if (this.step.action !== "sms_to_contact") return nothing;
+    const off = actionOff("sms_to_contact", this.automation.module);
+    return off ? note("warn", html`${off.why}
+      <a href=${off.href}>${off.link}</a>`) : nothing;
   }
 
   private delay(): TemplateResult {
@@ -282,8 +283,4 @@ export class StepCard extends Screen {
   private tell(name: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
-}
-
-function valueOf(event: Event): string {
-  return (event.target as HTMLInputElement).value;
 }

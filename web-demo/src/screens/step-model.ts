@@ -1,7 +1,8 @@
 /** What the editors of all kinds of automation know of a step: a fresh one, its day, whether it is whole. */
 
-import type { Action, Automation, Module, Problem, Step } from "@relance/preview";
+import type { Action, Automation, Filter, Module, Problem, Step } from "@relance/preview";
 import { app } from "../app-state.js";
+import { EVERYONE } from "../filter/model.js";
 import { templateKind } from "../ui/words.js";
 
 const TO_CONTACT: Action[] = ["email_to_contact", "sms_to_contact"];
@@ -113,6 +114,19 @@ export function isStepComplete(step: Step): boolean {
     default:
       return true;
   }
+}
+
+/** The condition that a basis comes to; everyone for a view that is gone. */
+export function filterOfBasis(basis: Automation["basis"]): Filter {
+  if ("stage" in basis) return { field: "stage", op: "is", value: basis.stage };
+  if ("filter" in basis) return basis.filter;
+  if ("everyone" in basis) return basis;
+  return app.setup.views.find((view) => view.id === basis.view)?.filter ?? EVERYONE;
+}
+
+/** The basis of a condition that is written rather than saved as a view. */
+export function basisOfFilter(filter: Filter): { everyone: true } | { filter: Filter } {
+  return "everyone" in filter ? { everyone: true } : { filter };
 }
 
 /** Problems of one place, with the rest of their path: `steps[1].template` of `steps[1]` is `template`. */

@@ -10,7 +10,7 @@ import { EVERYONE } from "../filter/model.js";
 import { app, errorText } from "../app-state.js";
 import { currentLanguage, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
-import { debounce, go, Latest, note, Screen } from "../ui/screen.js";
+import { debounce, go, Latest, note, Screen, valueOf } from "../ui/screen.js";
 import { recordName } from "../ui/words.js";
 
 type TextPart = "subject" | "body" | "text" | "title" | "description";
@@ -336,8 +336,4 @@ export function mergePaths(moduleKey: string): PathGroup[] {
     ],
   });
   return groups;
-}
-
-function valueOf(event: Event): string {
-  return (event.target as HTMLInputElement).value;
 }

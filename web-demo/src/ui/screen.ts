@@ -43,6 +43,11 @@ export function go(hash: string): void {
   location.hash = hash;
 }
 
+/** What stands in the field that an event is of. */
+export function valueOf(event: Event): string {
+  return (event.target as HTMLInputElement).value;
+}
+
 /** Calls at most once per pause; the last call wins. */
 export function debounce(pause_ms: number, run: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

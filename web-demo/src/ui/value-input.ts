@@ -7,7 +7,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Field, Module, Value } from "@relance/preview";
 import { app } from "../app-state.js";
-import { currentZone, t } from "../i18n/index.js";
+import { decimalsOf, instantOf, localOf, t } from "../i18n/index.js";
+import { valueOf } from "./screen.js";
 
 export interface ValueInput {
   id: string;
@@ -37,7 +38,7 @@ export function valueInput(input: ValueInput): TemplateResult {
     case "date":
       return typed(input, "date", String(value ?? ""), (text) => text || null);
     case "instant":
-      return typed(input, "datetime-local", localOf(value), (text) => (text ? instantOf(text) : null));
+      return typed(input, "datetime-local", shownLocal(value), (text) => (text ? instantOf(text) : null));
     case "number":
       return typed(input, "text", plain(value), numberOf, "decimal");
     case "money":
@@ -55,7 +56,7 @@ function text(input: ValueInput): TemplateResult {
   if (!isLong) return typed(input, typeOf(input.field.key), value, (given) => given.trim() || null);
   return html`<textarea id=${input.id} rows="3" aria-invalid=${input.isWrong ? "true" : nothing}
     aria-describedby=${input.describedBy ?? nothing} .value=${value}
-    @input=${(event: Event) => input.onChange(textOf(event).trim() || null)}></textarea>`;
+    @input=${(event: Event) => input.onChange(valueOf(event).trim() || null)}></textarea>`;
 }
 
 /** Telephones show the right keyboard; the engine says what is a number. */
@@ -70,7 +71,7 @@ function typed(
 ): TemplateResult {
   return html`<input id=${input.id} type=${type} inputmode=${mode ?? nothing} autocomplete="off"
     aria-invalid=${input.isWrong ? "true" : nothing} aria-describedby=${input.describedBy ?? nothing}
-    .value=${shown} @change=${(event: Event) => input.onChange(read(textOf(event)))} />`;
+    .value=${shown} @change=${(event: Event) => input.onChange(read(valueOf(event)))} />`;
 }
 
 function select(input: ValueInput, options: [string, string][]): TemplateResult {
@@ -88,7 +89,7 @@ function stageSelect(input: ValueInput): TemplateResult {
 function selectOf(input: ValueInput, options: TemplateResult[]): TemplateResult {
   return html`<select id=${input.id} aria-invalid=${input.isWrong ? "true" : nothing}
     aria-describedby=${input.describedBy ?? nothing}
-    @change=${(event: Event) => input.onChange(textOf(event) || null)}>
+    @change=${(event: Event) => input.onChange(valueOf(event) || null)}>
     <option value="" ?selected=${!input.value}>${t("blank")}</option>
     ${options}
   </select>`;
@@ -116,11 +117,6 @@ function money(input: ValueInput): TemplateResult {
     <span class="muted small">${currency}</span></span>`;
 }
 
-function decimalsOf(currency: string): number {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
-}
-
 /** `1 250,50` and `1,250.50` alike; what is no number stays the text that it is. */
 export function numberOf(given: string): Value {
   const compact = given.replace(/[\s\u00a0\u202f]/g, "");
@@ -137,23 +133,7 @@ const listOf = (given: string): Value => {
 
 const plain = (value: Value | undefined): string => (value === null || value === undefined ? "" : String(value));
 
-const textOf = (event: Event): string => (event.target as HTMLInputElement).value;
-
-/** An instant as the account's clocks show it: `2026-11-21T09:30`. */
-function localOf(value: Value | undefined): string {
-  if (typeof value !== "string" || Number.isNaN(Date.parse(value))) return "";
-  return localTime(Date.parse(value));
-}
-
-function localTime(at_ms: number): string {
-  const options = { timeZone: currentZone(), dateStyle: "short", timeStyle: "medium" } as const;
-  return new Intl.DateTimeFormat("sv-SE", options).format(at_ms).replace(" ", "T").slice(0, 16);
-}
-
-/** The instant at which the account's clocks show this; in autumn the first of two. */
-export function instantOf(local: string): string {
-  const wanted = Date.parse(`${local}:00Z`);
-  const offset = (at: number) => Date.parse(`${localTime(at)}:00Z`) - at;
-  const first = wanted - offset(wanted);
-  return new Date(wanted - offset(first)).toISOString();
+/** An instant as the account's clocks show it: `2026-11-21T09:30`; nothing for what is no instant. */
+function shownLocal(value: Value | undefined): string {
+  return typeof value !== "string" || Number.isNaN(Date.parse(value)) ? "" : localOf(value);
 }

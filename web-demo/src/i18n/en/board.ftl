@@ -96,4 +96,3 @@ check-moved = If { $name } moved to { $stage } now
 check-happened = If this happened to { $name } now: { $event }
 check-nothing = Nothing would happen: the record does not meet the condition, or no action is complete.
 check-started = Started, waiting until { $at }
-check-made = Created: { $name }

@@ -93,4 +93,3 @@ check-moved = Ha { $name } most ide kerülne: { $stage }
 check-happened = Ha most ez történne vele ({ $name }): { $event }
 check-nothing = Semmi sem történne: az adatlapra nem igaz a feltétel, vagy egyik művelet sincs kitöltve.
 check-started = Elindult, eddig vár: { $at }
-check-made = Létrejön: { $name }

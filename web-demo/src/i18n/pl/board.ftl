@@ -97,4 +97,3 @@ check-moved = Gdyby { $name } przeszedł teraz na etap { $stage }
 check-happened = Gdyby teraz stało się z { $name }: { $event }
 check-nothing = Nic by się nie stało: rekord nie spełnia warunku albo żadna akcja nie jest kompletna.
 check-started = Uruchomiono, czeka do { $at }
-check-made = Powstaje: { $name }

@@ -97,4 +97,3 @@ check-moved = Dacă { $name } ar trece acum în { $stage }
 check-happened = Dacă i s-ar întâmpla acum lui { $name }: { $event }
 check-nothing = Nu s-ar întâmpla nimic: cardul nu îndeplinește condiția sau nicio acțiune nu este completă.
 check-started = Pornită, așteaptă până la { $at }
-check-made = Se creează: { $name }
