@@ -104,18 +104,15 @@ impl Loaded {
         self.inflows.get_or_init(|| RefCell::new(inflows(&self.looking, now)))
     }
 
-    /// Why an automation was switched off, when no person did it; `null` otherwise.
-    pub fn stopped(&self, automation: &str) -> Json {
+    /// What the store keeps of an automation besides its definition: how far its look is, and more.
+    pub fn look(&self, automation: &str) -> Option<&Json> {
         let is_it = |row: &&Json| row.get("id").and_then(Json::as_str) == Some(automation);
-        let row = self.looking.iter().find(is_it);
-        row.and_then(|row| row.get("stopped")).cloned().unwrap_or_default()
+        self.looking.iter().find(is_it)
     }
 
-    /// How many records an automation holds.
-    pub fn held(&self, automation: &str) -> u64 {
-        let is_it = |row: &&Json| row.get("id").and_then(Json::as_str) == Some(automation);
-        let row = self.looking.iter().find(is_it);
-        row.and_then(|row| row.get("held")).and_then(Json::as_u64).unwrap_or(0)
+    /// Why an automation was switched off, when no person did it; `null` otherwise.
+    pub fn stopped(&self, automation: &str) -> Json {
+        self.look(automation).and_then(|row| row.get("stopped")).cloned().unwrap_or_default()
     }
 
     /// Whether a look at all records, or the run of a job, is under way.

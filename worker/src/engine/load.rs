@@ -218,6 +218,20 @@ impl Snapshot {
     }
 }
 
+/// These records alone, without what the engine remembers of them; what is gone is not there.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn records(
+    db: &Db,
+    account: &AccountId,
+    loaded: &Loaded,
+    ids: &Json,
+) -> Result<Vec<Record>, StoreError> {
+    let rows = db.batch(&[record::by_ids(account, ids)]).await?;
+    Ok(rows.iter().flatten().filter_map(|row| read_record(row, loaded)).collect())
+}
+
 /// A record row as core reads it; `None` when its module is gone.
 pub fn read_record(row: &Json, loaded: &Loaded) -> Option<Record> {
     let module = loaded.setup.module(row.get("module")?.as_str()?)?;
@@ -228,7 +242,8 @@ fn moment(row: &Json, key: &str) -> Option<Moment> {
     row.get(key)?.as_i64().map(Moment::from_ms)
 }
 
-fn text<'a>(row: &'a Json, key: &str) -> Option<&'a str> {
+/// The text under a key of a row, when there is one.
+pub fn text<'a>(row: &'a Json, key: &str) -> Option<&'a str> {
     row.get(key)?.as_str()
 }
 

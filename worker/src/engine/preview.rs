@@ -21,12 +21,12 @@ use crate::store::db::Db;
 use crate::store::{automation, publish, record};
 
 /// How far the figures of a preview look. Units: ms. Source: B5, ninety days.
-const PREVIEW_MS: i64 = 90 * 24 * 3_600_000;
+pub(super) const PREVIEW_MS: i64 = 90 * 24 * 3_600_000;
 /// Records that are planned at once. Our choice: about 2 MB of rows.
-const CHUNK_RECORDS: i64 = 2_000;
+pub(super) const CHUNK_RECORDS: i64 = 2_000;
 /// Statements of one preview. Source: D1 allows 1,000 queries an invocation, and the activation that
 /// follows needs some; a chunk takes 8, so that 150,000 matching records can be planned.
-const STATEMENTS_MAX: u64 = 600;
+pub(super) const STATEMENTS_MAX: u64 = 600;
 /// How many an hour a spread is previewed with when nothing is asked. Our choice: one in two minutes.
 const SPREAD_PER_HOUR: u32 = 30;
 
@@ -117,9 +117,13 @@ pub async fn preview_activation(
             }
         }
     }
-    let message =
-        format!("more than {} records match: too many to plan at once", found.preview.matching);
-    Err(Problem::new("too_many_records", message).help("activate a narrower view").into())
+    Err(too_many(found.preview.matching))
+}
+
+/// The refusal of a preview that would take more statements than one request has.
+pub(super) fn too_many(records: u64) -> Refusal {
+    let message = format!("more than {records} records match: too many to plan at once");
+    Problem::new("too_many_records", message).help("activate a narrower view").into()
 }
 
 fn begun(overdue: &publish::OverdueRecords, catch_up: Option<CatchUp>) -> Overdue {
@@ -220,8 +224,7 @@ impl Plan {
 /// What an automation that is switched off ran last.
 fn ran_before(loaded: &Loaded, known: &Automation) -> Result<Version, Refusal> {
     let id = known.definition.id.as_str();
-    let row = loaded.looking.iter().find(|row| row.get("id").and_then(Json::as_str) == Some(id));
-    match row.and_then(|row| row.get("before")).filter(|before| !before.is_null()) {
+    match loaded.look(id).and_then(|row| row.get("before")).filter(|before| !before.is_null()) {
         Some(before) => Ok(version_from_json(before, &loaded.setup)?),
         None => Ok(Version {
             definition: (*known.definition).clone(),

@@ -10,22 +10,16 @@ use relance_core::filter::{At, Filter};
 use relance_core::wire::automation::{activation_to_json, automation_to_json};
 use relance_core::wire::filter::filter_to_json;
 use relance_core::wire::publish::{groups_to_json, migrations_to_json};
-use relance_core::words::{AccountId, DerivedKey, Moment, Problem, RecordId, Subject, TemplateId};
+use relance_core::words::{AccountId, DerivedKey, Moment, RecordId, Subject, TemplateId};
 use serde_json::{Value as Json, json};
 
 use super::load::{Known, Snapshot, load};
+use super::preview::{CHUNK_RECORDS, PREVIEW_MS, STATEMENTS_MAX, too_many};
 use super::walk::keeps_no_flips;
 use crate::answer::Refusal;
 use crate::domain::Loaded;
 use crate::store::db::{Db, Statement};
 use crate::store::{automation, publish, record};
-
-/// How far the figures of a preview look. Units: ms. Source: B5, ninety days.
-const PREVIEW_MS: i64 = 90 * 24 * 3_600_000;
-/// Records that are decided at once. Our choice: about 2 MB of rows.
-const CHUNK_RECORDS: i64 = 2_000;
-/// Statements of one preview. Source: D1 allows 1,000 queries an invocation; a chunk takes about 8.
-const STATEMENTS_MAX: u64 = 600;
 
 /// A change of what runs, not yet made.
 #[derive(Debug)]
@@ -275,8 +269,7 @@ fn bounded(db: &Db, end: u64, visited: u64) -> Result<(), Refusal> {
     if db.statements() < end {
         return Ok(());
     }
-    let message = format!("more than {visited} records match: too many to plan at once");
-    Err(Problem::new("too_many_records", message).help("activate a narrower view").into())
+    Err(too_many(visited))
 }
 
 fn set(answer: &mut Json, key: &str, value: Json) {

@@ -1,5 +1,7 @@
 //! Automations: saved apart from being switched on (D28); what runs is pinned at the activation.
 
+use std::collections::BTreeMap;
+
 use relance_core::definitions::loops::shortest_loop;
 use relance_core::definitions::subscription::refusal;
 use relance_core::definitions::{Activation, Automation, Definition, State};
@@ -18,12 +20,12 @@ use super::users::with_id;
 use super::{changed, fresh_id};
 use crate::answer::{Answer, Handled, Refusal, not_found};
 use crate::domain::Loaded;
-use crate::engine::looks::look_on;
+use crate::engine::looks::{Progress, look_on};
 use crate::engine::preview::preview_activation;
 use crate::engine::publish::live_parts;
 use crate::engine::walk::keeps_no_flips;
 use crate::request::{Caller, Incoming};
-use crate::store::{automation, job, publish, record, setup};
+use crate::store::{automation, guard, job, publish, record, setup};
 
 /// What an answer says of an automation besides its definition.
 const ANSWERED: [&str; 13] = [
@@ -45,8 +47,9 @@ const ANSWERED: [&str; 13] = [
 /// `GET /automations`.
 pub async fn list(incoming: &Incoming, caller: &Caller) -> Handled {
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    let held = guard::held_counts(&incoming.db, &caller.account).await?;
     let mut all: Vec<Json> =
-        loaded.list("automations").iter().map(|one| shown(&loaded, one)).collect();
+        loaded.list("automations").iter().map(|one| shown(&loaded, &held, one)).collect();
     show_runs(incoming, caller, &loaded, None, &mut all).await?;
     Ok(Answer::Value(json!({"automations": all})))
 }
@@ -66,7 +69,8 @@ async fn one(
     loaded: &Loaded,
     id: &str,
 ) -> Result<Json, Refusal> {
-    let mut found = [shown(loaded, loaded.find("automations", id)?)];
+    let held = guard::held_counts(&incoming.db, &caller.account).await?;
+    let mut found = [shown(loaded, &held, loaded.find("automations", id)?)];
     show_runs(incoming, caller, loaded, Some(id), &mut found).await?;
     let [found] = found;
     Ok(found)
@@ -113,10 +117,10 @@ fn without_id(mut row: Json) -> Json {
 }
 
 /// An automation with what is edited beside it and how far its look is; without what it pinned.
-fn shown(loaded: &Loaded, stored: &Json) -> Json {
+fn shown(loaded: &Loaded, held: &BTreeMap<String, u64>, stored: &Json) -> Json {
     let mut stored = stored.clone();
     let id = stored.get("id").and_then(Json::as_str).unwrap_or_default().to_owned();
-    let look = loaded.looking.iter().find(|row| row.get("id").and_then(Json::as_str) == Some(&id));
+    let look = loaded.look(&id);
     let unpublished = unpublished(loaded, &stored);
     let is_publishing = loaded.publications.iter().any(|publication| {
         publication.automation.as_str() == id && publication.why == Why::Published
@@ -133,13 +137,12 @@ fn shown(loaded: &Loaded, stored: &Json) -> Json {
         if !unpublished.is_null() {
             map.insert("unpublished".into(), unpublished);
         }
-        let held = loaded.held(&id);
-        if held > 0 {
-            map.insert("held".into(), held.into());
+        if let Some(held) = held.get(&id) {
+            map.insert("held".into(), (*held).into());
         }
-        if let Some(stopped) = look.and_then(|row| row.get("stopped")).filter(|why| !why.is_null())
-        {
-            map.insert("stopped".into(), stopped.clone());
+        let stopped = loaded.stopped(&id);
+        if !stopped.is_null() {
+            map.insert("stopped".into(), stopped);
         }
         if is_publishing {
             map.insert("is_publishing".into(), true.into());
@@ -211,7 +214,8 @@ async fn draft(
     let put = publish::set_draft(&caller.account, id, &draft);
     changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![put]).await)?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
-    Ok(shown(&loaded, loaded.find("automations", id)?))
+    let held = guard::held_counts(&incoming.db, &caller.account).await?;
+    Ok(shown(&loaded, &held, loaded.find("automations", id)?))
 }
 
 /// `DELETE /automations/{id}`: what waits is cancelled, what was done is kept (D6).
@@ -338,8 +342,9 @@ pub async fn activate(incoming: &mut Incoming, caller: &Caller, id: &str) -> Han
     }
     changed(setup::change(&incoming.db, &caller.account, loaded.version, statements).await)?;
     // The first chunk at once, so that a small account sees its automation begin; ticks do the rest.
-    look_on(&incoming.db, &caller.account, caller.now).await?;
-    look_on(&incoming.db, &caller.account, caller.now).await?;
+    if look_on(&incoming.db, &caller.account, caller.now).await?.0 == Progress::More {
+        look_on(&incoming.db, &caller.account, caller.now).await?;
+    }
     get(incoming, caller, id).await
 }
 

@@ -6,7 +6,6 @@ use serde_json::{Map, Value as Json, json};
 
 use super::records;
 use crate::answer::{Answer, Handled};
-use crate::domain::Loaded;
 use crate::engine::tell::happen;
 use crate::request::{Caller, Incoming};
 use crate::store::db::StoreError;
@@ -154,9 +153,7 @@ pub async fn events(incoming: &mut Incoming, caller: &Caller) -> Handled {
     }
     let mut events = object.each("events", |event| read_event(event, caller.now));
     object.finish()?;
-    if Loaded::of(&incoming.db, &caller.account).await?.has_merges {
-        follow_merges(incoming, caller, &mut events).await?;
-    }
+    follow_merges(incoming, caller, &mut events).await?;
     let ids: Json = events.iter().map(|event| event.record.as_str()).collect();
     let found = incoming.db.batch(&[record::by_ids(&caller.account, &ids)]).await?;
     let known = |event: &Event| {

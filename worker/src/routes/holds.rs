@@ -1,13 +1,13 @@
 //! What the blast guard holds, released or discarded by a person (D18).
 
 use relance_core::engine::name_of;
-use relance_core::words::{AutomationId, RecordId};
+use relance_core::words::AutomationId;
 use serde_json::{Value as Json, json};
 
 use crate::answer::{Answer, Handled, not_found};
 use crate::domain::Loaded;
 use crate::engine::guard::release;
-use crate::engine::load::load;
+use crate::engine::load::records;
 use crate::request::{Caller, Incoming};
 use crate::store::guard;
 
@@ -24,17 +24,18 @@ pub async fn list(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     loaded.find("automations", id)?;
     let held = guard::held(&incoming.db, &caller.account, id, ("", SHOWN)).await?;
-    let ids: Vec<RecordId> = held.iter().map(|(record, _)| record.clone()).collect();
-    let snapshot = load(&incoming.db, &caller.account, &loaded, &ids, &[]).await?;
+    let ids: Json = held.iter().map(|(record, _)| record.as_str()).collect();
+    let found = records(&incoming.db, &caller.account, &loaded, &ids).await?;
     let shown: Vec<Json> = held
         .iter()
         .map(|(record, at)| {
-            let known = snapshot.known.get(record).and_then(|known| known.state.record.as_ref());
-            let name = known.map(name_of);
+            let name = found.iter().find(|one| one.id == *record).map(name_of);
             json!({"record": record.as_str(), "name": name, "held_at": at.to_iso()})
         })
         .collect();
-    Ok(Answer::Value(json!({"count": loaded.held(id), "holds": shown})))
+    let counts = guard::held_counts(&incoming.db, &caller.account).await?;
+    let count = counts.get(id).copied().unwrap_or(0);
+    Ok(Answer::Value(json!({"count": count, "holds": shown})))
 }
 
 /// `POST /automations/{id}/holds/release`: those that still match begin now.
@@ -62,6 +63,7 @@ pub async fn release_all(incoming: &Incoming, caller: &Caller, id: &str) -> Hand
 pub async fn discard_all(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     loaded.find("automations", id)?;
+    let counts = guard::held_counts(&incoming.db, &caller.account).await?;
     incoming.db.batch(&[guard::discard(&caller.account, id)]).await?;
-    Ok(Answer::Value(json!({"discarded": loaded.held(id)})))
+    Ok(Answer::Value(json!({"discarded": counts.get(id).copied().unwrap_or(0)})))
 }

@@ -12,7 +12,7 @@ use super::{automations, changed, users_of};
 use crate::answer::{Answer, Handled, Refusal, not_found};
 use crate::domain::Loaded;
 use crate::engine::jobs::realign;
-use crate::engine::looks::look_on;
+use crate::engine::looks::{Progress, look_on};
 use crate::engine::publish::{Change, live_parts, running};
 use crate::request::{Caller, Incoming};
 use crate::store::db::Statement;
@@ -244,7 +244,7 @@ fn refuse_unless_settled(loaded: &Loaded, automation: &Automation) -> Result<(),
     if automation.activation().is_none() {
         return Err(Problem::new("wrong_state", "the automation is not active").into());
     }
-    if loaded.publications.iter().any(|publication| publication.automation == *id) {
+    if loaded.is_looking_with(id) {
         let message = format!("`{}` is still looking at its records", automation.definition.name);
         return Err(Problem::new("still_activating", message)
             .help("wait until it has looked at all of them")
@@ -279,10 +279,14 @@ async fn carry_out(
     let mut statements = also;
     statements.extend(change.flips(&caller.account, &previewed));
     changed(setup::change(&incoming.db, &caller.account, loaded.version, statements).await)?;
-    realign(&incoming.db, &caller.account, caller.now).await?;
+    if !loaded.jobs.is_empty() {
+        realign(&incoming.db, &caller.account, caller.now).await?;
+    }
     // The first chunks at once, so that a small account need not wait for the tick.
     for _ in 0..=change.versions.len() {
-        look_on(&incoming.db, &caller.account, caller.now).await?;
+        if look_on(&incoming.db, &caller.account, caller.now).await?.0 == Progress::Done {
+            break;
+        }
     }
     Ok(None)
 }

@@ -12,7 +12,7 @@ use super::publish::{refuse_unseen, unpublished};
 use crate::answer::{Answer, Handled, Refusal};
 use crate::domain::Loaded;
 use crate::request::{Caller, Incoming};
-use crate::store::{setup, subject};
+use crate::store::{guard, setup, subject};
 
 /// `GET /settings`.
 pub async fn get(incoming: &Incoming, caller: &Caller) -> Handled {
@@ -77,6 +77,7 @@ pub async fn setup(incoming: &Incoming, caller: &Caller) -> Handled {
         map.insert("account".into(), account_to_json(&loaded.setup.account));
         map.insert("modules".into(), modules.into());
     }
+    let held = guard::held_counts(&incoming.db, &caller.account).await?;
     let automations = stored.get_mut("automations").and_then(Json::as_array_mut);
     for automation in automations.into_iter().flatten() {
         let unpublished = unpublished(&loaded, automation);
@@ -86,10 +87,9 @@ pub async fn setup(incoming: &Incoming, caller: &Caller) -> Handled {
                 map.insert("unpublished".into(), unpublished);
             }
             let id = map.get("id").and_then(Json::as_str).unwrap_or_default().to_owned();
-            for (key, value) in
-                [("held", loaded.held(&id).into()), ("stopped", loaded.stopped(&id))]
-            {
-                if value != Json::Null && value != 0 {
+            let held = held.get(&id).map_or(Json::Null, |count| (*count).into());
+            for (key, value) in [("held", held), ("stopped", loaded.stopped(&id))] {
+                if value != Json::Null {
                     map.insert(key.into(), value);
                 }
             }

@@ -71,8 +71,8 @@ async fn put(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled {
 /// # Errors
 /// `not_found`, `in_use`.
 async fn delete(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
-    find(incoming, caller, id).await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
+    loaded.find("webhooks", id)?;
     let users: Vec<&str> = loaded
         .list("automations")
         .iter()

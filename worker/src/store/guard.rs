@@ -1,5 +1,7 @@
 //! What begins in automations by the hour, what is held, and how deliveries end (D18).
 
+use std::collections::BTreeMap;
+
 use relance_core::words::{AccountId, Moment, RecordId};
 use serde_json::Value as Json;
 
@@ -87,6 +89,25 @@ pub fn unhold(account: &AccountId, rows: &str) -> Statement {
 /// Lets all that an automation holds go, without beginning.
 pub fn discard(account: &AccountId, automation: &str) -> Statement {
     sql!(DISCARD, account.as_str(), automation)
+}
+
+const HELD_COUNTS: &str = "
+SELECT json_object('automation', automation_id, 'count', count(*)) AS json
+FROM hold
+WHERE account_id = ?1
+GROUP BY automation_id";
+
+/// How many records each automation holds; none that holds nothing. Asked for people only: what
+/// decides never needs it.
+pub async fn held_counts(
+    db: &Db,
+    account: &AccountId,
+) -> Result<BTreeMap<String, u64>, StoreError> {
+    let rows = db.rows(sql!(HELD_COUNTS, account.as_str())).await?;
+    let read = |row: &Json| {
+        Some((row.get("automation")?.as_str()?.to_owned(), row.get("count")?.as_u64()?))
+    };
+    Ok(rows.iter().filter_map(read).collect())
 }
 
 /// What an automation holds, by record.

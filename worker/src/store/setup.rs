@@ -48,8 +48,6 @@ SELECT json_object(
       'cursor', look_cursor, 'done', look_done, 'started', look_started, 'total', look_total,
       'at_ms', look_at_ms, 'before', json(before), 'catch_up', json(catch_up),
       'confirmed', confirmed, 'stopped', stopped,
-      'held', (SELECT count(*) FROM hold AS h
-        WHERE h.account_id = ?1 AND h.automation_id = automation.id),
       'last_hour_ms', last_hour_ms,
       'last_began', (SELECT began FROM inflow AS i
         WHERE i.account_id = ?1 AND i.automation_id = automation.id AND i.hour_ms = last_hour_ms),
