@@ -20,7 +20,7 @@ use crate::answer::Refusal;
 use crate::auth::random_text;
 use crate::domain::Loaded;
 use crate::engine::effects::CLASSES;
-use crate::engine::load::read_record;
+use crate::engine::load::records;
 use crate::engine::looks::Progress;
 use crate::providers::unisender::{self, Consent, Subscription, Trouble, Unisender};
 use crate::providers::webhook::{self, Webhook};
@@ -31,7 +31,7 @@ use crate::sending::{Sent, deviation, lease_ms, wakes};
 use crate::store::db::{Db, Statement, chunks};
 use crate::store::integration::{self, Standing};
 use crate::store::outbox::{self, Goes, Lease};
-use crate::store::{record, setup, subject};
+use crate::store::{setup, subject};
 
 /// Rows of one lease. Our choice: with four at a time and ten seconds each, all are tried within
 /// the time of a lease.
@@ -112,8 +112,7 @@ async fn load(
 ) -> Result<Outside, Refusal> {
     let loaded = Loaded::of(db, account).await?;
     let ids: Json = rows.iter().flat_map(subscribers).map(|(id, _)| id).collect();
-    let found = db.batch(&[record::by_ids(account, &ids)]).await?.pop().unwrap_or_default();
-    let records = found.iter().filter_map(|row| read_record(row, &loaded));
+    let records = records(db, account, &loaded, &ids).await?.into_iter();
     Ok(Outside {
         integration: integration::find(db, account, UNISENDER).await?,
         endpoints: integration::endpoints(db, account).await?,

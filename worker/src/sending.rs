@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use relance_core::definitions::After;
-use relance_core::engine::{Claim, Claimed, Place, claim, place};
+use relance_core::engine::{Claim, Claimed, Place, Reason, claim, place};
 use relance_core::template::MessageClass;
 use relance_core::timing::AtNight;
 use relance_core::wire::json::one_word;
@@ -18,12 +18,12 @@ use crate::answer::Refusal;
 use crate::auth::random_text;
 use crate::domain::Loaded;
 use crate::engine::effects::{AT_NIGHT, CLASSES};
-use crate::engine::load::read_record;
+use crate::engine::load::{records, text};
 use crate::engine::looks::Progress;
 use crate::request::real_now;
 use crate::store::db::{Db, Statement, chunks};
 use crate::store::outbox::Goes;
-use crate::store::{cap, guard, outbox, record, subject};
+use crate::store::{cap, guard, outbox, subject};
 
 /// Messages of one lease. Our choice: as many as one page decides; a lease costs five statements
 /// however many it takes.
@@ -87,9 +87,6 @@ pub fn lease_ms(env: &Env) -> i64 {
         .unwrap_or(LEASE_MS)
 }
 
-/// The reason of a message that found no place under the frequency cap.
-const NO_PLACE: &str = "frequency_cap";
-
 #[derive(Default)]
 struct Rows {
     delivered: Vec<Json>,
@@ -122,7 +119,7 @@ async fn send(
             None => Claim::Send,
         };
         if answer == Claim::Send && text(message, "key").is_some_and(|key| full.contains(key)) {
-            refuse(&mut rows, message, NO_PLACE);
+            refuse(&mut rows, message, Reason::FrequencyCap.key());
         } else {
             settle_one(&mut rows, message, answer);
         }
@@ -178,9 +175,8 @@ async fn contacts_of(
     messages: &[Json],
 ) -> Result<BTreeMap<RecordId, Record>, Refusal> {
     let ids: Json = messages.iter().filter_map(|message| text(message, "contact")).collect();
-    let found = db.batch(&[record::by_ids(account, &ids)]).await?.pop().unwrap_or_default();
-    let records = found.iter().filter_map(|row| read_record(row, loaded));
-    Ok(records.map(|record| (record.id.clone(), record)).collect())
+    let found = records(db, account, loaded, &ids).await?;
+    Ok(found.into_iter().map(|record| (record.id.clone(), record)).collect())
 }
 
 /// Takes places for what may leave and is capped (D21): the keys of those that found none. In the
@@ -289,8 +285,4 @@ pub fn deviation(message: &Json, reason: &str) -> Json {
         message.get("planned_at_ms"),
         entry.to_string(),
     ])
-}
-
-fn text<'a>(row: &'a Json, key: &str) -> Option<&'a str> {
-    row.get(key)?.as_str()
 }

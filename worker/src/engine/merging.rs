@@ -17,15 +17,15 @@ use relance_core::words::{
 };
 use serde_json::{Value as Json, json};
 
-use super::TRIES_MAX;
 use super::commit::{Commit, Ended};
 use super::decide::{Decided, Question, decide};
-use super::load::{Known, Snapshot, load, read_record};
+use super::load::{Known, Snapshot, load, read_record, records};
 use super::write::watchers;
+use super::{TRIES_MAX, changed_meanwhile};
 use crate::answer::{Refusal, not_found};
 use crate::domain::Loaded;
 use crate::store::db::{Db, Statement};
-use crate::store::{merge as store, once, record, subject};
+use crate::store::{merge as store, once, subject};
 
 /// Most records that point to a merged contact. Our choice: what one batch writes without passing
 /// D1's limits; a contact with more is a company that should have a record of its own.
@@ -74,11 +74,6 @@ pub async fn merge(db: &Db, by: By<'_>, asked: &MergeAsked, id: &str) -> Result<
         }
     }
     Err(changed_meanwhile())
-}
-
-fn changed_meanwhile() -> Refusal {
-    let message = "others kept changing the same records";
-    Problem::new("changed_meanwhile", message).help("try again").into()
 }
 
 fn put(answer: &mut Json, key: &str, value: Json) {
@@ -131,17 +126,7 @@ async fn linked_to(
         let help = "let this one be the survivor";
         return Err(Problem::new("too_many_records", message).at("loser").help(help).into());
     }
-    records(db, account, loaded, &json!(ids)).await
-}
-
-async fn records(
-    db: &Db,
-    account: &AccountId,
-    loaded: &Loaded,
-    ids: &Json,
-) -> Result<Vec<Record>, Refusal> {
-    let rows = db.batch(&[record::by_ids(account, ids)]).await?;
-    Ok(rows.iter().flatten().filter_map(|row| read_record(row, loaded)).collect())
+    Ok(records(db, account, loaded, &json!(ids)).await?)
 }
 
 /// The two contacts as the store knows them.

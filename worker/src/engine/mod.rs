@@ -21,6 +21,16 @@ pub mod tell;
 pub mod walk;
 pub mod write;
 
+use relance_core::words::Problem;
+
+use crate::answer::Refusal;
+
 /// How often a refused batch is decided again before the next tick, or the caller, must. Our choice:
 /// each refusal means that somebody else has committed, so progress was made.
 pub const TRIES_MAX: usize = 8;
+
+/// Others kept writing, however often it was decided again.
+pub fn changed_meanwhile() -> Refusal {
+    let message = "others kept changing the same records";
+    Problem::new("changed_meanwhile", message).help("try again").into()
+}

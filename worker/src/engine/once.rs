@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::TRIES_MAX;
 use super::commit::{Commit, Ended};
-use super::decide::{Decided, Question, decide_with};
+use super::decide::{Decided, Question, decide, decide_with};
 use super::effects::entry_json;
 use super::load::{Known, Snapshot, load};
 use super::write::watchers;
@@ -93,7 +93,7 @@ pub async fn send_anyway(
         };
         let input = Input::SendAnyway(found.definition.id.clone());
         let question = Question::of(input);
-        let decided = decide_with(&loaded, &snapshot, (id, known), question, &snapshot.taken, now);
+        let decided = decide(&loaded, &snapshot, id, known, question, now);
         let mut commit = Commit::new(account, loaded.version, now)?;
         commit.guard_record(id, known.state.record.as_ref());
         commit.decide(known, &decided);

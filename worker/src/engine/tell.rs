@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relance_core::engine::Input;
 use relance_core::words::event::REACH_MAX;
-use relance_core::words::{AccountId, Event, Moment, Problem, RecordId};
+use relance_core::words::{AccountId, Event, Moment, RecordId};
 use serde_json::{Value as Json, json};
 
-use super::TRIES_MAX;
 use super::commit::{Commit, Ended};
 use super::decide::{Question, decide};
 use super::load::load;
 use super::write::watchers;
+use super::{TRIES_MAX, changed_meanwhile};
 use crate::answer::{Refusal, not_found};
 use crate::domain::Loaded;
 use crate::store::db::{Db, Statement, StoreError, chunks};
@@ -139,9 +139,4 @@ async fn commit(
         commit.decide(known, &decide(loaded, &snapshot, id, known, question, now));
     }
     Ok(commit.run(db, &watchers(loaded), also).await?)
-}
-
-fn changed_meanwhile() -> Refusal {
-    let message = "others kept changing the same records";
-    Problem::new("changed_meanwhile", message).help("try again").into()
 }

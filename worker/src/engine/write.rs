@@ -10,12 +10,12 @@ use relance_core::words::{
 };
 use serde_json::Value as Json;
 
-use super::TRIES_MAX;
 use super::commit::{Commit, Ended, Watchers};
 use super::decide::{Decided, Question};
 use super::jobs::begin_due;
 use super::load::{Known, Snapshot, load};
 use super::once::{decide_together, taken_for};
+use super::{TRIES_MAX, changed_meanwhile};
 use crate::answer::Refusal;
 use crate::domain::Loaded;
 use crate::store::db::{Db, Statement};
@@ -82,8 +82,7 @@ pub async fn write(
             return Ok(outcomes);
         }
     }
-    let message = "others kept changing the same records";
-    Err(Problem::new("changed_meanwhile", message).help("try again").into())
+    Err(changed_meanwhile())
 }
 
 /// What active automations watch.

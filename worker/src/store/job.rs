@@ -63,9 +63,6 @@ WHERE account_id = ?1 AND automation_id = ?2 AND slot_ms <= (SELECT slot_ms FROM
   WHERE account_id = ?1 AND automation_id = ?2
   ORDER BY slot_ms DESC LIMIT 1 OFFSET ?3)";
 
-const FORGET_LOOKED_EARLY: &str =
-    "DELETE FROM looked_early WHERE account_id = ?1 AND automation_id = ?2";
-
 const SHOWN: &str = "
 SELECT json_object('id', j.automation_id,
   'next_at', replace(strftime('%Y-%m-%dT%H:%M:%fZ', j.next_at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z'),
@@ -145,7 +142,7 @@ pub fn end(
         sql!(KEEP_RUN, account.as_str(), automation, now.as_ms()),
         sql!(END, account.as_str(), automation),
         sql!(FORGET_OLD_RUNS, account.as_str(), automation, RUNS_KEPT),
-        sql!(FORGET_LOOKED_EARLY, account.as_str(), automation),
+        super::automation::forget_looked_early(account, automation),
     ]
 }
 
