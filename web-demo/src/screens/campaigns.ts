@@ -8,7 +8,7 @@ import type { ClientCounts } from "../backend/merges.js";
 import { EVERYONE } from "../filter/model.js";
 import { number, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
-import { empty, go, note, Screen } from "../ui/screen.js";
+import { empty, goOn, note, Screen } from "../ui/screen.js";
 import { moduleLabel } from "../ui/words.js";
 import { hindrance } from "./action-off.js";
 import { preferAudience } from "./preferred-audience.js";
@@ -211,13 +211,14 @@ export class CampaignNew extends Screen {
     const delay = { amount: this.hours, unit: "hours" };
     const campaign = { id: "", name, kind: "campaign", module: this.module, basis: { filter: this.filter },
       steps: [{ id: "message", action, delay, template, recipient: "any_contact" }], state: "draft", activation: null };
+    const from = location.hash;
     try {
       const saved = await app.backend.saveAutomation(campaign as unknown as Automation);
       // D12: a campaign begins with those who come to meet its criteria.
       preferAudience(saved.id, "entering_after_activation");
       await app.reloadSetup();
       app.toast(t("saved"));
-      go("/campaigns");
+      goOn(from, "/campaigns");
     } catch (error) {
       this.error = problemLines(error);
     }

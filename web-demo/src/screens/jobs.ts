@@ -6,7 +6,7 @@ import type { Automation } from "@relance/preview";
 import { app } from "../app-state.js";
 import { instant, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
-import { empty, go, note, Screen } from "../ui/screen.js";
+import { empty, goOn, note, Screen } from "../ui/screen.js";
 import { nextRuns, runWords, scheduleWords } from "./job-words.js";
 import { nextMorning } from "./schedule-editor.js";
 import { isOn } from "./sequence-progress.js";
@@ -143,6 +143,7 @@ export class JobNew extends Screen {
 
   private add = async (event: Event): Promise<void> => {
     event.preventDefault();
+    const from = location.hash;
     try {
       const saved = await app.backend.saveAutomation({
         id: "",
@@ -161,7 +162,7 @@ export class JobNew extends Screen {
         activation: null,
       });
       await app.reloadSetup();
-      go(`/jobs/${saved.id}`);
+      goOn(from, `/jobs/${saved.id}`);
     } catch (error) {
       this.error = problemLines(error);
     }

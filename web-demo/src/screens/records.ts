@@ -7,7 +7,7 @@ import { app } from "../app-state.js";
 import { EVERYONE, withBlanks } from "../filter/model.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
-import { debounce, empty, go, Latest, note, Screen } from "../ui/screen.js";
+import { debounce, empty, goOn, Latest, note, Screen } from "../ui/screen.js";
 import { automationName } from "../ui/words.js";
 import { isOn } from "./sequence-progress.js";
 import { problemLines } from "./template-editor.js";
@@ -323,18 +323,20 @@ export class RecordsScreen extends Screen {
     this.store({ id: view.id, name: view.name, module: view.module, filter: this.filter });
 
   private async store(view: Omit<View, "id"> & { id?: string }): Promise<void> {
+    const from = location.hash;
     try {
       const saved = await app.backend.saveView(view);
       await app.reloadSetup();
       this.error = "";
       app.toast(t("saved"));
-      go(`/records/${saved.module}?view=${saved.id}`);
+      goOn(from, `/records/${saved.module}?view=${saved.id}`);
     } catch (error) {
       this.error = problemLines(error);
     }
   }
 
   private async delete(view: View): Promise<void> {
+    const from = location.hash;
     const done = await app.attempt(async () => {
       await app.backend.deleteView(view.id);
       await app.reloadSetup();
@@ -343,7 +345,7 @@ export class RecordsScreen extends Screen {
     if (!done) return;
     const { id: _, ...rest } = view;
     app.toast(t("deleted", { name: view.name }), { label: t("undo"), run: () => void this.store(rest) });
-    go(`/records/${view.module}`);
+    goOn(from, `/records/${view.module}`);
   }
 }
 

@@ -5,7 +5,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { Automation } from "@relance/preview";
 import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
-import { go, note, Screen } from "../ui/screen.js";
+import { goOn, note, Screen } from "../ui/screen.js";
 import { isAllowed } from "../ui/levels.js";
 import "../ui/subscription-lock.js";
 import { preferAudience } from "./preferred-audience.js";
@@ -167,11 +167,12 @@ export class SequenceNew extends Screen {
       state: "draft",
       activation: null,
     };
+    const from = location.hash;
     try {
       const saved = await app.backend.saveAutomation(automation);
       await app.reloadSetup();
       if (!this.onlyNew) preferAudience(saved.id, "all");
-      go(`/sequences/${saved.id}`);
+      goOn(from, `/sequences/${saved.id}`);
     } catch (error) {
       this.error = problemLines(error);
     }

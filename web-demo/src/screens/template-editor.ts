@@ -10,7 +10,7 @@ import { EVERYONE } from "../filter/model.js";
 import { app, errorText } from "../app-state.js";
 import { currentLanguage, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
-import { debounce, go, Latest, note, Screen, valueOf } from "../ui/screen.js";
+import { debounce, goOn, Latest, note, Screen, valueOf } from "../ui/screen.js";
 import { recordName } from "../ui/words.js";
 
 type TextPart = "subject" | "body" | "text" | "title" | "description";
@@ -250,12 +250,13 @@ export class TemplateEditor extends Screen {
   private save = async (event: Event): Promise<void> => {
     event.preventDefault();
     const { id, ...rest } = this.draft!;
+    const from = location.hash;
     try {
       const saved = await app.backend.saveTemplate(id ? { id, ...rest } : rest);
       await app.reloadSetup();
       app.toast(t("saved"));
       this.draft = saved;
-      go(`/templates/${saved.id}`);
+      goOn(from, `/templates/${saved.id}`);
       this.saveError = "";
     } catch (error) {
       this.saveError = problemLines(error);
@@ -264,6 +265,7 @@ export class TemplateEditor extends Screen {
 
   private delete = async (): Promise<void> => {
     const before = this.template!;
+    const from = location.hash;
     const done = await app.attempt(async () => {
       await app.backend.deleteTemplate(before.id);
       await app.reloadSetup();
@@ -276,7 +278,7 @@ export class TemplateEditor extends Screen {
         await app.reloadSetup();
       });
     app.toast(t("deleted", { name: before.name }), { label: t("undo"), run: undo });
-    go("/templates");
+    goOn(from, "/templates");
   };
 }
 

@@ -43,6 +43,14 @@ export function go(hash: string): void {
   location.hash = hash;
 }
 
+/**
+ * Goes to a screen once something is done that was begun at the address `from`. Who has gone elsewhere
+ * meanwhile stays there.
+ */
+export function goOn(from: string, hash: string): void {
+  if (location.hash === from) go(hash);
+}
+
 /** What stands in the field that an event is of. */
 export function valueOf(event: Event): string {
   return (event.target as HTMLInputElement).value;
