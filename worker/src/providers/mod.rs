@@ -2,8 +2,11 @@
 //!
 //! Decides nothing: what an answer means for a message is `relance_core::engine`'s to say.
 
+pub mod outgoing;
 pub mod unisender;
 pub mod webhook;
+
+pub use outgoing::{File, Hint, Identity, Outgoing, Sending};
 
 use core::pin::pin;
 use core::time::Duration;
