@@ -11,6 +11,7 @@ mod email;
 mod engine;
 mod outward;
 mod providers;
+mod public;
 mod request;
 mod routes;
 mod sending;
@@ -39,6 +40,9 @@ pub fn start() {
 #[event(fetch)]
 pub async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
     let handled = match Incoming::new(request, env) {
+        Ok(mut incoming) if public::is_public(&incoming) => {
+            return public::handle(&mut incoming).await.into_response();
+        }
         Ok(incoming) => routes::handle(incoming).await,
         Err(refusal) => Err(refusal),
     };

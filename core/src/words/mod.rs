@@ -7,6 +7,7 @@ pub mod cap;
 pub mod contact;
 pub mod event;
 pub mod ident;
+pub mod language;
 pub mod merge;
 pub mod module;
 pub mod moment;
@@ -22,6 +23,7 @@ pub use account::{Account, SmsPrice, User};
 pub use cap::{CapPeriod, FrequencyCap, FrequencyCaps};
 pub use contact::{Channel, Contact, EmailAddress, PhoneNumber};
 pub use ident::*;
+pub use language::Language;
 pub use merge::{FieldMerge, Merged, Side, TakenBack};
 pub use module::{Choice, Field, FieldKind, Module, Pipeline, Stage};
 pub use moment::{

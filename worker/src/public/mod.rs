@@ -1,0 +1,39 @@
+//! Addresses for people and services without a token of the API: links in messages and what providers
+//! tell. What they may do stands in the signed part of the address itself.
+//!
+//! Decides nothing. A GET never changes anything, because scanners of mail open every link
+//! (reliability, threat 18); what acts is a POST. Pages: `page`; what they answer with: `reply`.
+
+pub mod page;
+pub mod reply;
+
+use worker::Method;
+
+use crate::request::Incoming;
+use reply::Reply;
+
+/// Longest body that a public page takes. Units: bytes. Our choice: a form of three fields, or the
+/// multipart form of a mail program's one click.
+pub const FORM_BYTES_MAX: usize = 16_000;
+/// Longest part of a public address. Units: bytes. Our choice: the longest token is an account's id
+/// (128), a key (32) and a signature.
+const PART_BYTES_MAX: usize = 512;
+
+/// Whether this is one of the addresses under `/p/`.
+pub fn is_public(incoming: &Incoming) -> bool {
+    !incoming.is_api && incoming.path.first().is_some_and(|first| first == "p")
+}
+
+/// Answers one request under `/p/`. Never refuses with a problem document: who comes here is a person
+/// with a browser, or a machine that looks at the status alone.
+pub async fn handle(incoming: &mut Incoming) -> Reply {
+    let path = incoming.path.clone();
+    if path.iter().any(|part| part.len() > PART_BYTES_MAX) {
+        return page::not_found(incoming);
+    }
+    let parts: Vec<&str> = path.iter().skip(1).map(String::as_str).collect();
+    match (incoming.method.clone(), parts.as_slice()) {
+        (Method::Get | Method::Head | Method::Post, _) => page::not_found(incoming),
+        _ => Reply::text(405, "this address answers GET and POST").with("allow", "GET, POST"),
+    }
+}
