@@ -5,6 +5,7 @@ use relance_core::words::{Problem, Problems};
 use serde_json::{Value as Json, json};
 use worker::{Headers, Response};
 
+use crate::log;
 use crate::store::db::StoreError;
 
 /// A good answer.
@@ -51,7 +52,7 @@ impl From<StoreError> for Refusal {
             return Problem::new("changed_meanwhile", message).help("try again").into();
         }
         // The cause is for the operator's log; it may quote rows, so it does not travel.
-        worker::console_error!("store: {}", error.0);
+        log::error(&format!("store: {}", error.0));
         let message = "the database did not answer; nothing was changed unless you see it";
         Problem::new("store_unavailable", message).help("try again; use an Idempotency-Key").into()
     }

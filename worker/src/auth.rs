@@ -7,10 +7,10 @@
 use relance_core::words::{AccountId, Moment, Problem};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
-use worker::Env;
 
 use crate::answer::Refusal;
-use crate::request::{Caller, Incoming, Mode, Scope, real_now};
+use crate::request::{Caller, Incoming, Mode, Scope};
+use crate::store::db::Db;
 use crate::store::{self, account};
 
 /// The account of the deployment's own token.
@@ -41,26 +41,11 @@ pub struct FreshToken {
 ///
 /// # Errors
 /// When the platform gives no randomness.
-pub fn fresh_token() -> Result<FreshToken, Refusal> {
-    let id = random_text(10)?;
-    let secret = random_text(32)?;
+pub fn fresh_token(db: &Db) -> Result<FreshToken, Refusal> {
+    let id = db.random_text(10)?;
+    let secret = db.random_text(32)?;
     let shown = format!("rel_{id}_{secret}");
     Ok(FreshToken { secret_sha256: sha256(&secret), id, shown })
-}
-
-/// So many random lower-case letters and digits, five bits each.
-///
-/// # Errors
-/// When the platform gives no randomness.
-pub fn random_text(characters: usize) -> Result<String, Refusal> {
-    let mut bytes = vec![0_u8; characters];
-    getrandom::fill(&mut bytes)
-        .map_err(|_| Problem::new("internal", "the platform gives no random numbers"))?;
-    let letter = |byte: u8| match byte & 31 {
-        low @ 0..26 => char::from(b'a' + low),
-        high => char::from(b'2' + high - 26),
-    };
-    Ok(bytes.into_iter().map(letter).collect())
 }
 
 /// Hexadecimal SHA-256.
@@ -105,7 +90,7 @@ pub async fn caller(incoming: &Incoming) -> Result<Caller, Refusal> {
 /// # Errors
 /// `unknown_token`.
 pub async fn caller_of(incoming: &Incoming, token: &str) -> Result<Caller, Refusal> {
-    if is_admin_token(&incoming.env, token) {
+    if is_admin_token(&incoming.db, token) {
         return main_caller(incoming).await;
     }
     let unknown = || Refusal::from(Problem::new("unknown_token", "this token is not known here"));
@@ -123,40 +108,47 @@ pub async fn caller_of(incoming: &Incoming, token: &str) -> Result<Caller, Refus
         .filter(|(word, _)| words.iter().any(|other| other == word))
         .map(|(_, scope)| *scope)
         .collect();
-    Ok(caller_from(AccountId::parse(account)?, id, scopes, &row, incoming.mode))
+    Ok(caller_from(incoming, AccountId::parse(account)?, id, scopes, &row))
 }
 
 /// Whether this is the deployment's own token.
-pub fn is_admin_token(env: &Env, token: &str) -> bool {
-    let kept = env.secret("RELANCE_ADMIN_TOKEN").or_else(|_| {
-        env.var("RELANCE_ADMIN_TOKEN")
-            .map(|text| worker::Secret::from(wasm_bindgen::JsValue::from(text)))
-    });
-    kept.is_ok_and(|kept| {
-        let kept = kept.to_string();
-        !kept.is_empty() && is_same(&sha256(&kept), &sha256(token))
-    })
+pub fn is_admin_token(db: &Db, token: &str) -> bool {
+    let kept = db.platform().variable("RELANCE_ADMIN_TOKEN");
+    kept.is_some_and(|kept| !kept.is_empty() && is_same(&sha256(&kept), &sha256(token)))
 }
 
 /// Whether the request carries the deployment's own token.
 pub fn carries_admin_token(incoming: &Incoming) -> bool {
-    given_token(incoming).is_some_and(|token| is_admin_token(&incoming.env, &token))
+    given_token(incoming).is_some_and(|token| is_admin_token(&incoming.db, &token))
 }
 
 async fn main_caller(incoming: &Incoming) -> Result<Caller, Refusal> {
     let id = AccountId::parse(MAIN_ACCOUNT)?;
     let mut row = account::caller_by_account(&incoming.db, &id).await?;
     if row.get("setup_version").is_none_or(Json::is_null) {
-        crate::routes::accounts::create(&incoming.db, &id, None, real_now(), Vec::new()).await?;
+        crate::routes::accounts::create(
+            &incoming.db,
+            &id,
+            None,
+            incoming.db.real_now(),
+            Vec::new(),
+        )
+        .await?;
         row = account::caller_by_account(&incoming.db, &id).await?;
     }
     let scopes = vec![Scope::Read, Scope::Write, Scope::Admin];
-    Ok(caller_from(id, "admin", scopes, &row, incoming.mode))
+    Ok(caller_from(incoming, id, "admin", scopes, &row))
 }
 
-fn caller_from(account: AccountId, by: &str, scopes: Vec<Scope>, row: &Json, mode: Mode) -> Caller {
+fn caller_from(
+    incoming: &Incoming,
+    account: AccountId,
+    by: &str,
+    scopes: Vec<Scope>,
+    row: &Json,
+) -> Caller {
     let dev_now = row.get("dev_now_ms").and_then(Json::as_i64).map(Moment::from_ms);
-    let is_clock_moved = mode == Mode::Development && dev_now.is_some();
-    let (by, now) = (by.to_owned(), store::clock(mode, dev_now));
+    let is_clock_moved = incoming.mode == Mode::Development && dev_now.is_some();
+    let (by, now) = (by.to_owned(), store::clock(&incoming.db, dev_now));
     Caller { account, scopes, by, now, is_clock_moved }
 }

@@ -5,7 +5,6 @@
 
 use relance_core::words::{AccountId, Moment, RecordId};
 use serde_json::Value as Json;
-use worker::Env;
 
 use crate::answer::Refusal;
 use crate::domain::Loaded;
@@ -19,8 +18,8 @@ use crate::engine::looks::{Progress, look_on};
 use crate::engine::once::decide_together;
 use crate::engine::rounds::next_round;
 use crate::engine::write::watchers;
+use crate::log;
 use crate::outward;
-use crate::request::real_now;
 use crate::sending;
 use crate::store::account;
 use crate::store::db::Db;
@@ -57,10 +56,10 @@ pub struct Run {
 ///
 /// # Errors
 /// When the database does not answer; the next tick goes on.
-pub async fn tick(db: &Db, env: &Env, now: Moment) -> Result<usize, Refusal> {
-    let end = db.statements() + statements_max(env);
+pub async fn tick(db: &Db, now: Moment) -> Result<usize, Refusal> {
+    let end = db.statements() + statements_max(db);
     let mut decisions = 0;
-    let accounts = subject::due_accounts(db, now, real_now()).await?;
+    let accounts = subject::due_accounts(db, now, db.real_now()).await?;
     for (index, row) in accounts.iter().enumerate() {
         let is = |key: &str| row.get(key).and_then(Json::as_i64) == Some(1);
         let name = row.get("account").and_then(Json::as_str).unwrap_or_default();
@@ -75,12 +74,12 @@ pub async fn tick(db: &Db, env: &Env, now: Moment) -> Result<usize, Refusal> {
         let waiting = u64::try_from(accounts.len() - index).unwrap_or(1);
         let share = end.saturating_sub(db.statements()) / waiting;
         let until = db.statements() + share;
-        match tick_account(db, env, &work, now, until).await {
+        match tick_account(db, &work, now, until).await {
             Ok(made) => decisions += made,
             // One account's trouble is not the others'.
             Err(refusal) => {
                 for problem in refusal.problems {
-                    worker::console_error!("tick of {account}: {problem}");
+                    log::error(&format!("tick of {account}: {problem}"));
                 }
             }
         }
@@ -89,9 +88,9 @@ pub async fn tick(db: &Db, env: &Env, now: Moment) -> Result<usize, Refusal> {
 }
 
 /// `RELANCE_TICK_STATEMENTS` lowers the bound, for plans that allow an invocation less.
-fn statements_max(env: &Env) -> u64 {
-    let given = env.var("RELANCE_TICK_STATEMENTS").ok();
-    given.and_then(|text| text.to_string().parse().ok()).unwrap_or(STATEMENTS_MAX)
+fn statements_max(db: &Db) -> u64 {
+    let given = db.platform().variable("RELANCE_TICK_STATEMENTS");
+    given.and_then(|text| text.parse().ok()).unwrap_or(STATEMENTS_MAX)
 }
 
 /// Whose work a tick does, and what of it is worth a question besides what is due.
@@ -104,13 +103,7 @@ struct Work<'a> {
 
 /// Works for one account until nothing is due, or so many statements were sent; at least one page of
 /// each kind of work, so that each goes on.
-async fn tick_account(
-    db: &Db,
-    env: &Env,
-    work: &Work<'_>,
-    now: Moment,
-    until: u64,
-) -> Result<usize, Refusal> {
+async fn tick_account(db: &Db, work: &Work<'_>, now: Moment, until: u64) -> Result<usize, Refusal> {
     let account = work.account;
     let mut decisions = 0;
     let begun = db.statements();
@@ -135,7 +128,7 @@ async fn tick_account(
     }
     loop {
         decisions += decide_due(db, account, now, begun + 4 * share).await?;
-        let sent = send_on(db, env, account, now, until).await?;
+        let sent = send_on(db, account, now, until).await?;
         decisions += sent.decisions;
         // What was sent may be what another rule waited for (D25): once more, until nothing is.
         if !sent.has_woken || db.statements() > until {
@@ -165,14 +158,13 @@ async fn decide_due(
 /// Sends until nothing is due or the statements are spent.
 async fn send_on(
     db: &Db,
-    env: &Env,
     account: &AccountId,
     now: Moment,
     until: u64,
 ) -> Result<sending::Sent, Refusal> {
     let mut all = sending::Sent::default();
     loop {
-        let sent = sending::send_due(db, env, account, now).await?;
+        let sent = sending::send_due(db, account, now).await?;
         all.decisions += sent.decisions;
         all.has_woken |= sent.has_woken;
         if sent.progress == Progress::Done || db.statements() > until {
@@ -180,7 +172,7 @@ async fn send_on(
         }
     }
     for _ in 0..OUTWARD_LEASES_MAX {
-        let sent = outward::send_due(db, env, account, now).await?;
+        let sent = outward::send_due(db, account, now).await?;
         all.decisions += sent.decisions;
         all.has_woken |= sent.has_woken;
         if sent.progress == Progress::Done || db.statements() > until {
@@ -201,7 +193,7 @@ async fn advance_page(db: &Db, account: &AccountId, now: Moment) -> Result<Optio
         }
         let loaded = Loaded::of(db, account).await?;
         let snapshot = load(db, account, &loaded, &ids, &[]).await?;
-        let mut commit = Commit::new(account, loaded.version, now)?;
+        let mut commit = Commit::new(db, account, loaded.version, now)?;
         let all = snapshot.known.keys().cloned();
         for decided in decide_together(&loaded, &snapshot, all, |_| Question::clock(), now) {
             let Some(known) = snapshot.known.get(&decided.id) else { continue };
@@ -220,24 +212,24 @@ async fn advance_page(db: &Db, account: &AccountId, now: Moment) -> Result<Optio
 ///
 /// # Errors
 /// As [`tick`].
-pub async fn run_until(db: &Db, env: &Env, from: Moment, until: Moment) -> Result<Run, Refusal> {
-    let began = real_now();
+pub async fn run_until(db: &Db, from: Moment, until: Moment) -> Result<Run, Refusal> {
+    let began = db.real_now();
     let mut run = Run { now: from, ticks: 0, log_entries: 0 };
     // Work that is due by no clock (first looks, imports) comes with the first tick.
-    run.log_entries += tick(db, env, from).await?;
-    while run.ticks < DEV_TICKS_MAX && real_now().as_ms() - began.as_ms() < DEV_RUN_MS_MAX {
+    run.log_entries += tick(db, from).await?;
+    while run.ticks < DEV_TICKS_MAX && db.real_now().as_ms() - began.as_ms() < DEV_RUN_MS_MAX {
         let next = subject::next_wake(db).await?.map(|at| full_minute(at.max(run.now)));
         let Some(next) = next.filter(|next| *next <= until) else {
             account::set_dev_clock(db, until).await?;
             // What is due between the last full minute and `until` belongs to this move too.
-            run.log_entries += tick(db, env, until).await?;
+            run.log_entries += tick(db, until).await?;
             run.now = until;
             return Ok(run);
         };
         account::set_dev_clock(db, next).await?;
         run.now = next;
         run.ticks += 1;
-        run.log_entries += tick(db, env, next).await?;
+        run.log_entries += tick(db, next).await?;
     }
     Ok(run)
 }
@@ -251,7 +243,7 @@ fn full_minute(at: Moment) -> Moment {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn clock(db: &Db, env: &Env) -> Result<Moment, Refusal> {
+pub async fn clock(db: &Db) -> Result<Moment, Refusal> {
     let moved = account::dev_clock(db).await?;
-    Ok(crate::store::clock(crate::request::mode(env), moved))
+    Ok(crate::store::clock(db, moved))
 }

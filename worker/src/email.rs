@@ -11,7 +11,7 @@ use relance_core::inbound::{
 };
 use relance_core::words::module::EMAILS_MODULE;
 use relance_core::words::{AccountId, Problem};
-use worker::{Env, ForwardableEmailMessage};
+use worker::ForwardableEmailMessage;
 
 use crate::answer::Refusal;
 use crate::engine::write::{Existing, Outcome, write};
@@ -33,8 +33,8 @@ enum Delivery {
 /// # Errors
 /// When the database does not answer: the platform sees the failure, and the message is not lost in
 /// silence.
-pub async fn receive(message: &ForwardableEmailMessage, env: &Env) -> Result<(), Refusal> {
-    if let Delivery::Refused(problem) = deliver(message, env).await? {
+pub async fn receive(message: &ForwardableEmailMessage, db: &Db) -> Result<(), Refusal> {
+    if let Delivery::Refused(problem) = deliver(message, db).await? {
         // A reply of SMTP is ASCII (RFC 5321 §2.4).
         let reason: String = problem.to_string().chars().filter(char::is_ascii).collect();
         message.set_reject(&reason);
@@ -42,15 +42,14 @@ pub async fn receive(message: &ForwardableEmailMessage, env: &Env) -> Result<(),
     Ok(())
 }
 
-async fn deliver(message: &ForwardableEmailMessage, env: &Env) -> Result<Delivery, Refusal> {
-    let db = Db::of(env)?;
+async fn deliver(message: &ForwardableEmailMessage, db: &Db) -> Result<Delivery, Refusal> {
     let to = message.to();
     let account = match local_part(&to) {
-        Some(local) => inbound::account_of(&db, &local).await?,
+        Some(local) => inbound::account_of(db, &local).await?,
         None => None,
     };
     let Some(account) = account else { return Ok(Delivery::Refused(unknown_address(&to))) };
-    let bytes = match bytes_of(message, bytes_max(env)).await {
+    let bytes = match bytes_of(message, bytes_max(db)).await {
         Ok(bytes) => bytes,
         Err(problem) => return Ok(Delivery::Refused(problem)),
     };
@@ -61,19 +60,13 @@ async fn deliver(message: &ForwardableEmailMessage, env: &Env) -> Result<Deliver
     let mut email = read(&parsed);
     email.envelope_from = message.from();
     email.envelope_to = to;
-    keep(&db, env, &account, &email).await?;
+    keep(db, &account, &email).await?;
     Ok(Delivery::Kept)
 }
 
-async fn keep(
-    db: &Db,
-    env: &Env,
-    account_id: &AccountId,
-    email: &ReceivedEmail,
-) -> Result<(), Refusal> {
+async fn keep(db: &Db, account_id: &AccountId, email: &ReceivedEmail) -> Result<(), Refusal> {
     let moved = account::dev_clock(db).await?;
-    let mode = request::mode(env);
-    let now = store::clock(mode, moved);
+    let now = store::clock(db, moved);
     let senders = match email.sender() {
         Some(address) => inbound::contacts_of(db, account_id, &address, SENDERS_MAX).await?,
         None => Vec::new(),
@@ -82,16 +75,16 @@ async fn keep(
     let also = |_: &[Outcome]| Vec::new();
     write(db, account_id, EMAILS_MODULE, &given, Existing::Kept, now, also).await?;
     // Who moved the clock decides when something happens.
-    if mode == Mode::Production || moved.is_none() {
-        wake::send_if_due(db, env, account_id, now).await;
+    if request::mode(db) == Mode::Production || moved.is_none() {
+        wake::send_if_due(db, account_id, now).await;
     }
     Ok(())
 }
 
 /// `RELANCE_EMAIL_BYTES` lowers the bound, for plans that allow an invocation less time.
-fn bytes_max(env: &Env) -> usize {
-    let given = env.var("RELANCE_EMAIL_BYTES").ok();
-    let given = given.and_then(|text| text.to_string().parse().ok());
+fn bytes_max(db: &Db) -> usize {
+    let given = db.platform().variable("RELANCE_EMAIL_BYTES");
+    let given = given.and_then(|text| text.parse().ok());
     given.unwrap_or(EMAIL_BYTES_MAX).min(EMAIL_BYTES_MAX)
 }
 

@@ -1,22 +1,29 @@
 //! Entry points of the Worker. Decides nothing: loads, lets the core decide, commits.
 //!
 //! `worker/entry.js` calls the handlers exported here (`fetch`, `scheduled`, `queue`, `email`).
-//! Reading order: `request`, `auth`, `routes`, `store`, `engine`, `cron`.
+//! Reading order: `platform`, `request`, `auth`, `routes`, `store`, `engine`, `cron`. All but
+//! `cloudflare` and the entry points runs natively too: that is how the simulation drives it.
 
-mod answer;
-mod auth;
-mod cron;
-mod domain;
-mod email;
-mod engine;
-mod outward;
-mod providers;
-mod public;
-mod request;
-mod routes;
-mod sending;
-mod store;
-mod wake;
+pub mod answer;
+pub mod auth;
+mod cloudflare;
+pub mod cron;
+pub mod domain;
+pub mod email;
+pub mod engine;
+pub mod keys;
+pub mod log;
+pub mod outward;
+pub mod platform;
+pub mod providers;
+pub mod public;
+pub mod request;
+pub mod routes;
+pub mod sending;
+pub mod store;
+pub mod wake;
+
+use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -25,12 +32,15 @@ use worker::{
     ScheduleContext, ScheduledEvent, event,
 };
 
+use crate::answer::Refusal;
+use crate::cloudflare::Cloudflare;
 use crate::request::Incoming;
+use crate::store::db::Db;
 
 /// Tells the platform's log, and `entry.js`, that this instance is broken.
 #[event(start)]
 pub fn start() {
-    std::panic::set_hook(Box::new(|info| worker::console_error!("panic: {info}")));
+    std::panic::set_hook(Box::new(|info| log::error(&format!("panic: {info}"))));
 }
 
 /// Answers HTTP requests.
@@ -39,7 +49,8 @@ pub fn start() {
 /// When a response cannot be built.
 #[event(fetch)]
 pub async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
-    let handled = match Incoming::new(request, env) {
+    let incoming = outside(env).and_then(|db| Incoming::new(request, db));
+    let handled = match incoming {
         Ok(mut incoming) if public::is_public(&incoming) => {
             return public::handle(&mut incoming).await.into_response();
         }
@@ -52,9 +63,9 @@ pub async fn fetch(request: Request, env: Env, _context: Context) -> Result<Resp
 /// One tick, every minute.
 #[event(scheduled)]
 pub async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    if let Err(refusal) = tick(&env).await {
+    if let Err(refusal) = tick(env).await {
         for problem in refusal.problems {
-            worker::console_error!("tick: {problem}");
+            log::error(&format!("tick: {problem}"));
         }
     }
 }
@@ -65,9 +76,9 @@ pub async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleConte
 /// Never: a failure is logged, and the next minute's tick goes on.
 #[event(queue)]
 pub async fn queue(_batch: MessageBatch<String>, env: Env, _context: Context) -> Result<()> {
-    if let Err(refusal) = tick(&env).await {
+    if let Err(refusal) = tick(env).await {
         for problem in refusal.problems {
-            worker::console_error!("wake: {problem}");
+            log::error(&format!("wake: {problem}"));
         }
     }
     Ok(())
@@ -84,14 +95,22 @@ pub async fn email(
     env: Env,
     _context: JsValue,
 ) -> core::result::Result<(), JsValue> {
-    email::receive(&message, &env).await.map_err(|refusal| {
+    let received = match outside(env) {
+        Ok(db) => email::receive(&message, &db).await,
+        Err(refusal) => Err(refusal),
+    };
+    received.map_err(|refusal| {
         let problems = refusal.problems.iter().map(ToString::to_string);
         JsValue::from_str(&problems.collect::<Vec<_>>().join("; "))
     })
 }
 
-async fn tick(env: &Env) -> core::result::Result<usize, answer::Refusal> {
-    let db = store::db::Db::of(env)?;
-    let now = cron::clock(&db, env).await?;
-    cron::tick(&db, env, now).await
+async fn tick(env: Env) -> core::result::Result<usize, Refusal> {
+    let db = outside(env)?;
+    let now = cron::clock(&db).await?;
+    cron::tick(&db, now).await
+}
+
+fn outside(env: Env) -> core::result::Result<Db, Refusal> {
+    Ok(Db::of(Rc::new(Cloudflare::of(env)?)))
 }

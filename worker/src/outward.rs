@@ -14,17 +14,15 @@ use relance_core::timing::AtNight;
 use relance_core::wire::json::one_word;
 use relance_core::words::{AccountId, Channel, Moment, Record, RecordId};
 use serde_json::{Value as Json, json};
-use worker::Env;
 
 use crate::answer::Refusal;
-use crate::auth::random_text;
 use crate::domain::Loaded;
 use crate::engine::effects::CLASSES;
 use crate::engine::load::records;
 use crate::engine::looks::Progress;
 use crate::providers::unisender::{self, Consent, Subscription, Trouble, Unisender};
 use crate::providers::webhook::{self, Webhook};
-use crate::request::{mode, real_now};
+use crate::request::mode;
 use crate::routes::integrations::{UNISENDER, standing_of};
 use crate::routes::webhooks::{checked_url, reach, secrets};
 use crate::sending::{Sent, deviation, lease_ms, wakes};
@@ -43,7 +41,8 @@ const AT_ONCE: usize = 4;
 const CALLING_MS_MAX: i64 = 60_000;
 
 /// What is needed besides the row.
-struct Outside {
+struct Outside<'a> {
+    db: &'a Db,
     integration: Json,
     endpoints: Vec<Json>,
     contacts: BTreeMap<RecordId, Record>,
@@ -64,20 +63,15 @@ struct Outcome {
 ///
 /// # Errors
 /// When the database does not answer; what is leased is due again when the lease ends.
-pub async fn send_due(
-    db: &Db,
-    env: &Env,
-    account: &AccountId,
-    now: Moment,
-) -> Result<Sent, Refusal> {
-    let (token, real_now) = (random_text(20)?, real_now());
-    let until = real_now.plus_ms(lease_ms(env));
+pub async fn send_due(db: &Db, account: &AccountId, now: Moment) -> Result<Sent, Refusal> {
+    let (token, real_now) = (db.random_text(20)?, db.real_now());
+    let until = real_now.plus_ms(lease_ms(db));
     let lease = Lease { goes: Goes::Outside, token: &token, real_now, until, limit: LEASE_ROWS };
     let rows = outbox::lease(db, account, now, &lease).await?;
     if rows.is_empty() {
         return Ok(Sent::default());
     }
-    let outside = load(db, env, account, &rows, real_now).await?;
+    let outside = load(db, account, &rows, real_now).await?;
     let outcomes: Vec<Outcome> = futures_util::stream::iter(&rows)
         .map(|row| deliver(&outside, row, now))
         .buffer_unordered(AT_ONCE)
@@ -103,27 +97,27 @@ pub async fn send_due(
     Ok(Sent { progress, decisions: log.len(), has_woken })
 }
 
-async fn load(
-    db: &Db,
-    env: &Env,
+async fn load<'a>(
+    db: &'a Db,
     account: &AccountId,
     rows: &[Json],
     real_now: Moment,
-) -> Result<Outside, Refusal> {
+) -> Result<Outside<'a>, Refusal> {
     let loaded = Loaded::of(db, account).await?;
     let ids: Json = rows.iter().flat_map(subscribers).map(|(id, _)| id).collect();
     let records = records(db, account, &loaded, &ids).await?.into_iter();
     Ok(Outside {
+        db,
         integration: integration::find(db, account, UNISENDER).await?,
         endpoints: integration::endpoints(db, account).await?,
         contacts: records.map(|record| (record.id.clone(), record)).collect(),
         loaded,
         stop_at: real_now.plus_ms(CALLING_MS_MAX),
-        env_reach: reach(mode(env)),
+        env_reach: reach(mode(db)),
     })
 }
 
-async fn deliver(outside: &Outside, row: &Json, now: Moment) -> Outcome {
+async fn deliver(outside: &Outside<'_>, row: &Json, now: Moment) -> Outcome {
     if text(row, "channel") == "lists" {
         subscribe_all(outside, row, now).await
     } else {
@@ -153,7 +147,7 @@ impl Tally<'_> {
     }
 }
 
-async fn subscribe_all(outside: &Outside, row: &Json, now: Moment) -> Outcome {
+async fn subscribe_all(outside: &Outside<'_>, row: &Json, now: Moment) -> Outcome {
     let done: Vec<String> = row
         .get("done")
         .and_then(Json::as_array)
@@ -169,7 +163,7 @@ async fn subscribe_all(outside: &Outside, row: &Json, now: Moment) -> Outcome {
         if tally.done.iter().any(|done| done == contact) {
             continue;
         }
-        if real_now() > outside.stop_at {
+        if outside.db.real_now() > outside.stop_at {
             return outcome(&tally, Settled::Later(now), None, standing, 0);
         }
         if let Some(reason) = refused_by_core(outside, row, (contact, address), now) {
@@ -229,14 +223,14 @@ fn outcome(
 }
 
 /// Asks the service for one contact; when it refuses, whether it is the list or the address.
-async fn subscribe(outside: &Outside, row: &Json, address: &str) -> (Answer, Option<Trouble>) {
+async fn subscribe(outside: &Outside<'_>, row: &Json, address: &str) -> (Answer, Option<Trouble>) {
     let (key, base) = (text(&outside.integration, "secret"), text(&outside.integration, "base"));
     if key.is_empty() || text(&outside.integration, "state") == "refused" {
         let said = Trouble::Key("the mailing service is not connected".into());
         return (Answer::Refused(Reason::IntegrationMissing), Some(said));
     }
     let base = if base.is_empty() { unisender::BASE } else { base };
-    let service = Unisender { base, key };
+    let service = Unisender { platform: outside.db.platform(), base, key };
     let body = row.get("body").cloned().unwrap_or_default();
     let lists = texts(&body, "lists");
     let asks = text(&body, "class") == "transactional";
@@ -269,7 +263,7 @@ async fn subscribe(outside: &Outside, row: &Json, address: &str) -> (Answer, Opt
 
 /// Core's last word on a contact.
 fn refused_by_core(
-    outside: &Outside,
+    outside: &Outside<'_>,
     row: &Json,
     (contact, address): (&str, &str),
     now: Moment,
@@ -288,8 +282,8 @@ fn refused_by_core(
     }
 }
 
-async fn call_endpoint(outside: &Outside, row: &Json, now: Moment) -> Outcome {
-    let real_now = real_now();
+async fn call_endpoint(outside: &Outside<'_>, row: &Json, now: Moment) -> Outcome {
+    let real_now = outside.db.real_now();
     let none = json!([]);
     let finish = |settled: Settled, problem: Option<String>, attempts_made: u32| {
         let log = match settled {
@@ -318,7 +312,7 @@ async fn call_endpoint(outside: &Outside, row: &Json, now: Moment) -> Outcome {
         body: text(&body, "text"),
         secrets: &secrets(endpoint, real_now),
     };
-    let (answer, problem) = match webhook::send(&webhook, real_now).await {
+    let (answer, problem) = match webhook::send(outside.db.platform(), &webhook).await {
         Ok(reply) if (200..300).contains(&reply.status) => (Answer::Done, None),
         // Source: Standard Webhooks; 410 is the receiver's way to end it.
         Ok(reply) if reply.status == 410 => {
@@ -356,7 +350,7 @@ fn settled_row(
 /// What the calls say of the service and of the receivers.
 fn standing_statements(
     account: &AccountId,
-    outside: &Outside,
+    outside: &Outside<'_>,
     outcomes: &[Outcome],
     now: Moment,
 ) -> Vec<Statement> {
@@ -387,7 +381,7 @@ fn standing_statements(
             account,
             id,
             problem.as_deref(),
-            real_now(),
+            outside.db.real_now(),
         ));
     }
     statements

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use relance_core::wire::json;
 use relance_core::words::{AccountId, Moment, Problem};
 use serde_json::Value as Json;
-use worker::{Env, Method, Request};
+use worker::{Method, Request};
 
 use crate::answer::Refusal;
 use crate::store::db::Db;
@@ -56,10 +56,8 @@ pub struct Caller {
 /// The request being handled.
 #[derive(Debug)]
 pub struct Incoming {
-    /// The database.
+    /// The outside.
     pub db: Db,
-    /// Bindings and variables.
-    pub env: Env,
     /// See [`Mode`].
     pub mode: Mode,
     /// GET, POST …
@@ -78,10 +76,9 @@ impl Incoming {
     /// Takes a request apart.
     ///
     /// # Errors
-    /// When the deployment has no database or the address cannot be read.
-    pub fn new(request: Request, env: Env) -> Result<Self, Refusal> {
-        let db = Db::of(&env)?;
-        let mode = mode(&env);
+    /// When the address cannot be read.
+    pub fn new(request: Request, db: Db) -> Result<Self, Refusal> {
+        let mode = mode(&db);
         let method = request.method();
         let url = request.url().map_err(|_| Problem::new("not_found", "this address is broken"))?;
         let is_api = url.path().starts_with("/api/v1/");
@@ -94,7 +91,7 @@ impl Incoming {
             .map(str::to_owned)
             .collect();
         let query = url.query_pairs().into_owned().collect();
-        Ok(Incoming { db, env, mode, method, path, is_api, is_https, query, request })
+        Ok(Incoming { db, mode, method, path, is_api, is_https, query, request })
     }
 
     /// A header's value.
@@ -164,14 +161,9 @@ impl Incoming {
 }
 
 /// Development only when the deployment says so.
-pub fn mode(env: &Env) -> Mode {
-    match env.var("RELANCE_MODE").map(|mode| mode.to_string()).as_deref() {
-        Ok("development") => Mode::Development,
+pub fn mode(db: &Db) -> Mode {
+    match db.platform().variable("RELANCE_MODE").as_deref() {
+        Some("development") => Mode::Development,
         _ => Mode::Production,
     }
-}
-
-/// The world's clock.
-pub fn real_now() -> Moment {
-    Moment::from_ms(i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX))
 }

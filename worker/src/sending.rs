@@ -12,15 +12,12 @@ use relance_core::timing::AtNight;
 use relance_core::wire::json::one_word;
 use relance_core::words::{AccountId, Channel, Moment, Record, RecordId};
 use serde_json::{Value as Json, json};
-use worker::Env;
 
 use crate::answer::Refusal;
-use crate::auth::random_text;
 use crate::domain::Loaded;
 use crate::engine::effects::{AT_NIGHT, CLASSES};
 use crate::engine::load::{records, text};
 use crate::engine::looks::Progress;
-use crate::request::real_now;
 use crate::store::db::{Db, Statement, chunks};
 use crate::store::outbox::Goes;
 use crate::store::{cap, guard, outbox, subject};
@@ -53,15 +50,10 @@ impl Default for Sent {
 ///
 /// # Errors
 /// When the database does not answer; leased messages are due again when the lease ends.
-pub async fn send_due(
-    db: &Db,
-    env: &Env,
-    account: &AccountId,
-    now: Moment,
-) -> Result<Sent, Refusal> {
-    let token = random_text(20)?;
-    let real_now = real_now();
-    let until = real_now.plus_ms(lease_ms(env));
+pub async fn send_due(db: &Db, account: &AccountId, now: Moment) -> Result<Sent, Refusal> {
+    let token = db.random_text(20)?;
+    let real_now = db.real_now();
+    let until = real_now.plus_ms(lease_ms(db));
     let lease = outbox::Lease {
         goes: Goes::ToPeople,
         token: &token,
@@ -80,11 +72,9 @@ pub async fn send_due(
 }
 
 /// `RELANCE_LEASE_MS` shortens the lease for tests that kill senders.
-pub fn lease_ms(env: &Env) -> i64 {
-    env.var("RELANCE_LEASE_MS")
-        .ok()
-        .and_then(|text| text.to_string().parse().ok())
-        .unwrap_or(LEASE_MS)
+pub fn lease_ms(db: &Db) -> i64 {
+    let given = db.platform().variable("RELANCE_LEASE_MS");
+    given.and_then(|text| text.parse().ok()).unwrap_or(LEASE_MS)
 }
 
 #[derive(Default)]

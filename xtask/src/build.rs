@@ -81,9 +81,11 @@ fn browser(profile: Profile) -> Result<(), String> {
 
 /// Compiles a crate to wasm and answers the file.
 fn compile(module: &Module, profile: Profile) -> Result<PathBuf, String> {
-    let mut cargo = command("cargo", &["build", "--target", "wasm32-unknown-unknown"]);
+    const TARGET: &str = "--target=wasm32-unknown-unknown";
+    let mut cargo;
     let folder = match profile {
         Profile::Release => {
+            cargo = command("cargo", &["rustc", "--lib", "--crate-type=cdylib", TARGET]);
             cargo.args(["--package", module.package, "--profile", module.release_profile]);
             if let Some(flags) = module.release_flags {
                 cargo.env("CARGO_ENCODED_RUSTFLAGS", flags);
@@ -91,6 +93,7 @@ fn compile(module: &Module, profile: Profile) -> Result<PathBuf, String> {
             module.release_profile
         }
         Profile::Development => {
+            cargo = command("cargo", &["build", TARGET]);
             // Together, or cargo builds what they share twice, with different features.
             cargo.args(["--package", WORKER.package, "--package", BROWSER.package]);
             "debug"

@@ -42,6 +42,17 @@ pub enum Settled {
     Unknown,
 }
 
+/// What the header `Retry-After` asks for: a number of seconds, or an instant. Units: seconds from `now`.
+/// Source: RFC 9110 §10.2.3. `None` for what is neither.
+pub fn retry_after_seconds(header: &str, now: Moment) -> Option<i64> {
+    let header = header.trim();
+    let seconds = header.parse::<u32>().ok().map(i64::from);
+    seconds.or_else(|| {
+        let until = Moment::parse_http_date(header)?;
+        Some((until.as_ms() - now.as_ms() + 999).max(0) / 1_000)
+    })
+}
+
 /// After the `attempt`th try (the first is 1).
 pub fn settled(attempt: u32, answer: Answer, now: Moment) -> Settled {
     let asked = match answer {

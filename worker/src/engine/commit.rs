@@ -18,7 +18,6 @@ use super::effects;
 use super::guard::hour_of;
 use super::load::Known;
 use crate::answer::Refusal;
-use crate::auth::random_text;
 use crate::store::db::{Db, Statement, StoreError, chunks};
 use crate::store::{guard, input, merge, once, outbox, record, setup, subject};
 
@@ -71,9 +70,14 @@ impl Commit {
     ///
     /// # Errors
     /// When the platform gives no randomness.
-    pub fn new(account: &AccountId, setup_version: i64, now: Moment) -> Result<Self, Refusal> {
+    pub fn new(
+        db: &Db,
+        account: &AccountId,
+        setup_version: i64,
+        now: Moment,
+    ) -> Result<Self, Refusal> {
         Ok(Commit {
-            id: random_text(20)?,
+            id: db.random_text(20)?,
             account: account.clone(),
             setup_version,
             now,

@@ -63,7 +63,7 @@ pub async fn release(
         }
         let loaded = Loaded::of(db, account).await?;
         let snapshot = load(db, account, &loaded, &ids, &[]).await?;
-        let mut commit = Commit::new(account, loaded.version, now)?;
+        let mut commit = Commit::new(db, account, loaded.version, now)?;
         for (id, known) in snapshot.known.iter().filter(|(_, known)| known.state.record.is_some()) {
             let question = Question::of(Input::Released(automation.clone()));
             let decided = decide(&loaded, &snapshot, id, known, question, now);

@@ -161,7 +161,7 @@ async fn walk_chunk(
     };
     let id = &run.automation.definition.id;
     let snapshot = load(db, account, loaded, &ids, &[]).await?;
-    let mut commit = Commit::new(account, loaded.version, now)?;
+    let mut commit = Commit::new(db, account, loaded.version, now)?;
     let (mut entered, mut taken) = (0, snapshot.taken.clone());
     for (record, known) in &snapshot.known {
         // Owed slots are taken by any question; the rest of the record's day comes with the clock.

@@ -87,7 +87,7 @@ async fn look_at_chunk(
         };
     };
     let mut snapshot = load(db, account, loaded, &ids, &[]).await?;
-    let mut commit = Commit::new(account, loaded.version, now)?;
+    let mut commit = Commit::new(db, account, loaded.version, now)?;
     let (mut started, mut taken) = (chunk.started, snapshot.taken.clone());
     for record in &ids {
         if let Some(known) = snapshot.known.get_mut(record) {

@@ -237,7 +237,7 @@ impl Batch<'_> {
     async fn run(&self, db: &Db, id: &str, both: &Both) -> Result<Ended, Refusal> {
         let (account, now) = (self.by.account, self.by.now);
         let (survivor, loser) = (self.pair.survivor.0, self.pair.loser.0);
-        let mut commit = Commit::new(account, self.loaded.version, now)?;
+        let mut commit = Commit::new(db, account, self.loaded.version, now)?;
         commit.guard_record(survivor, self.pair.survivor.1.state.record.as_ref());
         commit.touch(survivor);
         if let Some(record) = &self.pair.loser.1.state.record {
@@ -422,7 +422,7 @@ impl Undo<'_> {
             let help = "undo that merge first";
             return Err(Problem::new("wrong_state", message).help(help).into());
         }
-        let mut commit = Commit::new(account, self.loaded.version, now)?;
+        let mut commit = Commit::new(db, account, self.loaded.version, now)?;
         let mut decided =
             decide(self.loaded, self.snapshot, survivor, survivor_known, Question::clock(), now);
         let held = record_of(&decided)?;

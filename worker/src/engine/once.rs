@@ -94,7 +94,7 @@ pub async fn send_anyway(
         let input = Input::SendAnyway(found.definition.id.clone());
         let question = Question::of(input);
         let decided = decide(&loaded, &snapshot, id, known, question, now);
-        let mut commit = Commit::new(account, loaded.version, now)?;
+        let mut commit = Commit::new(db, account, loaded.version, now)?;
         commit.guard_record(id, known.state.record.as_ref());
         commit.decide(known, &decided);
         if commit.run(db, &watchers(&loaded), Vec::new()).await? == Ended::Committed {

@@ -49,7 +49,7 @@ pub async fn next_round(
         let loaded = Loaded::of(db, account).await?;
         let ids: Vec<RecordId> = inputs.keys().cloned().collect();
         let snapshot = load(db, account, &loaded, &ids, &[]).await?;
-        let mut commit = Commit::new(account, loaded.version, now)?;
+        let mut commit = Commit::new(db, account, loaded.version, now)?;
         for (id, known) in &snapshot.known {
             commit.guard_record(id, known.state.record.as_ref());
         }

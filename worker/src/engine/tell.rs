@@ -128,7 +128,7 @@ async fn commit(
 ) -> Result<Ended, Refusal> {
     let ids: Vec<RecordId> = inputs.keys().cloned().collect();
     let snapshot = load(db, account, loaded, &ids, &[]).await?;
-    let mut commit = Commit::new(account, loaded.version, now)?;
+    let mut commit = Commit::new(db, account, loaded.version, now)?;
     for (id, known) in &snapshot.known {
         let Some(input) = inputs.get(id) else { continue };
         if known.state.record.is_none() {

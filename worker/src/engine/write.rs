@@ -67,7 +67,7 @@ pub async fn write(
         let (given, names) = without_aliases(db, account, &loaded, given).await?;
         let ids: Vec<RecordId> = given.iter().map(|one| one.id.clone()).collect();
         let snapshot = load(db, account, &loaded, &ids, &targets(&given)).await?;
-        let mut commit = Commit::new(account, loaded.version, now)?;
+        let mut commit = Commit::new(db, account, loaded.version, now)?;
         let written = apply_all(module, &snapshot, (&given, existing), now);
         let after = after_write(db, account, &loaded, snapshot, &written).await?;
         let mut outcomes =

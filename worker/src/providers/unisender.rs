@@ -6,7 +6,8 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Call, Reply, clipped, post};
+use super::{Call, Reply, Verb, clipped};
+use crate::platform::Platform;
 
 /// The service's own address.
 pub const BASE: &str = "https://api.unisender.com";
@@ -14,6 +15,8 @@ pub const BASE: &str = "https://api.unisender.com";
 /// How to reach an account of the service.
 #[derive(Debug)]
 pub struct Unisender<'a> {
+    /// By what it is called.
+    pub platform: &'a dyn Platform,
     /// [`BASE`], or a stand-in of development mode.
     pub base: &'a str,
     /// The account's key.
@@ -132,8 +135,8 @@ impl Unisender<'_> {
         let mut form = worker::url::form_urlencoded::Serializer::new(String::new());
         form.append_pair("api_key", self.key).extend_pairs(parameters);
         let headers = [("content-type", "application/x-www-form-urlencoded")];
-        let call = Call { url: &url, headers: &headers, body: &form.finish() };
-        match post(&call).await {
+        let call = Call { verb: Verb::Post, url: &url, headers: &headers, body: &form.finish() };
+        match self.platform.call(&call).await {
             Err(said) => Err(Trouble::Lost(said)),
             Ok(reply) => result_of(&reply),
         }

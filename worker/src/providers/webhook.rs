@@ -6,11 +6,12 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
-use relance_core::words::{Moment, Problem};
 use sha2::Sha256;
 
-use super::{Call, Reply, post};
+use super::{Call, Reply, Verb};
 use crate::answer::Refusal;
+use crate::platform::Platform;
+use crate::store::db::Db;
 
 /// Length of a secret. Units: bytes. Source: the specification asks for 24 to 64.
 const SECRET_BYTES: usize = 32;
@@ -34,10 +35,8 @@ pub struct Webhook<'a> {
 ///
 /// # Errors
 /// When the platform gives no randomness.
-pub fn fresh_secret() -> Result<String, Refusal> {
-    let mut bytes = [0_u8; SECRET_BYTES];
-    getrandom::fill(&mut bytes)
-        .map_err(|_| Problem::new("internal", "the platform gives no random numbers"))?;
+pub fn fresh_secret(db: &Db) -> Result<String, Refusal> {
+    let bytes = db.random_bytes(SECRET_BYTES)?;
     Ok(format!("{SECRET_PREFIX}{}", STANDARD.encode(bytes)))
 }
 
@@ -45,8 +44,8 @@ pub fn fresh_secret() -> Result<String, Refusal> {
 ///
 /// # Errors
 /// Why no answer came.
-pub async fn send(webhook: &Webhook<'_>, real_now: Moment) -> Result<Reply, String> {
-    let timestamp = real_now.as_ms().div_euclid(1_000).to_string();
+pub async fn send(platform: &dyn Platform, webhook: &Webhook<'_>) -> Result<Reply, String> {
+    let timestamp = platform.now().as_ms().div_euclid(1_000).to_string();
     let signatures: Vec<String> = webhook
         .secrets
         .iter()
@@ -60,7 +59,8 @@ pub async fn send(webhook: &Webhook<'_>, real_now: Moment) -> Result<Reply, Stri
         ("webhook-timestamp", timestamp.as_str()),
         ("webhook-signature", signed.as_str()),
     ];
-    post(&Call { url: webhook.url, headers: &headers, body: webhook.body }).await
+    let (url, body) = (webhook.url, webhook.body);
+    platform.call(&Call { verb: Verb::Post, url, headers: &headers, body }).await
 }
 
 fn signature(secret: &str, id: &str, timestamp: &str, body: &str) -> Option<String> {

@@ -37,7 +37,7 @@ pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
         Some(other) => return Err(wrong_type("true or false", &other).at("trial").into()),
     }
     let settings = settings_from_json(&body, &before)?;
-    let token = auth::fresh_token()?;
+    let token = auth::fresh_token(&incoming.db)?;
     let scopes = json!(["read", "write", "admin"]);
     let kept = account::NewToken {
         id: &token.id,
@@ -97,7 +97,7 @@ pub async fn create(
 ) -> Result<(), Refusal> {
     let fallback = default_account(id.clone(), Vec::new());
     let settings = account_to_json(settings.unwrap_or(&fallback));
-    let mut statements = inbound::set(id, &auth::random_text(16)?).to_vec();
+    let mut statements = inbound::set(id, &db.random_text(16)?).to_vec();
     statements.extend(also);
     match account::create(db, id, &settings, now, statements).await {
         Err(error) if error.is_taken() => {

@@ -163,7 +163,7 @@ pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let mut body = incoming.json().await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     if body.get("id").is_none() {
-        with_id(&mut body, &fresh_id("a")?)?;
+        with_id(&mut body, &fresh_id(&incoming.db, "a")?)?;
     }
     let definition = checked(&body, &loaded)?;
     if let Some(refused) = refusal(&loaded.setup.account, &definition, caller.now) {

@@ -90,7 +90,7 @@ async fn tick(incoming: &mut Incoming, caller: &Caller) -> Handled {
             .help(format!("it is {}", caller.now.to_iso()))
             .into());
     }
-    let run = cron::run_until(&incoming.db, &incoming.env, caller.now, until).await?;
+    let run = cron::run_until(&incoming.db, caller.now, until).await?;
     Ok(Answer::Value(json!({
         "now": run.now.to_iso(),
         "ticks": run.ticks,

@@ -35,7 +35,7 @@ pub async fn inspect(incoming: &mut Incoming, caller: &Caller) -> Handled {
 pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let body = parse(&incoming.text(IMPORT_BYTES_MAX).await?)?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
-    let id = fresh_id("i")?;
+    let id = fresh_id(&incoming.db, "i")?;
     let file = ask::read(&body, &loaded.setup, &id)?;
     keep(incoming, caller, &file, &id).await?;
     Ok(Answer::Created(import::find(&incoming.db, &caller.account, &id).await?))

@@ -6,7 +6,6 @@ use relance_core::words::Problem;
 use serde_json::json;
 
 use crate::answer::{Answer, Handled};
-use crate::auth::random_text;
 use crate::request::{Caller, Incoming};
 use crate::store::inbound;
 
@@ -37,7 +36,7 @@ pub async fn put(incoming: &mut Incoming, caller: &Caller) -> Handled {
     object.finish()?;
     let local_part = match chosen {
         Some(chosen) => chosen,
-        None => random_text(RANDOM_CHARS)?,
+        None => incoming.db.random_text(RANDOM_CHARS)?,
     };
     let statements = inbound::set(&caller.account, &local_part);
     match incoming.db.batch(&statements).await {
@@ -51,7 +50,7 @@ pub async fn put(incoming: &mut Incoming, caller: &Caller) -> Handled {
 }
 
 fn shown(incoming: &Incoming, local_part: Option<&str>) -> Answer {
-    let domain = incoming.env.var(DOMAIN).ok().map(|domain| domain.to_string());
+    let domain = incoming.db.platform().variable(DOMAIN);
     let domain = domain.filter(|domain| !domain.is_empty());
     let address = local_part.zip(domain.as_deref()).map(|(local, at)| format!("{local}@{at}"));
     Answer::Value(json!({"local_part": local_part, "domain": domain, "address": address}))

@@ -54,7 +54,8 @@ async fn put(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let body = incoming.json().await?;
     let before = integration::find(&incoming.db, &caller.account, UNISENDER).await?;
     let wanted = Wanted::read(&body, &before, incoming)?;
-    let service = Unisender { base: &wanted.base, key: &wanted.key };
+    let service =
+        Unisender { platform: incoming.db.platform(), base: &wanted.base, key: &wanted.key };
     let answered = service.lists().await;
     let standing = match &answered {
         Ok(_) => Standing::Works,
@@ -108,7 +109,8 @@ async fn sync(incoming: &Incoming, caller: &Caller) -> Handled {
             .into());
     }
     let base = if base.is_empty() { unisender::BASE } else { base };
-    let answered = Unisender { base, key }.lists().await;
+    let service = Unisender { platform: incoming.db.platform(), base, key };
+    let answered = service.lists().await;
     // What is loaded before the call would make each change meanwhile a conflict.
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     let standing = standing_of(answered.as_ref().err());
@@ -228,10 +230,10 @@ impl Wanted {
 /// The service's own address; in development the one of a stand-in, `RELANCE_UNISENDER_BASE`.
 fn usual_base(incoming: &Incoming) -> String {
     let stand_in = match incoming.mode {
-        Mode::Development => incoming.env.var("RELANCE_UNISENDER_BASE").ok(),
+        Mode::Development => incoming.db.platform().variable("RELANCE_UNISENDER_BASE"),
         Mode::Production => None,
     };
-    stand_in.map_or_else(|| unisender::BASE.to_owned(), |base| base.to_string())
+    stand_in.unwrap_or_else(|| unisender::BASE.to_owned())
 }
 
 fn check_tags(object: &mut Object<'_>, tags: &[String]) {

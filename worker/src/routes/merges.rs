@@ -64,7 +64,7 @@ pub async fn twins(incoming: &Incoming, caller: &Caller) -> Handled {
 pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let asked = merge_asked_from_json(&incoming.json().await?)?;
     let by = By { account: &caller.account, by: &caller.by, now: caller.now };
-    let done = merge(&incoming.db, by, &asked, &fresh_id("m")?).await?;
+    let done = merge(&incoming.db, by, &asked, &fresh_id(&incoming.db, "m")?).await?;
     Ok(match asked.intent {
         relance_core::wire::merge::Intent::Preview => Answer::Value(done),
         relance_core::wire::merge::Intent::Commit => Answer::Created(done),

@@ -30,7 +30,7 @@ use crate::answer::{Answer, Handled, Refusal, not_found};
 use crate::auth;
 use crate::domain::Loaded;
 use crate::request::{Caller, Incoming, Scope};
-use crate::store::db::StoreError;
+use crate::store::db::{Db, StoreError};
 use crate::wake;
 
 /// Answers one request.
@@ -240,8 +240,8 @@ const KNOWN: &[&str] = &[
 ///
 /// # Errors
 /// When the platform gives no randomness.
-pub fn fresh_id(prefix: &str) -> Result<String, Refusal> {
-    Ok(format!("{prefix}_{}", auth::random_text(16)?))
+pub fn fresh_id(db: &Db, prefix: &str) -> Result<String, Refusal> {
+    Ok(format!("{prefix}_{}", db.random_text(16)?))
 }
 
 /// The outcome of a change of the setup: somebody else's change in between is said, not overwritten.

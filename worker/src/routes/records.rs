@@ -84,7 +84,7 @@ pub async fn delete(incoming: &Incoming, caller: &Caller, module: &str, id: &str
         });
     };
     let loaded = Loaded::of(db, account).await?;
-    let batch = Commit::new(account, loaded.version, caller.now)?;
+    let batch = Commit::new(&incoming.db, account, loaded.version, caller.now)?;
     let modules = json!(watchers(&loaded).relations);
     let marks =
         subject::recheck_dependents(account, &json!([id]), &modules, caller.now, batch.id());
@@ -149,7 +149,7 @@ pub async fn bulk(incoming: &mut Incoming, caller: &Caller, module: &str) -> Han
         return Ok(Answer::Text(answer));
     }
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
-    let given = read(&body, &loaded, module)?;
+    let given = read(&incoming.db, &body, &loaded, module)?;
     let also = |outcomes: &[Outcome]| match &key {
         None => Vec::new(),
         Some(key) => {
@@ -197,7 +197,7 @@ async fn repeated(
     }
 }
 
-fn read(body: &Json, loaded: &Loaded, module: &str) -> Result<Vec<GivenRecord>, Refusal> {
+fn read(db: &Db, body: &Json, loaded: &Loaded, module: &str) -> Result<Vec<GivenRecord>, Refusal> {
     let module = loaded.module(module)?;
     let mut object = Object::of(body)?;
     let records = object.list("records");
@@ -211,7 +211,7 @@ fn read(body: &Json, loaded: &Loaded, module: &str) -> Result<Vec<GivenRecord>, 
     object.required("records");
     let users = &loaded.setup.account.users;
     let given = object.each("records", |one| {
-        let fresh = fresh_id("r").map_err(|refusal| refusal.problems)?;
+        let fresh = fresh_id(db, "r").map_err(|refusal| refusal.problems)?;
         given_record_from_json(one, module, users, &fresh)
     });
     object.finish()?;

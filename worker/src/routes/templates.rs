@@ -35,7 +35,7 @@ pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let mut body = incoming.json().await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     if body.get("id").is_none() {
-        with_id(&mut body, &fresh_id("t")?)?;
+        with_id(&mut body, &fresh_id(&incoming.db, "t")?)?;
     }
     let template = checked(&body, &loaded)?;
     if loaded.setup.templates.contains_key(&template.id) {

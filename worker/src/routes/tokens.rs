@@ -39,7 +39,7 @@ pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
         object.keep(&format!("scopes[{index}]"), one_word(scope, &SCOPES));
     }
     object.finish()?;
-    let token = auth::fresh_token()?;
+    let token = auth::fresh_token(&incoming.db)?;
     let kept = account::NewToken {
         id: &token.id,
         name: name.as_deref().unwrap_or_default(),

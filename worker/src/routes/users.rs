@@ -22,7 +22,7 @@ pub async fn list(incoming: &Incoming, caller: &Caller) -> Handled {
 /// Every wrong part; `taken`.
 pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let body = incoming.json().await?;
-    let user = user_from_json(&body, &fresh_id("u")?)?;
+    let user = user_from_json(&body, &fresh_id(&incoming.db, "u")?)?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     if loaded.setup.account.user(user.id.as_str()).is_some() {
         return Err(Problem::new("taken", format!("there is a user `{}`", user.id))

@@ -40,7 +40,7 @@ pub async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let mut body = incoming.json().await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     if body.get("id").is_none() {
-        with_id(&mut body, &fresh_id("v")?)?;
+        with_id(&mut body, &fresh_id(&incoming.db, "v")?)?;
     }
     let view = view_from_json(&body, &loaded.setup.catalog())?;
     if loaded.setup.view(view.id.as_str()).is_some() {
@@ -70,7 +70,7 @@ pub async fn copy(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled
     let view = loaded.setup.view(id).ok_or_else(|| not_found("view"))?;
     let module = module.ok_or_else(|| not_found("module"))?;
     let name = name.unwrap_or(&view.name).to_owned();
-    let id = ViewId::parse(&fresh_id("v")?)?;
+    let id = ViewId::parse(&fresh_id(&incoming.db, "v")?)?;
     let copy = view.copied_to(&module, id, name, &loaded.setup.catalog()).map_err(|problems| {
         problems.into_iter().map(|problem| problem.within("filter")).collect::<Problems>()
     })?;

@@ -13,7 +13,7 @@ use super::{changed, fresh_id, no_route};
 use crate::answer::{Answer, Handled, not_found};
 use crate::domain::Loaded;
 use crate::providers::webhook::{self, Webhook};
-use crate::request::{Caller, Incoming, Mode, real_now};
+use crate::request::{Caller, Incoming, Mode};
 use crate::store::db::Statement;
 use crate::store::integration::{self, Endpoint};
 use crate::store::setup;
@@ -47,7 +47,7 @@ async fn list(incoming: &Incoming, caller: &Caller) -> Handled {
 /// `invalid_url`, `url_not_encrypted`, `url_not_public`, every wrong part.
 async fn post(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let (name, url) = read(incoming).await?;
-    let (id, secret) = (fresh_id("w")?, webhook::fresh_secret()?);
+    let (id, secret) = (fresh_id(&incoming.db, "w")?, webhook::fresh_secret(&incoming.db)?);
     let endpoint = Endpoint { id: &id, name: &name, url: &url };
     let insert = integration::insert_endpoint(&caller.account, &endpoint, &secret, caller.now);
     change(incoming, caller, insert).await?;
@@ -94,8 +94,8 @@ async fn delete(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
 /// `not_found`.
 async fn rotate(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
     find(incoming, caller, id).await?;
-    let secret = webhook::fresh_secret()?;
-    let until = real_now().plus_ms(OLD_SECRET_MS);
+    let secret = webhook::fresh_secret(&incoming.db)?;
+    let until = incoming.db.real_now().plus_ms(OLD_SECRET_MS);
     let rotated = integration::rotate_endpoint(&caller.account, id, &secret, until);
     incoming.db.run(rotated).await?;
     Ok(Answer::Value(json!({"id": id, "secret": secret, "old_secret_until": until.to_iso()})))
@@ -108,21 +108,21 @@ async fn rotate(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
 /// `not_found`.
 async fn test(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
     let endpoint = find(incoming, caller, id).await?;
-    let real_now = real_now();
+    let real_now = incoming.db.real_now();
     let body = json!({
         "type": "relance.test",
         "timestamp": real_now.to_iso(),
         "data": {"account": caller.account.as_str()},
     })
     .to_string();
-    let message_id = fresh_id("test")?;
+    let message_id = fresh_id(&incoming.db, "test")?;
     let sent = Webhook {
         url: text(&endpoint, "url"),
         id: &message_id,
         body: &body,
         secrets: &secrets(&endpoint, real_now),
     };
-    let (status, problem) = match webhook::send(&sent, real_now).await {
+    let (status, problem) = match webhook::send(incoming.db.platform(), &sent).await {
         Ok(reply) if (200..300).contains(&reply.status) => (Some(reply.status), None),
         Ok(reply) => {
             (Some(reply.status), Some(format!("the receiver answered with HTTP {}", reply.status)))

@@ -1,15 +1,18 @@
-//! The one place that speaks to D1: runs statements, makes errors readable.
+//! Statements and their parameters, and the handle by which everything is asked of the outside.
 //!
-//! Traps that this file keeps away from the rest (all seen in workerd): each bound number is a float,
-//! integers above 2^53 do not read back, and errors come in two shapes. So integers travel inside
-//! JSON parameters, and every SELECT answers with one column `json`, one text.
+//! Traps of D1 that this file keeps away from the rest (all seen in workerd): each bound number is a
+//! float, and integers above 2^53 do not read back. So integers travel inside JSON parameters, and
+//! every SELECT answers with one column `json`, one text.
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::rc::Rc;
 
+use relance_core::words::{Moment, Problem};
 use serde_json::Value as Json;
-use wasm_bindgen::JsValue;
-use worker::{D1Database, D1PreparedStatement, D1Result, Env};
+
+use crate::answer::Refusal;
+use crate::platform::Platform;
 
 /// Longest JSON parameter of one statement. Units: bytes. D1 takes 2 MB; half of it leaves room for
 /// what SQLite makes of it.
@@ -40,10 +43,10 @@ pub enum Parameter {
 #[derive(Debug, Clone)]
 pub struct StoreError(pub String);
 
-/// The database of one request, and how many statements it was sent.
+/// The outside of one request or tick, and how many statements its database was sent.
 #[derive(Debug)]
 pub struct Db {
-    d1: D1Database,
+    platform: Rc<dyn Platform>,
     statements: Cell<u64>,
 }
 
@@ -93,6 +96,16 @@ impl Statement {
     pub fn new(sql: impl Into<Cow<'static, str>>, parameters: Vec<Parameter>) -> Self {
         Statement { sql: sql.into(), parameters }
     }
+
+    /// Its text.
+    pub fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// What is bound to ?1, ?2 …
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
 }
 
 impl StoreError {
@@ -107,28 +120,50 @@ impl StoreError {
     }
 }
 
-impl From<worker::Error> for StoreError {
-    fn from(error: worker::Error) -> Self {
-        match error {
-            worker::Error::D1(inner) => StoreError(inner.cause()),
-            other => StoreError(other.to_string()),
-        }
-    }
-}
-
 impl Db {
-    /// The database bound as `DB`.
+    /// A handle on this outside.
+    pub fn of(platform: Rc<dyn Platform>) -> Self {
+        Db { platform, statements: Cell::new(0) }
+    }
+
+    /// The outside itself.
+    pub fn platform(&self) -> &dyn Platform {
+        self.platform.as_ref()
+    }
+
+    /// The world's clock.
+    pub fn real_now(&self) -> Moment {
+        self.platform.now()
+    }
+
+    /// So many random lower-case letters and digits, five bits each.
     ///
     /// # Errors
-    /// When the deployment has no such binding.
-    pub fn of(env: &Env) -> Result<Self, StoreError> {
-        Ok(Db { d1: env.d1("DB")?, statements: Cell::new(0) })
+    /// When the platform gives no randomness.
+    pub fn random_text(&self, characters: usize) -> Result<String, Refusal> {
+        let letter = |byte: u8| match byte & 31 {
+            low @ 0..26 => char::from(b'a' + low),
+            high => char::from(b'2' + high - 26),
+        };
+        Ok(self.random_bytes(characters)?.into_iter().map(letter).collect())
+    }
+
+    /// So many random bytes.
+    ///
+    /// # Errors
+    /// When the platform gives no randomness.
+    pub fn random_bytes(&self, length: usize) -> Result<Vec<u8>, Refusal> {
+        let mut bytes = vec![0_u8; length];
+        self.platform
+            .fill_random(&mut bytes)
+            .map_err(|_| Problem::new("internal", "the platform gives no random numbers"))?;
+        Ok(bytes)
     }
 
     /// The column `json` of each row, as text.
     pub async fn texts(&self, statement: Statement) -> Result<Vec<String>, StoreError> {
-        let result = self.prepare(&statement)?.all().await?;
-        texts_of(&result)
+        let answers = self.answers(core::slice::from_ref(&statement)).await?;
+        Ok(answers.into_iter().next().unwrap_or_default())
     }
 
     /// The column `json` of each row, parsed.
@@ -151,15 +186,15 @@ impl Db {
         if statements.is_empty() {
             return Ok(Vec::new());
         }
-        let prepared: Result<Vec<_>, _> = statements.iter().map(|one| self.prepare(one)).collect();
-        let results = self.d1.batch(prepared?).await?;
-        let mut answers = Vec::with_capacity(results.len());
-        for result in &results {
-            let texts = texts_of(result)?;
-            let rows: Result<Vec<Json>, _> = texts.iter().map(|text| parsed(text)).collect();
-            answers.push(rows?);
-        }
-        Ok(answers)
+        let answers = self.answers(statements).await?;
+        let rows = |texts: &Vec<String>| texts.iter().map(|text| parsed(text)).collect();
+        answers.iter().map(rows).collect()
+    }
+
+    async fn answers(&self, statements: &[Statement]) -> Result<Vec<Vec<String>>, StoreError> {
+        let sent = u64::try_from(statements.len()).unwrap_or(u64::MAX);
+        self.statements.set(self.statements.get().saturating_add(sent));
+        self.platform.transaction(statements).await
     }
 
     /// Statements sent so far. D1 allows an invocation so many, and how it counts a batch is not
@@ -167,31 +202,6 @@ impl Db {
     pub fn statements(&self) -> u64 {
         self.statements.get()
     }
-
-    fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement, StoreError> {
-        self.statements.set(self.statements.get() + 1);
-        let values: Vec<JsValue> = statement
-            .parameters
-            .iter()
-            .map(|parameter| match parameter {
-                Parameter::Text(text) => JsValue::from_str(text),
-                Parameter::Whole(number) => JsValue::from_f64(*number as f64),
-                Parameter::Number(number) => JsValue::from_f64(*number),
-                Parameter::Null => JsValue::NULL,
-            })
-            .collect();
-        Ok(self.d1.prepare(statement.sql.as_ref()).bind(&values)?)
-    }
-}
-
-#[derive(serde::Deserialize)]
-struct JsonColumn {
-    json: Option<String>,
-}
-
-fn texts_of(result: &D1Result) -> Result<Vec<String>, StoreError> {
-    let rows: Vec<JsonColumn> = result.results()?;
-    Ok(rows.into_iter().filter_map(|row| row.json).collect())
 }
 
 fn parsed(text: &str) -> Result<Json, StoreError> {

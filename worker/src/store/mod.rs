@@ -27,12 +27,13 @@ pub mod subject;
 
 use relance_core::words::Moment;
 
-use crate::request::{Mode, real_now};
+use crate::request::{self, Mode};
+use db::Db;
 
 /// What time it is for decisions: in development the clock that somebody moved, if anybody did.
-pub fn clock(mode: Mode, dev_now: Option<Moment>) -> Moment {
-    match (mode, dev_now) {
+pub fn clock(db: &Db, dev_now: Option<Moment>) -> Moment {
+    match (request::mode(db), dev_now) {
         (Mode::Development, Some(now)) => now,
-        (Mode::Development | Mode::Production, _) => real_now(),
+        (Mode::Development | Mode::Production, _) => db.real_now(),
     }
 }

@@ -70,6 +70,13 @@ impl Moment {
         })
     }
 
+    /// An instant as HTTP writes it, like `Sun, 22 Nov 2026 09:30:00 GMT`. Source: RFC 9110 §5.6.7,
+    /// the form that is to be sent.
+    pub fn parse_http_date(text: &str) -> Option<Self> {
+        let parsed = NaiveDateTime::parse_from_str(text, "%a, %d %b %Y %H:%M:%S GMT").ok()?;
+        Some(Moment::from_ms(parsed.and_utc().timestamp_millis()))
+    }
+
     /// ISO 8601 in UTC; milliseconds only when there are any.
     pub fn to_iso(self) -> String {
         let format = if self.0 % 1000 == 0 { SecondsFormat::Secs } else { SecondsFormat::Millis };
