@@ -2,8 +2,7 @@
 //
 // Methods: getLists, subscribe. An error is answered as the service does, with status 200 and
 // `{"error", "code"}`. `fail(…)` makes the next calls fail in one of the ways of the real world.
-import { createServer } from "node:http";
-import { once } from "node:events";
+import { listen } from "./providers/server.mjs";
 
 const LANGUAGES = new Set(["en", "ru", "ua", "it", "da", "de", "es", "fr", "nl", "pl", "pt", "tr"]);
 const EMAIL = /^[^\s@,]+@[^\s@,]+\.[^\s@,.]+$/;
@@ -22,14 +21,7 @@ class Refusal extends Error {
  */
 export async function startUnisender(t, { key = "unisender-key-0001", lists = [] } = {}) {
   const service = new Unisender(key, lists);
-  const server = createServer((request, response) => service.handle(request, response));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  service.base = `http://127.0.0.1:${server.address().port}`;
+  service.base = await listen(t, (request, response) => service.handle(request, response));
   return service;
 }
 

@@ -1,6 +1,6 @@
 // A receiver of webhooks on loopback, which keeps what it gets, and fails when it is told to.
-import { createServer } from "node:http";
 import { EventEmitter, once } from "node:events";
+import { listen } from "./providers/server.mjs";
 
 /** Starts a receiver; it ends with the test `t`. `fail(…)` takes statuses, and `lost` (kept, the connection broken), `hold` (kept, never answered). `until(n)` waits for the n-th. */
 export async function startReceiver(t) {
@@ -10,7 +10,7 @@ export async function startReceiver(t) {
   const until = async (count) => {
     while (received.length < count) await once(arrived, "webhook");
   };
-  const server = createServer(async (request, response) => {
+  const url = await listen(t, async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     const fault = faults.shift();
@@ -22,12 +22,5 @@ export async function startReceiver(t) {
     if (fault === "lost") return request.socket.destroy();
     response.writeHead(204).end();
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address();
-  return { url: `http://127.0.0.1:${port}/hook`, received, fail: (...ways) => faults.push(...ways), until };
+  return { url: `${url}/hook`, received, fail: (...ways) => faults.push(...ways), until };
 }

@@ -28,6 +28,7 @@ usage: cargo xtask <command>
                      all three, or those named; --dev skips optimisation
   tidy               the checks of form alone
   rules              which rules of tests/spec/rules.md hold, by what ran (runs core's tests)
+  python             the Python packages that some tests of tests/e2e need (`test` installs them too)
   bench              the benchmarks of tests/bench, and sizes
   sizes              what the two wasm files weigh, plain and compressed";
 
@@ -64,6 +65,7 @@ fn run(arguments: &[&str]) -> Result<(), String> {
         ["build", parts @ ..] => build::parts(&mut steps, Profile::Release, parts),
         ["tidy"] => steps.run("tidy", tidy::check),
         ["rules"] => rules::alone(&mut steps),
+        ["python"] => steps.run("Python packages", prerequisites::python_packages),
         ["bench"] => test::benchmarks(&mut steps).and_then(|()| build::sizes(&mut steps)),
         ["sizes"] => build::sizes(&mut steps),
         other => Err(format!("`{}` is no command\n\n{USAGE}", other.join(" "))),

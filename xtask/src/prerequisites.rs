@@ -1,14 +1,19 @@
-//! What a fresh clone needs before it can build: Node, npm's packages, the wasm target, Chromium.
+//! What a fresh clone needs before it can build and test: Node, npm's packages, the wasm target, Chromium,
+//! Python's packages.
 //!
 //! Installs what can be installed without asking; for the rest, one message says what is missing.
 
 use crate::stamp::Stamp;
 use crate::steps::{command, output_of, succeed};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Vite 8 runs on nothing older.
 const NODE_OLDEST: (u32, u32) = (20, 19);
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
+/// The official client of a provider that has none in JavaScript; tests/support/judges calls it.
+const PYTHON_PACKAGES: &str = "tests/support/judges/requirements.txt";
+const PYTHON_FOLDER: &str = "build/python";
 
 /// Checks Node and adds the wasm target.
 ///
@@ -69,6 +74,47 @@ fn wasm_target_is_there() -> bool {
         .is_some_and(|folder| Path::new(&folder).is_dir())
 }
 
+/// Installs Python's packages in a folder of their own, unless that has been done for this very list.
+///
+/// # Errors
+/// When there is no Python that can make such a folder; the judges are part of the test, so they are
+/// never skipped.
+pub fn python_packages() -> Result<(), String> {
+    let list = PathBuf::from(PYTHON_PACKAGES);
+    let python = Path::new(PYTHON_FOLDER).join("bin/python");
+    let stamp = Stamp::of("python", std::slice::from_ref(&list))?;
+    if stamp.is_fresh(&python) {
+        return Ok(());
+    }
+    python_folder()?;
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+    pip.arg(&list);
+    succeed(pip)?;
+    stamp.keep()
+}
+
+/// Debian parts `venv` from Python itself.
+fn python_folder() -> Result<(), String> {
+    let make = || succeed(command("python3", &["-m", "venv", PYTHON_FOLDER]));
+    if make().is_ok() {
+        return Ok(());
+    }
+    if is_root_with_apt() {
+        succeed(command("apt-get", &["update", "-q"]))?;
+        succeed(command("apt-get", &["install", "-q", "-y", "python3-venv"]))?;
+    }
+    make().map_err(|_| {
+        "the tests ask a provider's own client, which is in Python: please install Python 3 with \
+         venv and pip (Debian: `apt-get install python3-venv`), then run the same command again"
+            .to_owned()
+    })
+}
+
+fn is_root_with_apt() -> bool {
+    output_of("id", &["-u"]).as_deref() == Some("0") && output_of("apt-get", &["-v"]).is_some()
+}
+
 /// A Chromium to test with: `CHROMIUM`, or where systems put it, or from apt when we are root.
 ///
 /// # Errors
@@ -77,7 +123,7 @@ pub fn chromium() -> Result<PathBuf, String> {
     if let Some(found) = find_chromium() {
         return Ok(found);
     }
-    if output_of("id", &["-u"]).as_deref() == Some("0") && output_of("apt-get", &["-v"]).is_some() {
+    if is_root_with_apt() {
         succeed(command("apt-get", &["update", "-q"]))?;
         succeed(command("apt-get", &["install", "-q", "-y", "chromium"]))?;
     }

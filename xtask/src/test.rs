@@ -23,6 +23,7 @@ pub fn everything(steps: &mut Steps) -> Result<(), String> {
     let mut counts = Counts::default();
     steps.run("prerequisites", prerequisites::check)?;
     let chromium = steps.run("Chromium", prerequisites::chromium)?;
+    steps.run("Python packages", prerequisites::python_packages)?;
     steps.run("format", || succeed(command("cargo", &["fmt", "--all", "--check"])))?;
     steps.run("tidy", tidy::check)?;
     // Alone, or the features that others ask of chrono would give core a clock.
