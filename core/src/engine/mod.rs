@@ -26,6 +26,7 @@
 //! | `claim` | whether a decided message may still leave, at the moment of sending |
 //! | `outside` | adding to mailing lists, webhooks |
 //! | `delivery` | what a call to a service outside came to, and when it is repeated |
+//! | `facts`, `reads` | what is told of a message after it left, and what that means; who looked at it |
 //! | `paid` | what a subscription that ends does to what is under way |
 //! | `collision` | contacts whom all automations together would write to too often |
 //! | `slots` | which slots of recurring jobs a plan takes |
@@ -43,6 +44,7 @@ mod collision;
 pub mod delivery;
 mod effect;
 mod enter;
+pub mod facts;
 mod fire;
 mod guard;
 mod log;
@@ -54,6 +56,7 @@ mod once;
 mod outside;
 mod paid;
 mod plan;
+pub mod reads;
 mod recipient;
 mod slots;
 mod state;
