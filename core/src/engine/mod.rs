@@ -24,6 +24,7 @@
 //! | `migrate` | what a new version of an automation does to the records that are in it |
 //! | `migrations` | what that adds up to, and the digest by which it is confirmed |
 //! | `claim` | whether a decided message may still leave, at the moment of sending |
+//! | `identity` | in whose name a message leaves |
 //! | `outside` | adding to mailing lists, webhooks |
 //! | `delivery` | what a call to a service outside came to, and when it is repeated |
 //! | `facts`, `reads` | what is told of a message after it left, and what that means; who looked at it |
@@ -47,6 +48,7 @@ mod enter;
 pub mod facts;
 mod fire;
 mod guard;
+mod identity;
 mod log;
 mod make;
 mod merge;
@@ -68,6 +70,7 @@ pub use claim::{Claim, Claimed, claim};
 pub use collision::{Collision, Collisions, PlannedMessage};
 pub use effect::{Attachment, Effect, EffectBody, Notice, SmsFigures};
 pub use guard::{DELIVERIES_WATCHED, Inflow, UNASKED_MIN, stops};
+pub use identity::{ReplyTo, SendsAs, sends_as, sms_sender};
 pub use log::{LogEntry, MessageText, Reason, What};
 pub use make::completion;
 pub use merge::{Joined, Parted, Passage, Rehomed, Standings, StandingsImage, join, part};

@@ -8,11 +8,12 @@ use serde_json::{Value as Json, json};
 
 use super::cap::{caps_from_json, caps_to_json};
 use super::json::Object;
+use super::sending::{check_sending, sending_from_json, sending_to_json};
 use super::subscription::{subscription_from_json, subscription_to_json, unlimited};
 use crate::words::ident::clip;
 use crate::words::{
-    Account, AccountId, Date, EmailAddress, EventName, FrequencyCaps, Problem, Problems, SmsPrice,
-    TimeOfDay, User, UserId, Zone,
+    Account, AccountId, Date, EmailAddress, EventName, FrequencyCaps, Problem, Problems,
+    SendingSettings, SmsPrice, TimeOfDay, User, UserId, Zone,
 };
 
 /// Languages that the product speaks. Source: the seed documents' four and English.
@@ -41,6 +42,7 @@ pub fn default_account(id: AccountId, users: Vec<User>) -> Account {
         subscription: unlimited(),
         frequency_caps: FrequencyCaps::default(),
         follow_up_events: Vec::new(),
+        sending: SendingSettings::default(),
     }
 }
 
@@ -107,6 +109,10 @@ pub fn account_from_json(value: &Json, before: &Account) -> Result<Account, Prob
     }
     account.automation_enabled = object.yes_no("automation_enabled", before.automation_enabled);
     read_bounds(&mut object, before, &mut account);
+    if let Some(value) = object.value("sending") {
+        let read = sending_from_json(value, &before.sending);
+        account.sending = object.keep_all("sending", read).unwrap_or_default();
+    }
     object.finish()?;
     Ok(account)
 }
@@ -137,6 +143,8 @@ pub fn settings_from_json(value: &Json, before: &Account) -> Result<Account, Pro
             );
         }
     }
+    let sending = check_sending(&account.sending, &before.sending).into_iter();
+    problems.extend(sending.map(|problem| problem.within("sending")));
     if problems.is_empty() { Ok(account) } else { Err(problems) }
 }
 
@@ -177,6 +185,7 @@ pub fn account_to_json(account: &Account) -> Json {
         "frequency_caps": caps_to_json(&account.frequency_caps),
         "follow_up_events": account.follow_up_events.iter().map(EventName::as_str).collect::<Vec<_>>(),
         "subscription": subscription_to_json(&account.subscription),
+        "sending": sending_to_json(&account.sending),
     })
 }
 

@@ -5,6 +5,7 @@
 pub mod json;
 
 pub mod cap;
+pub mod sending;
 pub mod subscription;
 
 pub mod account;

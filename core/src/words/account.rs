@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::cap::FrequencyCaps;
 use super::ident::{AccountId, EventName, UserId};
 use super::moment::{Date, TimeOfDay, Zone};
+use super::sending::SendingSettings;
 use super::subscription::Subscription;
 
 /// One company's settings, as far as decisions need them.
@@ -42,6 +43,8 @@ pub struct Account {
     pub frequency_caps: FrequencyCaps,
     /// Events that count as a follow-up, for new conditions (S1.3). A saved filter names its own.
     pub follow_up_events: Vec<EventName>,
+    /// By whom and in whose name its messages leave (E3).
+    pub sending: SendingSettings,
 }
 
 /// What one part of an SMS costs.

@@ -14,6 +14,7 @@ pub mod moment;
 pub mod period;
 pub mod problem;
 pub mod record;
+pub mod sending;
 pub mod subscription;
 pub mod value;
 pub mod web_address;
@@ -32,6 +33,7 @@ pub use moment::{
 pub use period::{Period, PeriodUnit};
 pub use problem::{Problem, Problems};
 pub use record::{Change, Event, FieldTrace, Record, Subject};
+pub use sending::{Provider, SendingIdentity, SendingSettings, SmsSender, VerifiedSender};
 pub use subscription::{Feature, Level, Locked, Subscription, TRIAL_DAYS};
 pub use value::Value;
 pub use web_address::{Reach, WebAddress};
