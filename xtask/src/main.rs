@@ -6,6 +6,7 @@ mod bindings;
 mod build;
 mod counts;
 mod files;
+mod mutants;
 mod prerequisites;
 mod rules;
 mod serve;
@@ -29,6 +30,8 @@ usage: cargo xtask <command>
   tidy               the checks of form alone
   rules              which rules of tests/spec/rules.md hold, by what ran (runs core's tests)
   python             the Python packages that some tests of tests/e2e need (`test` installs them too)
+  mutants [--check] [name …]
+                     makes each mistake of tests/mutants, and runs the tests that must fail with it
   bench              the benchmarks of tests/bench, and sizes
   sizes              what the two wasm files weigh, plain and compressed";
 
@@ -66,6 +69,8 @@ fn run(arguments: &[&str]) -> Result<(), String> {
         ["tidy"] => steps.run("tidy", tidy::check),
         ["rules"] => rules::alone(&mut steps),
         ["python"] => steps.run("Python packages", prerequisites::python_packages),
+        ["mutants", "--check"] => steps.run("mutants", mutants::check),
+        ["mutants", wanted @ ..] => mutants::run(&mut steps, wanted),
         ["bench"] => test::benchmarks(&mut steps).and_then(|()| build::sizes(&mut steps)),
         ["sizes"] => build::sizes(&mut steps),
         other => Err(format!("`{}` is no command\n\n{USAGE}", other.join(" "))),

@@ -3,7 +3,7 @@
 use crate::build::{self, Profile};
 use crate::counts::Counts;
 use crate::steps::{Steps, command, succeed};
-use crate::{files, prerequisites, rules, tidy};
+use crate::{files, mutants, prerequisites, rules, tidy};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -26,6 +26,7 @@ pub fn everything(steps: &mut Steps) -> Result<(), String> {
     steps.run("Python packages", prerequisites::python_packages)?;
     steps.run("format", || succeed(command("cargo", &["fmt", "--all", "--check"])))?;
     steps.run("tidy", tidy::check)?;
+    steps.run("mutants", mutants::check)?;
     // Alone, or the features that others ask of chrono would give core a clock.
     steps.run("clippy: core", || clippy(&["relance-core"], &["--lib"], &[]))?;
     steps.run("clippy: core's tests", || clippy(&["relance-core"], &["--tests"], IN_TESTS))?;
