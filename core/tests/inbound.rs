@@ -23,7 +23,7 @@ fn with_headers(text: &str) -> ReceivedEmail {
         envelope_to: "x7k@in.example".into(),
         ..ReceivedEmail::default()
     };
-    let is_one = text.starts_with("Auto-") || text.starts_with("List-");
+    let is_one = text.starts_with("Auto-") || text.starts_with("List-") || text.starts_with("X-");
     let parts: Vec<&str> = if is_one { vec![text] } else { text.split("; ").collect() };
     for part in parts {
         let (name, value) = part.split_once(": ").unwrap_or_else(|| panic!("{part}: a header"));
@@ -36,6 +36,8 @@ fn with_headers(text: &str) -> ReceivedEmail {
             "Auto-Submitted" => email.auto_submitted = value,
             "Precedence" => email.precedence = value,
             "List-Id" => email.list_id = value,
+            "List-Unsubscribe" => email.list_unsubscribe = value,
+            "X-Autoreply" => email.auto_reply = value,
             "Return-Path" => email.envelope_from = String::new(),
             "Content-Type" => email.is_report = value == "multipart/report",
             other => panic!("no header {other}"),
@@ -81,10 +83,11 @@ fn what_a_filter_asks_about_is_kept() {
             "from_name" => email.from_name = received,
             "to" => email.to = Some(received).filter(|to| !to.is_empty()).into_iter().collect(),
             "body" | "is_cut" => email.body = received,
-            "direction" => {}
+            "arrived_at" => email.envelope_to = received,
+            "direction" | "channel" => {}
             other => return Err(format!("field {other}")),
         }
-        let record = email.record(&[], Moment::from_ms(0)).unwrap();
+        let record = email.record(&[], None, Moment::from_ms(0)).unwrap();
         let value = record.values.get(row.get("field")).cloned().flatten();
         let said = value.map(|value| value_to_json(&value)).unwrap_or_default();
         let said = match &said {

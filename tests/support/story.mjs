@@ -142,9 +142,10 @@ export class Life {
       this.lists.removeList(Number(lost[1]));
       return void (await this.ok("POST", "integrations/unisender/sync", {}));
     }
-    const byHand = /^(start|stop|skip|reschedule) (\S+) for (\S+)(?: to (.+))?$/.exec(what);
+    const byHand = /^(start|stop|skip|reschedule|answer) (\S+) for (\S+)(?: to (.+))?$/.exec(what);
     if (byHand) {
-      const [, verb, automation, record, to] = byHand;
+      const [, said, automation, record, to] = byHand;
+      const verb = said === "answer" ? "replied" : said;
       const route = `records/${MODULE_OF[record[0]]}/${record}/automations/${automation}/${verb}`;
       return void (await this.ok("POST", route, to ? { at: `${to.replace(" ", "T")}:00Z` } : {}));
     }

@@ -71,7 +71,7 @@ async fn keep(db: &Db, account_id: &AccountId, email: &ReceivedEmail) -> Result<
         Some(address) => inbound::contacts_of(db, account_id, &address, SENDERS_MAX).await?,
         None => Vec::new(),
     };
-    let given = [email.record(&senders, now)?];
+    let given = [email.record(&senders, None, now)?];
     let also = |_: &[Outcome]| Vec::new();
     write(db, account_id, EMAILS_MODULE, &given, Existing::Kept, now, also).await?;
     // Who moved the clock decides when something happens.

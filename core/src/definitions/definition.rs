@@ -99,6 +99,15 @@ pub enum StepZone {
     Contact,
 }
 
+/// What an answer to one of its messages does to the passage that the message is of (E1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnReply {
+    /// The passage ends: from now on people write.
+    Ends,
+    /// Nothing.
+    GoesOn,
+}
+
 /// An automation as somebody wrote it, not checked yet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
@@ -124,6 +133,8 @@ pub struct Draft {
     pub exclude: Option<ViewId>,
     /// A record that fulfils this has reached the goal and leaves (E9).
     pub goal: Option<Expression>,
+    /// What an answer to one of its messages does (E1).
+    pub on_reply: OnReply,
     /// In order.
     pub steps: Vec<Step>,
 }
@@ -148,6 +159,15 @@ impl Kind {
             Kind::Campaign => "campaign",
             Kind::Rule(_) => "rule",
             Kind::RecurringJob(_) => "recurring_job",
+        }
+    }
+
+    /// What an answer does where nobody chose (E1): it ends what follows a contact up. A rule and a
+    /// recurring job do office work besides, which somebody's answer does not make needless.
+    pub fn on_reply(&self) -> OnReply {
+        match self {
+            Kind::Sequence | Kind::OneOff { .. } | Kind::Campaign => OnReply::Ends,
+            Kind::Rule(_) | Kind::RecurringJob(_) => OnReply::GoesOn,
         }
     }
 }

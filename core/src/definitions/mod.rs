@@ -30,7 +30,9 @@ pub use action::{
     Action, ActivityKind, Colleague, Completion, ContactChoice, Notify, RelativeDate, Step, Target,
 };
 pub use automation::{Activation, Audience, Automation, State};
-pub use definition::{Basis, Definition, DelayBase, Draft, Job, Kind, ReEntry, Repeat, StepZone};
+pub use definition::{
+    Basis, Definition, DelayBase, Draft, Job, Kind, OnReply, ReEntry, Repeat, StepZone,
+};
 pub use outside::{Connection, ListConsent, MailingList, Outside, Presence};
 pub use setup::{Setup, View};
 pub use trigger::{After, AfterLeaving, Reached, Rule, Trigger};

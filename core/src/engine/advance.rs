@@ -106,6 +106,8 @@ pub enum Input {
     Start(AutomationId),
     /// A person ends the record's passage.
     Stop(AutomationId),
+    /// A contact answered a message of this automation (E1).
+    Replied(AutomationId),
     /// A person takes the waiting step back; the next one goes on.
     SkipStep(AutomationId),
     /// A person lets a held record begin (D18).
@@ -294,6 +296,7 @@ impl<'a> Advance<'a> {
             Input::Start(automation) => self.start_by_hand(&automation),
             Input::Released(automation) => self.release_held(&automation),
             Input::Stop(automation) => self.stop_by_hand(&automation),
+            Input::Replied(automation) => self.end_by_reply(&automation),
             Input::SkipStep(automation) => self.skip_by_hand(&automation),
             Input::Reschedule(automation, at) => self.reschedule(&automation, at),
             Input::SendAnyway(automation) => self.send_anyway(&automation),

@@ -1,7 +1,7 @@
 //! Who enters an automation and who leaves it.
 //!
 //! Rules: D12 (audience), D13 (re-entry), D14 (exit), D15 (recurring jobs), D19 (origin and loops),
-//! D10 (flips), E9 (goals, exclusion, by hand).
+//! D10 (flips), E9 (goals, exclusion, by hand), E1 (answers).
 
 use super::advance::{Advance, Happened};
 use super::cause::Cause;
@@ -10,7 +10,7 @@ use super::guard::Inflow;
 use super::log::{Reason, What};
 use super::state::{Enrollment, EnrollmentState, Standing};
 use crate::definitions::{
-    Action, Audience, Automation, DelayBase, Kind, ReEntry, Repeat, Rule, Step,
+    Action, Audience, Automation, DelayBase, Kind, OnReply, ReEntry, Repeat, Rule, Step,
 };
 use crate::timing::due_at;
 use crate::words::module::{ORIGIN, STAGE};
@@ -498,6 +498,15 @@ impl<'a> Advance<'a> {
     pub(super) fn stop_by_hand(&mut self, id: &AutomationId) {
         let Some(automation) = self.automation(id) else { return };
         self.exit(automation, self.now, Reason::Cancelled);
+    }
+
+    /// The contact has answered: what was to follow is now between people (E1). Also of an automation
+    /// that is switched off, or it would go on as if nobody had answered once it is switched on again.
+    pub(super) fn end_by_reply(&mut self, id: &AutomationId) {
+        let Some(automation) = self.setup.automation(id.as_str()) else { return };
+        if automation.definition.on_reply == OnReply::Ends {
+            self.exit(automation, self.now, Reason::Replied);
+        }
     }
 
     pub(super) fn skip_by_hand(&mut self, id: &AutomationId) {

@@ -155,6 +155,8 @@ pub enum Reason {
     Refused,
     /// The service outside could not be reached for a day.
     Unreachable,
+    /// The contact has answered (E1).
+    Replied,
 }
 
 impl What {
@@ -184,7 +186,7 @@ impl What {
 
 impl Reason {
     /// Every reason, for reading one back from the store.
-    pub const ALL: [Reason; 34] = [
+    pub const ALL: [Reason; 35] = [
         Reason::FilterNotMatched,
         Reason::AlreadyHadIt,
         Reason::TooSoonAfterExit,
@@ -219,6 +221,7 @@ impl Reason {
         Reason::TimedOut,
         Reason::Refused,
         Reason::Unreachable,
+        Reason::Replied,
     ];
 
     /// The name in every interface.
@@ -258,6 +261,7 @@ impl Reason {
             Reason::TimedOut => "timed_out",
             Reason::Refused => "refused",
             Reason::Unreachable => "unreachable",
+            Reason::Replied => "replied",
         }
     }
 

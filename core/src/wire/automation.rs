@@ -4,13 +4,13 @@
 //! "basis":{"view":id}|{"stage":key}|{"filter":{…}}|{"everyone":true},
 //! "delay_base":"previous_action|entry",
 //! "reentry":{"mode":"never|after_exit|after_exit_and_days","days"?},"quiet":"drop|next_window",
-//! "zone":"account|contact","exclude":view,"goal":{filter},"steps":[…],"state",
+//! "zone":"account|contact","exclude":view,"goal":{filter},"stop_on_reply":yes/no,"steps":[…],"state",
 //! "activation":null|{"at","audience"}}`, and what only its kind has: a one-off `rate_per_hour`, a
 //! rule `trigger`, `placement` and `keep_after_leaving` (see `rule`), a recurring job `schedule` (see
 //! `schedule`) and `repeat`. What
 //! is absent has the document's default: a view's sequence counts delays from the previous action
 //! (S1.28), a stage's from the entry (S2.14); at night a sequence drops an SMS, campaigns and rules
-//! send it in the next window (D17).
+//! send it in the next window (D17); an answer ends sequences, one-offs and campaigns (E1).
 
 use serde_json::{Value as Json, json};
 
@@ -21,8 +21,8 @@ use super::schedule::{schedule_from_json, schedule_to_json};
 use super::step::{key_if_any, step_from_json, step_to_json};
 use crate::definitions::definition::PER_HOUR_MAX;
 use crate::definitions::{
-    Activation, AfterLeaving, Audience, Basis, DelayBase, Draft, Job, Kind, ReEntry, Repeat, State,
-    StepZone,
+    Activation, AfterLeaving, Audience, Basis, DelayBase, Draft, Job, Kind, OnReply, ReEntry,
+    Repeat, State, StepZone,
 };
 use crate::filter::Expression;
 use crate::timing::AtNight;
@@ -94,6 +94,9 @@ pub fn automation_from_json(value: &Json) -> Result<StoredAutomation, Problems> 
         None => Some(None),
         Some(goal) => object.keep_all("goal", expression_from_json(goal)).map(Some),
     };
+    let default_on_reply = kind.as_ref().map_or(OnReply::Ends, Kind::on_reply);
+    let stops = object.yes_no("stop_on_reply", default_on_reply == OnReply::Ends);
+    let on_reply = if stops { OnReply::Ends } else { OnReply::GoesOn };
     let steps = object.each("steps", step_from_json);
     let state = state_from_json(&mut object);
     // What an answer told of it, given back.
@@ -118,6 +121,7 @@ pub fn automation_from_json(value: &Json) -> Result<StoredAutomation, Problems> 
         zone,
         exclude,
         goal,
+        on_reply,
         steps,
     };
     Ok(StoredAutomation { draft, state })
@@ -209,6 +213,7 @@ pub fn automation_to_json(draft: &Draft, state: &State) -> Json {
         "zone": word_of(&draft.zone, &ZONES),
         "exclude": draft.exclude.as_ref().map(ViewId::as_str),
         "goal": draft.goal.as_ref().map(expression_to_json),
+        "stop_on_reply": draft.on_reply == OnReply::Ends,
         "steps": draft.steps.iter().map(step_to_json).collect::<Vec<_>>(),
         "state": state,
         "activation": activation.map(activation_to_json),

@@ -18,6 +18,15 @@ const ACTIVITY_KINDS: [(&str, &str); 3] =
     [("meeting", "Meeting"), ("call", "Call"), ("documents", "Documents to prepare")];
 /// Which way an e-mail went.
 const DIRECTIONS: [(&str, &str); 2] = [("in", "Received"), ("out", "Sent")];
+/// How an answer came (E1).
+const CHANNELS: [(&str, &str); 2] = [("email", "E-mail"), ("sms", "SMS")];
+/// How an answer was matched with the message that it answers: those of `inbound::MatchedBy`.
+const MATCHES: [(&str, &str); 4] = [
+    ("message_id", "The message that it names"),
+    ("address", "The address that it came to"),
+    ("subject", "Its subject"),
+    ("sender", "Its sender"),
+];
 /// In the order in which an account that declares nothing shows them.
 const MODULES: [(&str, &str); 5] = [
     (CONTACTS_MODULE, "Contacts"),
@@ -133,6 +142,11 @@ fn email_fields(add: &mut impl FnMut(&'static str, &str, FieldKind)) {
     add("is_cut", "Text is cut", FieldKind::YesNo);
     add("message_id", "Message-ID", FieldKind::Text);
     add("in_reply_to", "In reply to", FieldKind::Text);
+    add("channel", "Channel", one_of(&CHANNELS));
+    add("arrived_at", "Arrived at", FieldKind::Text);
+    add("answered_automation", "Answers automation", FieldKind::Text);
+    add("answered_record", "Answers record", FieldKind::Text);
+    add("matched_by", "Matched by", one_of(&MATCHES));
 }
 
 /// A document that a rule made from a template (S4.13).

@@ -1,8 +1,8 @@
 //! Something told about one record, in a plan that imagines it or in the demo where it happens.
 //!
 //! Shape: `{"stage":key}` (it reaches this stage) · `{"event":name,"stage":key?}` (this happens to it,
-//! while it is on a stage) · `{"start"|"stop"|"skip":automation}` ·
-//! `{"reschedule":automation,"at":instant}` (what a person does to a passage by hand).
+//! while it is on a stage) · `{"start"|"stop"|"skip"|"replied":automation}` ·
+//! `{"reschedule":automation,"at":instant}` (what people do to a passage).
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ pub fn told_from_json(value: &Json) -> Result<Told, Problems> {
     let event = key_if_any(&mut object, "event", EventName::parse);
     let mut automation = |key| key_if_any(&mut object, key, AutomationId::parse).flatten();
     let (start, stop, skip) = (automation("start"), automation("stop"), automation("skip"));
-    let reschedule = automation("reschedule");
+    let (reschedule, replied) = (automation("reschedule"), automation("replied"));
     let at = object.text_if_any("at");
     let at = at.and_then(|at| object.keep("at", Moment::parse(at)));
     object.finish()?;
@@ -46,6 +46,7 @@ pub fn told_from_json(value: &Json) -> Result<Told, Problems> {
         start.map(Input::Start),
         stop.map(Input::Stop),
         skip.map(Input::SkipStep),
+        replied.map(Input::Replied),
         reschedule.zip(at).map(|(automation, at)| Input::Reschedule(automation, at)),
     ];
     match (by_hand.into_iter().flatten().next(), event, stage) {
@@ -54,7 +55,7 @@ pub fn told_from_json(value: &Json) -> Result<Told, Problems> {
         (None, None, Some(stage)) => Ok(Told::Stage(stage)),
         _ => Err(vec![
             Problem::new("missing", "`told` says what happens: exactly one thing")
-                .help("stage, event, start, stop, skip, or reschedule with at"),
+                .help("stage, event, start, stop, skip, replied, or reschedule with at"),
         ]),
     }
 }

@@ -8,7 +8,8 @@
 //! What can happen: `clock`; `the worker slept` (no tick since the row before, and then one);
 //! `activate <automation> for <audience>`; `deactivate <automation>`;
 //! `switch off sms of <module>`; `<record> event <name> [about <thing>]`;
-//! `start <automation> for <record>`, likewise `stop`, `skip`; `reschedule … to <date> <time>`;
+//! `start <automation> for <record>`, likewise `stop`, `skip`,
+//! `answer` (the contact answers its latest message); `reschedule … to <date> <time>`;
 //! `connect the mailing service`, `disconnect the mailing service`;
 //! `the mailing service loses the list <number>`; `merge <contact> into <contact>`;
 //! `send <campaign> anyway to <record>`;
@@ -523,6 +524,7 @@ fn by_hand(what: &str) -> Option<(RecordId, Input)> {
         "start" => Input::Start(automation),
         "stop" => Input::Stop(automation),
         "skip" => Input::SkipStep(automation),
+        "answer" => Input::Replied(automation),
         "reschedule" => Input::Reschedule(automation, instant(to)),
         _ => return None,
     };

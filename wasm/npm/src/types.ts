@@ -321,6 +321,8 @@ export interface Automation {
   exclude?: string | null;
   /** A record that fulfils this leaves (E9). */
   goal?: Filter | null;
+  /** Whether a contact's answer ends it; absent: of sequences, one-offs and campaigns (E1). */
+  stop_on_reply?: boolean;
   steps: Step[];
   state: AutomationState;
   activation: Activation | null;

@@ -51,6 +51,7 @@ export class SequenceOptions extends Screen {
         </div>`}
         ${this.select("quiet", ["drop", "next_window"], automation.quiet, t("quiet-help", { from, until }))}
         ${this.select("zone", ["account", "contact"], automation.zone)}
+        ${this.onReply(automation)}
       </fieldset>
     </details>`;
   }
@@ -71,6 +72,17 @@ export class SequenceOptions extends Screen {
         )}
       </select>
       ${help ? html`<p class="small muted">${help}</p>` : nothing}
+    </div>`;
+  }
+
+  private onReply(automation: Automation): TemplateResult {
+    // What core takes where nobody chose (E1).
+    const stops = automation.stop_on_reply ?? !["rule", "recurring_job"].includes(automation.kind);
+    return html`<div class="field">
+      <label class="check"><input type="checkbox" .checked=${stops} aria-describedby="stop-on-reply-help"
+        @change=${(event: Event) => this.tell({ stop_on_reply: (event.target as HTMLInputElement).checked })} />
+        <span>${t("option-stop-on-reply")}</span></label>
+      <p id="stop-on-reply-help" class="small muted">${t("option-stop-on-reply-help")}</p>
     </div>`;
   }
 

@@ -105,7 +105,7 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
                 id,
                 "automations",
                 automation,
-                verb @ ("start" | "stop" | "skip" | "reschedule"),
+                verb @ ("start" | "stop" | "skip" | "reschedule" | "replied"),
             ],
         ) => records::by_hand(incoming, caller, (module, id), (automation, verb)).await,
         (_, ["views" | "filters" | "templates", ..]) => content(incoming, caller, parts).await,

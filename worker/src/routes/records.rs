@@ -98,8 +98,9 @@ pub async fn delete(incoming: &Incoming, caller: &Caller, module: &str, id: &str
     Ok(Answer::Empty)
 }
 
-/// `POST /records/{module}/{id}/automations/{automation}/{verb}`: what a person does to a passage by
-/// hand (E9): `start`, `stop`, `skip`, `reschedule {"at"}`.
+/// `POST /records/{module}/{id}/automations/{automation}/{verb}`: what people do to a passage:
+/// by hand (E9) `start`, `stop`, `skip`, `reschedule {"at"}`; `replied` says that the contact has
+/// answered elsewhere (E1).
 ///
 /// # Errors
 /// `not_found`, `wrong_state` for an automation that is not active.
@@ -124,6 +125,7 @@ pub async fn by_hand(
         "start" => Input::Start(automation),
         "stop" => Input::Stop(automation),
         "skip" => Input::SkipStep(automation),
+        "replied" => Input::Replied(automation),
         _ => {
             let body = incoming.json().await?;
             let mut object = Object::of(&body)?;

@@ -1,7 +1,13 @@
 //! An e-mail that arrived, as a record of the module `emails`: which one it is, who sent it, whether
 //! a machine wrote it, what of its text is kept (S0.4-6). Reading MIME is the Worker's.
 //!
-//! Spec table: `tests/spec/inbound.md`.
+//! What it answers is in `answered`, what a mail server reports in `bounce`, what an SMS asks in `stop`.
+//! Spec tables: `tests/spec/inbound.md`, `answers.md`, `bounces.md`, `stop_words.md`.
+
+mod answered;
+mod bounce;
+mod machine;
+mod stop;
 
 use std::collections::BTreeMap;
 
@@ -10,7 +16,14 @@ use unicode_normalization::UnicodeNormalization;
 use crate::wire::record::{GivenRecord, TEXT_BYTES_MAX};
 use crate::words::contact::{Channel, normalised_address};
 use crate::words::module::CONTACTS;
-use crate::words::{DerivedKey, FieldKey, Moment, Problem, RecordId, Value, clip};
+use crate::words::{AutomationId, DerivedKey, FieldKey, Moment, Problem, RecordId, Value, clip};
+
+pub use answered::{
+    ANSWER_DAYS, MatchedBy, NAMED_MAX, Sent, Tag, address_for_answers, key_of_message_id,
+    message_id, tag_of,
+};
+pub use bounce::{Bounce, Report, Severity};
+pub use stop::{SmsMeaning, sms_meaning};
 
 /// Longest e-mail that is read, attachments included. Units: bytes. Source: our choice; most offices
 /// send at most 10 MB, the platform takes 25 MB, and a Worker has 128 MB for the text, what the parser
@@ -25,9 +38,25 @@ const NAME_CHARS_MAX: usize = 120;
 /// Longest header that is kept. Units: bytes. Source: RFC 5322 §2.1.1 has lines of 998.
 const HEADER_BYTES_MAX: usize = 998;
 
-/// An e-mail as the parser read it. Texts are decoded; nothing is decided yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A message of ours that was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// Its key.
+    pub key: DerivedKey,
+    /// Which automation sent it.
+    pub automation: AutomationId,
+    /// About which record.
+    pub record: RecordId,
+    /// How that was seen.
+    pub by: MatchedBy,
+}
+
+/// An e-mail as the parser read it, or an SMS that came back, which has fewer parts. Texts are decoded;
+/// nothing is decided yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReceivedEmail {
+    /// How it came.
+    pub channel: Channel,
     /// Who the server before says it is from; empty for a bounce (RFC 5321 §4.5.5).
     pub envelope_from: String,
     /// Where it was delivered to.
@@ -46,16 +75,49 @@ pub struct ReceivedEmail {
     pub date: String,
     /// The header `Message-ID`, without its brackets; empty without one.
     pub message_id: String,
-    /// The message that it answers, likewise.
+    /// The messages that it answers, likewise, separated by spaces: mostly one.
     pub in_reply_to: String,
+    /// The messages of the thread that it belongs to, the latest last.
+    pub references: Vec<String>,
     /// The header `Auto-Submitted` (RFC 3834 §5).
     pub auto_submitted: String,
     /// The header `Precedence`.
     pub precedence: String,
     /// The header `List-Id` (RFC 2919).
     pub list_id: String,
+    /// The header `List-Unsubscribe` (RFC 2369): a newsletter's.
+    pub list_unsubscribe: String,
+    /// What older programs write of an automatic answer: `X-Autoreply`, `X-Autorespond`,
+    /// `X-Autoresponder`, `X-Mail-Autoreply`.
+    pub auto_reply: String,
     /// Whether it is a report of a mail server (RFC 6522).
     pub is_report: bool,
+}
+
+impl Default for ReceivedEmail {
+    fn default() -> Self {
+        let nothing = String::new;
+        ReceivedEmail {
+            channel: Channel::Email,
+            envelope_from: nothing(),
+            envelope_to: nothing(),
+            from: nothing(),
+            from_name: nothing(),
+            to: Vec::new(),
+            subject: nothing(),
+            body: nothing(),
+            date: nothing(),
+            message_id: nothing(),
+            in_reply_to: nothing(),
+            references: Vec::new(),
+            auto_submitted: nothing(),
+            precedence: nothing(),
+            list_id: nothing(),
+            list_unsubscribe: nothing(),
+            auto_reply: nothing(),
+            is_report: false,
+        }
+    }
 }
 
 impl ReceivedEmail {
@@ -64,17 +126,7 @@ impl ReceivedEmail {
     ///
     /// Source: RFC 3834 §2 and §5.
     pub fn is_automatic(&self) -> bool {
-        let word = |header: &str| {
-            let first = header.split([';', '(', ' ']).next().unwrap_or_default();
-            first.trim().to_ascii_lowercase()
-        };
-        let submitted = word(&self.auto_submitted);
-        let precedence = word(&self.precedence);
-        (!submitted.is_empty() && submitted != "no")
-            || matches!(precedence.as_str(), "bulk" | "list" | "junk" | "auto_reply")
-            || !self.list_id.trim().is_empty()
-            || self.is_report
-            || matches!(self.envelope_from.trim(), "" | "<>")
+        machine::wrote(self)
     }
 
     /// The id of its record: the same message is the same record, however often and by however many
@@ -91,20 +143,31 @@ impl ReceivedEmail {
 
     /// The sender's address as those of contacts are compared.
     pub fn sender(&self) -> Option<String> {
-        normalised_address(Channel::Email, &self.from)
+        normalised_address(self.channel, &self.from)
     }
 
-    /// The record that it becomes; `contacts` have the sender's address.
+    /// The record that it becomes; `contacts` have the sender's address, `answered` is what of ours it
+    /// answers.
     ///
     /// # Errors
     /// `internal` only.
-    pub fn record(&self, contacts: &[RecordId], now: Moment) -> Result<GivenRecord, Problem> {
+    pub fn record(
+        &self,
+        contacts: &[RecordId],
+        answered: Option<&Answered>,
+        now: Moment,
+    ) -> Result<GivenRecord, Problem> {
         let body = kept(&self.body, TEXT_BYTES_MAX, Lines::Kept);
         let to = if self.to.is_empty() { self.envelope_to.clone() } else { self.to.join(", ") };
         let subject = header(&self.subject);
+        let code = |word: &str| Some(Value::Code(word.to_owned()));
         let text = |text: &str| (!text.trim().is_empty()).then(|| Value::Text(text.to_owned()));
         let senders: Vec<RecordId> = contacts.iter().take(SENDERS_MAX).cloned().collect();
-        let name = if subject.is_empty() { header(&self.from) } else { subject.clone() };
+        let name = match (subject.is_empty(), self.channel) {
+            (false, _) => subject.clone(),
+            (true, Channel::Email) => header(&self.from),
+            (true, Channel::Sms) => header(&self.body),
+        };
         let values = [
             ("name", text(&shortened(&name))),
             ("from", text(&header(&self.from))),
@@ -113,11 +176,16 @@ impl ReceivedEmail {
             ("subject", text(&subject)),
             ("body", text(&body.text)),
             ("received_at", Some(Value::Instant(now))),
-            ("direction", Some(Value::Code("in".to_owned()))),
+            ("direction", code("in")),
             ("is_automatic", Some(Value::YesNo(self.is_automatic()))),
             ("is_cut", Some(Value::YesNo(body.is_cut))),
             ("message_id", text(&header(&self.message_id))),
             ("in_reply_to", text(&header(&self.in_reply_to))),
+            ("channel", code(self.channel.key())),
+            ("arrived_at", text(&header(&without_tag(&self.envelope_to)))),
+            ("answered_automation", answered.and_then(|one| text(one.automation.as_str()))),
+            ("answered_record", answered.and_then(|one| text(one.record.as_str()))),
+            ("matched_by", answered.and_then(|one| code(one.by.key()))),
             (CONTACTS, (!senders.is_empty()).then_some(Value::Related(senders))),
         ];
         let values: BTreeMap<FieldKey, Option<Value>> =
@@ -132,6 +200,14 @@ pub fn local_part(address: &str) -> Option<String> {
     let (local, _) = address.trim().rsplit_once('@')?;
     let local = local.split('+').next().unwrap_or(local);
     (!local.is_empty()).then(|| local.to_ascii_lowercase())
+}
+
+/// An address of the account's own, without what an answer to one message adds to it.
+fn without_tag(address: &str) -> String {
+    match (local_part(address), address.trim().rsplit_once('@')) {
+        (Some(local), Some((_, domain))) => format!("{local}@{}", domain.to_ascii_lowercase()),
+        _ => address.to_owned(),
+    }
 }
 
 /// A local part that a person chooses for the account.
