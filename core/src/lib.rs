@@ -7,6 +7,7 @@
 pub mod words;
 // Evaluators: each answers one kind of question about words.
 pub mod calendar;
+pub mod consent;
 pub mod filter;
 pub mod recurrence;
 pub mod sms;

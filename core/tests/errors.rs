@@ -126,9 +126,10 @@ fn problems_of(reader: &str, text: &str) -> Problems {
         "change of the deals module" => change_problems(text, &setup),
         "merge of contacts" => merge_problems(text, &setup),
         "deal" | "contact" => record_problems(reader, text, &setup),
-        "write of a deal" => found(json_of(text).and_then(|json| {
-            let (deals, users) = (setup.module("deals").unwrap(), &setup.account.users);
-            wire::record::given_record_from_json(&json, deals, users, "r_1")
+        "write of a deal" | "write of a contact" => found(json_of(text).and_then(|json| {
+            let module = if reader == "write of a deal" { "deals" } else { "contacts" };
+            let (module, users) = (setup.module(module).unwrap(), &setup.account.users);
+            wire::record::given_record_from_json(&json, module, users, "r_1")
         })),
         "local part for the account" => one(inbound::chosen_local_part(text)),
         "e-mail to" => vec![inbound::unknown_address(text)],

@@ -274,6 +274,7 @@ fn refused_by_core(
         class: one_word(class, &CLASSES).unwrap_or(MessageClass::Marketing),
         contact: outside.contacts.get(contact),
         to: address,
+        is_suppressed: false,
         at_night: AtNight::NextWindow,
     };
     match claim(&outside.loaded.setup.account, &claimed, now) {

@@ -258,6 +258,7 @@ fn claimed<'a>(message: &'a Json, contact: Option<&'a Record>) -> Option<Claimed
         class: one_word(word("class"), &CLASSES).unwrap_or(MessageClass::Marketing),
         contact,
         to: text(message, "address").unwrap_or_default(),
+        is_suppressed: false,
         at_night: one_word(word("at_night"), &AT_NIGHT).unwrap_or(AtNight::Drop),
     })
 }

@@ -12,7 +12,8 @@ use super::written::value_of;
 use crate::filter::Filter;
 use crate::filter::expression::{Expression, Operand};
 use crate::template::{Phrase, Template, TemplateKind};
-use crate::words::module::STAGE;
+use crate::words::contact::KEPT_BY_ENGINE;
+use crate::words::module::{CONTACTS_MODULE, STAGE};
 use crate::words::{
     EventName, FieldKey, FieldKind, Module, ModuleKey, Problem, Problems, StageKey, TemplateId,
     ViewId,
@@ -318,6 +319,9 @@ impl Checker<'_> {
         let own_action = match field.as_str() {
             STAGE => Some("move_stage"),
             key if NOT_SETTABLE.contains(&key) => Some("nothing"),
+            key if KEPT_BY_ENGINE.contains(&key) && self.module.key.as_str() == CONTACTS_MODULE => {
+                Some("nothing")
+            }
             _ => None,
         };
         if let Some(action) = own_action {

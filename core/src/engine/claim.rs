@@ -20,6 +20,9 @@ pub struct Claimed<'a> {
     pub contact: Option<&'a Record>,
     /// Where the decision sent it; a contact whose address has changed since is not chased.
     pub to: &'a str,
+    /// Whether the address stands in the table of those to which nothing goes any more, read no
+    /// earlier than the message was leased. The contact's own field may lag behind it.
+    pub is_suppressed: bool,
     /// What quiet hours do to it.
     pub at_night: AtNight,
 }
@@ -43,6 +46,9 @@ pub fn claim(account: &Account, message: &Claimed<'_>, now: Moment) -> Claim {
     let Some(contact) = Contact::of(record) else {
         return Claim::Refuse(Reason::NoContact);
     };
+    if message.is_suppressed {
+        return Claim::Refuse(Reason::Suppressed);
+    }
     if contact.is_snoozed(now, account.zone) {
         return Claim::Refuse(Reason::Snoozed);
     }

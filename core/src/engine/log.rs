@@ -99,6 +99,9 @@ pub enum Reason {
     NoAddress,
     /// Marketing needs consent for the channel (D20).
     NoConsent,
+    /// Nothing goes to the address any more: it bounced, its owner complained, said STOP, or had
+    /// everything erased (D20).
+    Suppressed,
     /// Between 23:00 and 07:30 no SMS leaves (D17).
     QuietHours,
     /// It was so late that its timing was asked again (D6).
@@ -186,13 +189,14 @@ impl What {
 
 impl Reason {
     /// Every reason, for reading one back from the store.
-    pub const ALL: [Reason; 35] = [
+    pub const ALL: [Reason; 36] = [
         Reason::FilterNotMatched,
         Reason::AlreadyHadIt,
         Reason::TooSoonAfterExit,
         Reason::NoContact,
         Reason::NoAddress,
         Reason::NoConsent,
+        Reason::Suppressed,
         Reason::QuietHours,
         Reason::LateMoved,
         Reason::Expired,
@@ -233,6 +237,7 @@ impl Reason {
             Reason::NoContact => "no_contact",
             Reason::NoAddress => "no_address",
             Reason::NoConsent => "no_consent",
+            Reason::Suppressed => "suppressed",
             Reason::QuietHours => "quiet_hours",
             Reason::LateMoved => "late_moved",
             Reason::Expired => "expired",

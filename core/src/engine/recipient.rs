@@ -27,7 +27,7 @@ impl EmailRecipient {
     /// The contact as a recipient of a message of this class.
     ///
     /// # Errors
-    /// `NoConsent` before `NoAddress`: what a person said goes before what is missing.
+    /// `Suppressed`, then `NoConsent`, then `NoAddress`: what a person said goes before what is missing.
     pub fn permitted(
         id: &RecordId,
         contact: &Contact,
@@ -53,7 +53,7 @@ impl SmsRecipient {
     /// The contact as a recipient of a message of this class.
     ///
     /// # Errors
-    /// `NoConsent` before `NoAddress`.
+    /// `Suppressed`, then `NoConsent`, then `NoAddress`.
     pub fn permitted(
         id: &RecordId,
         contact: &Contact,
@@ -75,13 +75,17 @@ impl SmsRecipient {
     }
 }
 
-/// Marketing needs consent for its channel, transactional does not (D20). A message to somebody
+/// Nothing goes to a suppressed address. Marketing needs consent for its channel, transactional does
+/// not (D20). A message to somebody
 /// who refused is refused in both meanings of "no": never asked, and asked and denied.
 fn consents(contact: &Contact, channel: Channel, class: MessageClass) -> Result<(), Reason> {
-    let given = match channel {
-        Channel::Email => contact.email_consent,
-        Channel::Sms => contact.sms_consent,
+    let (given, is_suppressed) = match channel {
+        Channel::Email => (contact.email_consent, contact.email_suppressed),
+        Channel::Sms => (contact.sms_consent, contact.sms_suppressed),
     };
+    if is_suppressed {
+        return Err(Reason::Suppressed);
+    }
     match class {
         MessageClass::Transactional => Ok(()),
         MessageClass::Marketing if given == Some(true) => Ok(()),

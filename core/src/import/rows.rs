@@ -6,7 +6,7 @@ use super::cell::parse_cell;
 use super::notation::{DateOrder, Notation};
 use super::table::{Row, Table};
 use crate::wire::record::{GivenRecord, written_by_engine};
-use crate::words::module::{CREATED, ORIGIN, UPDATED};
+use crate::words::module::{CREATED, UPDATED};
 use crate::words::{
     DerivedKey, Field, FieldKey, FieldKind, Module, Problem, Problems, RecordId, User, Value, Zone,
     clip,
@@ -180,8 +180,9 @@ fn checked<'a>(
                 let message = "`updated` is kept by the system";
                 problems.push(Problem::new("kept_by_store", message).at(place));
             }
-            (Ok(_), Ok(field)) if field.key.as_str() == ORIGIN => {
-                problems.push(written_by_engine().at(place));
+            (Ok(_), Ok(field)) if written_by_engine(field.key.as_str(), module).is_some() => {
+                let problem = written_by_engine(field.key.as_str(), module);
+                problems.extend(problem.map(|problem| problem.at(place)));
             }
             (Ok(_), Ok(field)) if !seen.insert(&field.key) => {
                 let message = format!("two columns would fill `{}`", field.key);

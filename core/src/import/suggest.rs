@@ -4,7 +4,8 @@
 use super::table::Table;
 use crate::filter::ast::Accents;
 use crate::filter::text::fold;
-use crate::words::module::{ORIGIN, UPDATED};
+use crate::wire::record::written_by_engine;
+use crate::words::module::UPDATED;
 use crate::words::{FieldKey, Module};
 
 /// Names that other programs give to built-in fields, folded and without accents.
@@ -104,7 +105,10 @@ fn field_of(column: &str, module: &Module) -> Option<FieldKey> {
     let by_name = module
         .fields
         .iter()
-        .filter(|field| !matches!(field.key.as_str(), UPDATED | ORIGIN))
+        .filter(|field| {
+            let key = field.key.as_str();
+            key != UPDATED && written_by_engine(key, module).is_none()
+        })
         .find(|field| plain(field.key.as_str()) == column || plain(&field.label) == column);
     let by_synonym = || {
         let is_it = |synonyms: &[&str]| synonyms.contains(&column.as_str());

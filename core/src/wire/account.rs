@@ -7,13 +7,14 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use super::cap::{caps_from_json, caps_to_json};
+use super::consent::{consent_settings_from_json, consent_settings_to_json};
 use super::json::Object;
 use super::sending::{check_sending, sending_from_json, sending_to_json};
 use super::subscription::{subscription_from_json, subscription_to_json, unlimited};
 use crate::words::ident::clip;
 use crate::words::{
-    Account, AccountId, Date, EmailAddress, EventName, FrequencyCaps, Problem, Problems,
-    SendingSettings, SmsPrice, TimeOfDay, User, UserId, Zone,
+    Account, AccountId, ConsentSettings, Date, EmailAddress, EventName, FrequencyCaps, Problem,
+    Problems, SendingSettings, SmsPrice, TimeOfDay, User, UserId, Zone,
 };
 
 /// Languages that the product speaks. Source: the seed documents' four and English.
@@ -43,6 +44,7 @@ pub fn default_account(id: AccountId, users: Vec<User>) -> Account {
         frequency_caps: FrequencyCaps::default(),
         follow_up_events: Vec::new(),
         sending: SendingSettings::default(),
+        consent: ConsentSettings::default(),
     }
 }
 
@@ -148,7 +150,7 @@ pub fn settings_from_json(value: &Json, before: &Account) -> Result<Account, Pro
     if problems.is_empty() { Ok(account) } else { Err(problems) }
 }
 
-/// What bounds the automations: caps, what counts as a follow-up, the subscription.
+/// What bounds the automations: caps, what counts as a follow-up, consent, the subscription.
 fn read_bounds(object: &mut Object<'_>, before: &Account, account: &mut Account) {
     if let Some(value) = object.value("frequency_caps") {
         let read = caps_from_json(value, &before.frequency_caps);
@@ -156,6 +158,10 @@ fn read_bounds(object: &mut Object<'_>, before: &Account, account: &mut Account)
     }
     if object.has("follow_up_events") {
         account.follow_up_events = event_names(object, "follow_up_events");
+    }
+    if let Some(value) = object.value("consent") {
+        let read = consent_settings_from_json(value, &before.consent);
+        account.consent = object.keep_all("consent", read).unwrap_or_default();
     }
     if let Some(value) = object.value("subscription") {
         let read = subscription_from_json(value, &before.subscription);
@@ -184,6 +190,7 @@ pub fn account_to_json(account: &Account) -> Json {
         "automation_enabled": account.automation_enabled,
         "frequency_caps": caps_to_json(&account.frequency_caps),
         "follow_up_events": account.follow_up_events.iter().map(EventName::as_str).collect::<Vec<_>>(),
+        "consent": consent_settings_to_json(&account.consent),
         "subscription": subscription_to_json(&account.subscription),
         "sending": sending_to_json(&account.sending),
     })
@@ -342,6 +349,8 @@ mod tests {
             "fallback_user": null, "automation_enabled": true,
             "frequency_caps": {"email": {"messages": 2, "per": "day"}, "sms": null},
             "follow_up_events": ["called"],
+            "consent": {"double_opt_in": true, "footer_name": "Okna Nowak sp. z o.o.",
+                "footer_address": "ul. Długa 1\n00-001 Warszawa"},
             "subscription": {"level": "pro", "trial_ends_at": null, "ends_at": "2027-01-01T00:00:00Z",
                 "changed_at": null},
         });

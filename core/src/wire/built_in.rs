@@ -3,7 +3,9 @@
 //!
 //! An account stores a module only after somebody has changed it; until then it is the one of here.
 
-use crate::words::contact::SNOOZED_UNTIL;
+use crate::words::contact::{
+    EMAIL_CONSENT_ASKED_AT, EMAIL_SUPPRESSED, SMS_SUPPRESSED, SNOOZED_UNTIL,
+};
 use crate::words::module::{
     ACTIVITIES_MODULE, CONTACTS, CONTACTS_MODULE, CREATED, DOCUMENTS_MODULE, EMAILS_MODULE, ORIGIN,
     OWNER, STAGE, TAGS, TASKS_MODULE, UPDATED,
@@ -106,9 +108,12 @@ fn contact_fields(add: &mut impl FnMut(&'static str, &str, FieldKind)) {
     add("email_consent", "E-mail consent", FieldKind::YesNo);
     add("email_consent_source", "E-mail consent from", FieldKind::Text);
     add("email_consent_at", "E-mail consent at", FieldKind::Instant);
+    add(EMAIL_CONSENT_ASKED_AT, "Asked to confirm at", FieldKind::Instant);
+    add(EMAIL_SUPPRESSED, "E-mail suppressed", FieldKind::YesNo);
     add("sms_consent", "SMS consent", FieldKind::YesNo);
     add("sms_consent_source", "SMS consent from", FieldKind::Text);
     add("sms_consent_at", "SMS consent at", FieldKind::Instant);
+    add(SMS_SUPPRESSED, "SMS suppressed", FieldKind::YesNo);
 }
 
 /// What the engine writes when it makes a task (D26, S2.2).

@@ -5,6 +5,7 @@
 pub mod json;
 
 pub mod cap;
+pub mod consent;
 pub mod sending;
 pub mod subscription;
 

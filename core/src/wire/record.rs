@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::account::known_user;
 use super::json::{Object, wrong_type};
+use crate::words::contact::KEPT_BY_ENGINE;
 use crate::words::contact::{EMAIL, PHONE, ZONE};
 use crate::words::ident::clip;
 use crate::words::module::{CONTACTS_MODULE, CREATED, ORIGIN, UPDATED};
@@ -90,8 +91,8 @@ pub fn given_record_from_json(
         object.keep_all("values", read)
     });
     for (key, value) in values.iter().flatten() {
-        if key.as_str() == ORIGIN {
-            object.add(written_by_engine().at(format!("values.{key}")));
+        if let Some(problem) = written_by_engine(key.as_str(), module) {
+            object.add(problem.at(format!("values.{key}")));
         }
         let is_user = module.field(key.as_str()).is_some_and(|field| field.kind == FieldKind::User);
         if let (true, Some(Value::Code(user))) = (is_user, value) {
@@ -105,12 +106,18 @@ pub fn given_record_from_json(
     }
 }
 
-/// The refusal of a write of `origin`: a rule trusts it, so that no automation acts on what it made
-/// itself (D19).
-pub fn written_by_engine() -> Problem {
-    let message =
-        format!("`{ORIGIN}` says which automation made a record, and only the engine writes it");
-    Problem::new("kept_by_engine", message).help("leave it out")
+/// The refusal of a write of `origin`, which a rule trusts, so that no automation acts on what it made
+/// itself (D19), and of what a contact shows of its suppressed addresses and unconfirmed consent (D20).
+pub fn written_by_engine(key: &str, module: &Module) -> Option<Problem> {
+    let is_of_contact = module.key.as_str() == CONTACTS_MODULE && KEPT_BY_ENGINE.contains(&key);
+    let message = match key {
+        ORIGIN => {
+            format!("`{ORIGIN}` says which automation made a record, and only the engine writes it")
+        }
+        _ if is_of_contact => format!("`{key}` follows from what is kept of the contact's address"),
+        _ => return None,
+    };
+    Some(Problem::new("kept_by_engine", message).help("leave it out"))
 }
 
 /// Writes what [`given_record_from_json`] reads.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::cap::FrequencyCaps;
+use super::consent::ConsentSettings;
 use super::ident::{AccountId, EventName, UserId};
 use super::moment::{Date, TimeOfDay, Zone};
 use super::sending::SendingSettings;
@@ -45,6 +46,8 @@ pub struct Account {
     pub follow_up_events: Vec<EventName>,
     /// By whom and in whose name its messages leave (E3).
     pub sending: SendingSettings,
+    /// What it decides about consent (D20).
+    pub consent: ConsentSettings,
 }
 
 /// What one part of an SMS costs.

@@ -27,6 +27,16 @@ pub const ZONE: &str = "zone";
 pub const EMAIL_CONSENT: &str = "email_consent";
 /// See [`EMAIL`].
 pub const SMS_CONSENT: &str = "sms_consent";
+/// Built-in field: whether nothing goes to the e-mail address any more (D20). What is asked when a
+/// message leaves is the table of suppressed addresses; this is for filters and plans beforehand.
+pub const EMAIL_SUPPRESSED: &str = "email_suppressed";
+/// The same of the telephone number.
+pub const SMS_SUPPRESSED: &str = "sms_suppressed";
+/// Built-in field: when the contact was last asked to confirm an agreement to e-mail that somebody else
+/// told us of (double opt-in); empty when nothing is to be confirmed.
+pub const EMAIL_CONSENT_ASKED_AT: &str = "email_consent_asked_at";
+/// Fields of contacts that follow from what is kept elsewhere, so that nobody writes them.
+pub const KEPT_BY_ENGINE: [&str; 3] = [EMAIL_SUPPRESSED, SMS_SUPPRESSED, EMAIL_CONSENT_ASKED_AT];
 
 /// Built-in field: until this day, on the contact's own calendar, automations send nothing (E9).
 pub const SNOOZED_UNTIL: &str = "snoozed_until";
@@ -69,6 +79,10 @@ pub struct Contact {
     pub email_consent: Option<bool>,
     /// Consent to marketing by SMS; `None` when never asked.
     pub sms_consent: Option<bool>,
+    /// Whether nothing goes to the e-mail address any more.
+    pub email_suppressed: bool,
+    /// Whether nothing goes to the telephone number any more.
+    pub sms_suppressed: bool,
     /// The contact's own time zone.
     pub zone: Option<Zone>,
     /// Two-letter language.
@@ -200,6 +214,8 @@ impl Contact {
             phone: record.text(PHONE).and_then(|text| PhoneNumber::parse(text).ok()),
             email_consent: yes_no(EMAIL_CONSENT),
             sms_consent: yes_no(SMS_CONSENT),
+            email_suppressed: yes_no(EMAIL_SUPPRESSED).unwrap_or(false),
+            sms_suppressed: yes_no(SMS_SUPPRESSED).unwrap_or(false),
             zone: record.text(ZONE).and_then(|name| Zone::parse(name).ok()),
             language: record.text(LANGUAGE).map(str::to_owned),
             is_company: yes_no("is_company").unwrap_or(false),

@@ -7,7 +7,10 @@
 
 use std::collections::BTreeMap;
 
-use super::contact::{EMAIL, EMAIL_CONSENT, PHONE, SMS_CONSENT, normalised_address};
+use super::contact::{
+    EMAIL, EMAIL_CONSENT, EMAIL_CONSENT_ASKED_AT, EMAIL_SUPPRESSED, PHONE, SMS_CONSENT,
+    SMS_SUPPRESSED, normalised_address,
+};
 use super::ident::{FieldKey, RecordId};
 use super::module::{CONTACTS_MODULE, CREATED, Module, UPDATED};
 use super::moment::Moment;
@@ -78,12 +81,14 @@ pub struct TakenBack {
     pub changed_since: Vec<FieldKey>,
 }
 
-/// The fields of one channel that belong together: address, consent, and the consent's proof.
+/// The fields of one channel that belong together: address, consent, what goes along with the consent,
+/// and whether the address is suppressed.
 struct ConsentFields {
     channel: Channel,
     address: &'static str,
     consent: &'static str,
-    proof: [&'static str; 2],
+    along: &'static [&'static str],
+    suppressed: &'static str,
 }
 
 const CONSENTS: [ConsentFields; 2] = [
@@ -91,15 +96,23 @@ const CONSENTS: [ConsentFields; 2] = [
         channel: Channel::Email,
         address: EMAIL,
         consent: EMAIL_CONSENT,
-        proof: ["email_consent_source", "email_consent_at"],
+        along: &["email_consent_source", "email_consent_at", EMAIL_CONSENT_ASKED_AT],
+        suppressed: EMAIL_SUPPRESSED,
     },
     ConsentFields {
         channel: Channel::Sms,
         address: PHONE,
         consent: SMS_CONSENT,
-        proof: ["sms_consent_source", "sms_consent_at"],
+        along: &["sms_consent_source", "sms_consent_at"],
+        suppressed: SMS_SUPPRESSED,
     },
 ];
+
+impl ConsentFields {
+    fn own(&self, key: &str) -> bool {
+        self.consent == key || self.suppressed == key || self.along.contains(&key)
+    }
+}
 
 impl Merged {
     /// Merges the loser into the survivor, with a person's choice for fields that both hold.
@@ -122,14 +135,14 @@ impl Merged {
         let mut merge = Fields { survivor, loser, choices, merged: BTreeMap::new() };
         for field in &module.fields {
             let key = field.key.as_str();
-            let is_consent =
-                CONSENTS.iter().any(|one| one.consent == key || one.proof.contains(&key));
+            let is_consent = CONSENTS.iter().any(|one| one.own(key));
             if key != CREATED && key != UPDATED && !is_consent {
                 merge.take(&field.key);
             }
         }
         for consent in &CONSENTS {
             merge.consent(consent);
+            merge.suppression(consent);
         }
         let mut fields = Vec::new();
         for field in &module.fields {
@@ -190,7 +203,7 @@ impl Fields<'_> {
             Source::One(side) | Source::Refusal(side) => Some(side),
             Source::Both | Source::Nobody => None,
         };
-        for key in [fields.consent].into_iter().chain(fields.proof) {
+        for key in [fields.consent].iter().chain(fields.along) {
             let Ok(field) = FieldKey::parse(key) else { continue };
             if self.survivor.get(key).is_some() || self.loser.get(key).is_some() {
                 let merged = side.and_then(|side| self.of(side).get(key).cloned());
@@ -209,16 +222,34 @@ impl Fields<'_> {
                 return Source::Refusal(side);
             }
         }
+        [Side::Survivor, Side::Loser]
+            .into_iter()
+            .find(|side| answer(*side) == Some(true) && self.has_kept_address(*side, fields))
+            .map_or(Source::Nobody, Source::One)
+    }
+
+    /// Whether the address that the survivor will have was this side's.
+    fn has_kept_address(&self, side: Side, fields: &ConsentFields) -> bool {
         let kept = self.merged.get(fields.address).and_then(|one| one.merged.as_ref());
         let address = |value: Option<&Value>| match value {
             Some(Value::Text(text)) => normalised_address(fields.channel, text),
             _ => None,
         };
-        let has_it = |side: Side| address(self.of(side).get(fields.address)) == address(kept);
-        [Side::Survivor, Side::Loser]
-            .into_iter()
-            .find(|side| answer(*side) == Some(true) && has_it(*side))
-            .map_or(Source::Nobody, Source::One)
+        address(self.of(side).get(fields.address)) == address(kept)
+    }
+
+    /// A suppression belongs to the address, so it goes where the address goes.
+    fn suppression(&mut self, fields: &ConsentFields) {
+        let Ok(field) = FieldKey::parse(fields.suppressed) else { return };
+        let sides = [Side::Survivor, Side::Loser];
+        if sides.iter().all(|side| self.of(*side).get(fields.suppressed).is_none()) {
+            return;
+        }
+        let kept = sides.into_iter().find(|side| {
+            self.of(*side).get(fields.suppressed).is_some() && self.has_kept_address(*side, fields)
+        });
+        let merged = kept.and_then(|side| self.of(side).get(fields.suppressed).cloned());
+        self.keep(&field, merged, kept.map_or(Source::Nobody, Source::One), false);
     }
 
     fn keep(&mut self, field: &FieldKey, merged: Option<Value>, source: Source, choosable: bool) {
@@ -261,7 +292,7 @@ fn wrong_choice(module: &Module, field: &FieldKey) -> Option<Problem> {
             Problem::new("kept_by_store", format!("`{key}` is kept by the system")).at(place),
         );
     }
-    CONSENTS.iter().any(|one| one.consent == key || one.proof.contains(&key)).then(|| {
+    CONSENTS.iter().any(|one| one.own(key)).then(|| {
         let message = format!("`{key}` follows the person's own answer and cannot be chosen");
         let help = "a refusal wins; a permission stays with the address that had it";
         Problem::new("consent_not_chosen", message).at(place).help(help)

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod cap;
+pub mod consent;
 pub mod contact;
 pub mod event;
 pub mod ident;
@@ -22,6 +23,9 @@ pub mod write;
 
 pub use account::{Account, SmsPrice, User};
 pub use cap::{CapPeriod, FrequencyCap, FrequencyCaps};
+pub use consent::{
+    ConsentOrigin, ConsentProof, ConsentSaid, ConsentSettings, ConsentSource, SuppressionReason,
+};
 pub use contact::{Channel, Contact, EmailAddress, PhoneNumber};
 pub use ident::*;
 pub use language::Language;

@@ -13,6 +13,8 @@
 //! `connect the mailing service`, `disconnect the mailing service`;
 //! `the mailing service loses the list <number>`; `merge <contact> into <contact>`;
 //! `send <campaign> anyway to <record>`;
+//! `<contact> unsubscribes` (by the link of the last e-mail);
+//! `the e-mail address of <contact> is suppressed`, likewise `the telephone number`;
 //! `<record>: field = value; field = value` (a value is JSON, or bare text), where `d…` is a deal,
 //! `c…` a contact, `o…` an order, `i…` an invoice, `e…` an e-mail, `t…` a task.
 #![allow(dead_code)]
@@ -361,6 +363,20 @@ impl Life {
                 rest.split_once(" anyway to ").expect("send <a> anyway to <r>");
             let input = Input::SendAnyway(AutomationId::parse(campaign).unwrap());
             return self.step(&RecordId::parse(record).unwrap(), now, input);
+        }
+        if let Some(contact) = what.strip_suffix(" unsubscribes") {
+            return self.write(&RecordId::parse(contact).unwrap(), "email_consent = false");
+        }
+        if let Some(rest) = what.strip_suffix(" is suppressed") {
+            let (field, contact) = match rest.strip_prefix("the e-mail address of ") {
+                Some(contact) => ("email_suppressed", contact),
+                None => {
+                    let number = rest.strip_prefix("the telephone number of ");
+                    ("sms_suppressed", number.expect("an address"))
+                }
+            };
+            let contact = RecordId::parse(contact).unwrap();
+            return self.write(&contact, &format!("{field} = true"));
         }
         let (id, fields) = what.split_once(": ").expect("<record>: field = value");
         let id = RecordId::parse(id).unwrap();

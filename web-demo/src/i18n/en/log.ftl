@@ -29,6 +29,7 @@ reason-too-soon-after-exit = left too short a while ago
 reason-no-contact = the record has no such contact
 reason-no-address = the contact has no usable address
 reason-no-consent = the contact has not agreed to marketing on this channel
+reason-suppressed = nothing goes to this address any more
 reason-quiet-hours = falls into quiet hours
 reason-late-moved = was late, so its timing was asked again
 reason-expired = was later than the step allows

@@ -29,6 +29,7 @@ reason-too-soon-after-exit = túl rövid ideje lépett ki
 reason-no-contact = az adatlapnak nincs ilyen kapcsolattartója
 reason-no-address = a kapcsolattartónak nincs használható címe
 reason-no-consent = a kapcsolattartó nem járult hozzá a marketinghez ezen a csatornán
+reason-suppressed = erre a címre már semmi nem megy
 reason-quiet-hours = csendes időbe esik
 reason-late-moved = késett, ezért újra időzítve
 reason-expired = később, mint amit a lépés megenged

@@ -29,6 +29,7 @@ reason-too-soon-after-exit = wyszedł zbyt niedawno
 reason-no-contact = rekord nie ma takiego kontaktu
 reason-no-address = kontakt nie ma poprawnego adresu
 reason-no-consent = kontakt nie zgodził się na marketing tą drogą
+reason-suppressed = na ten adres nic już nie wysyłamy
 reason-quiet-hours = wypada w ciszy nocnej
 reason-late-moved = było za późno, więc termin ustalono na nowo
 reason-expired = później, niż krok pozwala

@@ -29,6 +29,7 @@ reason-too-soon-after-exit = a ieșit prea recent
 reason-no-contact = cardul nu are un astfel de contact
 reason-no-address = contactul nu are o adresă bună
 reason-no-consent = contactul nu a acceptat marketing pe acest canal
+reason-suppressed = la această adresă nu se mai trimite nimic
 reason-quiet-hours = cade în orele de liniște
 reason-late-moved = a întârziat, deci a fost reprogramat
 reason-expired = mai târziu decât permite pasul

@@ -29,6 +29,7 @@ reason-too-soon-after-exit = вышла слишком недавно
 reason-no-contact = у карточки нет такого контакта
 reason-no-address = у контакта нет рабочего адреса
 reason-no-consent = контакт не согласился на рекламу по этому каналу
+reason-suppressed = на этот адрес больше ничего не отправляется
 reason-quiet-hours = попадает на тихие часы
 reason-late-moved = опоздало, поэтому время выбрано заново
 reason-expired = позже, чем разрешает шаг
