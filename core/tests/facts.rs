@@ -4,10 +4,10 @@ mod common;
 
 use common::Row;
 use relance_core::engine::facts::{
-    Bounce, By, Counted, Dead, Fact, Message, MessageState, Readers, happened_at, meaning,
+    Bounce, By, Counted, Dead, Fact, Message, MessageState, happened_at, meaning,
 };
 use relance_core::engine::reads::Looker;
-use relance_core::words::{Channel, Moment};
+use relance_core::words::{Channel, Moment, Readers};
 
 const SPEC: &str = "delivery_facts.md";
 

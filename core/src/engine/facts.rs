@@ -6,7 +6,7 @@
 //! `tests/spec/delivery_facts.md`.
 
 use super::reads::Looker;
-use crate::words::{Channel, Moment};
+use crate::words::{Channel, Moment, Readers};
 
 /// What a provider tells late, counts as told then; what is older, or in the future, as told now.
 /// Units: ms. Source: our choice: providers repeat their webhooks for up to three days.
@@ -110,16 +110,6 @@ pub enum Counted {
     Failed,
     /// It was counted as gone, and failed after all.
     FailedAfterAll,
-}
-
-/// Which lookers start rules besides persons (E13): the account's choice.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Readers {
-    /// Persons alone.
-    #[default]
-    Persons,
-    /// Machines as well.
-    Everybody,
 }
 
 impl Fact {

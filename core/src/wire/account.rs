@@ -11,10 +11,11 @@ use super::consent::{consent_settings_from_json, consent_settings_to_json};
 use super::json::Object;
 use super::sending::{check_sending, sending_from_json, sending_to_json};
 use super::subscription::{subscription_from_json, subscription_to_json, unlimited};
+use super::tracking::{tracking_from_json, tracking_to_json};
 use crate::words::ident::clip;
 use crate::words::{
     Account, AccountId, ConsentSettings, Date, EmailAddress, EventName, FrequencyCaps, Problem,
-    Problems, SendingSettings, SmsPrice, TimeOfDay, User, UserId, Zone,
+    Problems, SendingSettings, SmsPrice, TimeOfDay, Tracking, User, UserId, Zone,
 };
 
 /// Languages that the product speaks. Source: the seed documents' four and English.
@@ -45,6 +46,7 @@ pub fn default_account(id: AccountId, users: Vec<User>) -> Account {
         follow_up_events: Vec::new(),
         sending: SendingSettings::default(),
         consent: ConsentSettings::default(),
+        tracking: Tracking::default(),
     }
 }
 
@@ -167,6 +169,10 @@ fn read_bounds(object: &mut Object<'_>, before: &Account, account: &mut Account)
         let read = subscription_from_json(value, &before.subscription);
         account.subscription = object.keep_all("subscription", read).unwrap_or(unlimited());
     }
+    if let Some(value) = object.value("tracking") {
+        let read = tracking_from_json(value, &before.tracking);
+        account.tracking = object.keep_all("tracking", read).unwrap_or_default();
+    }
 }
 
 /// Settings as the boundary writes them; users travel apart.
@@ -193,6 +199,7 @@ pub fn account_to_json(account: &Account) -> Json {
         "consent": consent_settings_to_json(&account.consent),
         "subscription": subscription_to_json(&account.subscription),
         "sending": sending_to_json(&account.sending),
+        "tracking": tracking_to_json(&account.tracking),
     })
 }
 
@@ -353,6 +360,7 @@ mod tests {
                 "footer_address": "ul. Długa 1\n00-001 Warszawa"},
             "subscription": {"level": "pro", "trial_ends_at": null, "ends_at": "2027-01-01T00:00:00Z",
                 "changed_at": null},
+            "tracking": {"opens": true, "clicks": false, "count_automatic": true},
         });
         let read = account_from_json(&given, &account()).unwrap();
         assert_eq!(account_to_json(&read), given);

@@ -8,6 +8,7 @@ pub mod cap;
 pub mod consent;
 pub mod sending;
 pub mod subscription;
+pub mod tracking;
 
 pub mod account;
 pub mod built_in;

@@ -8,6 +8,7 @@ use super::ident::{AccountId, EventName, UserId};
 use super::moment::{Date, TimeOfDay, Zone};
 use super::sending::SendingSettings;
 use super::subscription::Subscription;
+use super::tracking::Tracking;
 
 /// One company's settings, as far as decisions need them.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +49,8 @@ pub struct Account {
     pub sending: SendingSettings,
     /// What it decides about consent (D20).
     pub consent: ConsentSettings,
+    /// What it wants to know of its messages (E13).
+    pub tracking: Tracking,
 }
 
 /// What one part of an SMS costs.
