@@ -11,6 +11,7 @@ pub mod cron;
 pub mod domain;
 pub mod email;
 pub mod engine;
+pub mod hooks;
 pub mod keys;
 pub mod log;
 pub mod outward;

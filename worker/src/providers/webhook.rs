@@ -63,7 +63,8 @@ pub async fn send(platform: &dyn Platform, webhook: &Webhook<'_>) -> Result<Repl
     platform.call(&Call { verb: Verb::Post, url, headers: &headers, body }).await
 }
 
-fn signature(secret: &str, id: &str, timestamp: &str, body: &str) -> Option<String> {
+/// One signature of a webhook; `None` when the secret is none.
+pub fn signature(secret: &str, id: &str, timestamp: &str, body: &str) -> Option<String> {
     let key = STANDARD.decode(secret.strip_prefix(SECRET_PREFIX)?).ok()?;
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).ok()?;
     mac.update(format!("{id}.{timestamp}.{body}").as_bytes());
