@@ -4,10 +4,10 @@ mod common;
 
 use common::Row;
 use relance_core::engine::facts::{
-    Bounce, By, Counted, Dead, Fact, Message, MessageState, happened_at, meaning,
+    Bounce, By, Counted, Fact, Message, MessageState, happened_at, meaning,
 };
 use relance_core::engine::reads::Looker;
-use relance_core::words::{Channel, Moment, Readers};
+use relance_core::words::{Channel, Moment, Readers, SuppressionReason};
 
 const SPEC: &str = "delivery_facts.md";
 
@@ -63,8 +63,9 @@ fn answer(row: &Row, readers: Readers) -> Result<(), String> {
     };
     let suppresses = match found.suppresses {
         None => "nothing",
-        Some(Dead::HardBounce) => "hard bounce",
-        Some(Dead::Complaint) => "complaint",
+        Some(SuppressionReason::HardBounce) => "hard bounce",
+        Some(SuppressionReason::Complaint) => "complaint",
+        Some(_) => "another",
     };
     let consent = if found.withdraws_consent { "withdrawn" } else { "stays" };
     let answers = [settles, counts, suppresses, consent, found.tells.unwrap_or("nothing")];

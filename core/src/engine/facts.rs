@@ -6,7 +6,7 @@
 //! `tests/spec/delivery_facts.md`.
 
 use super::reads::Looker;
-use crate::words::{Channel, Moment, Readers};
+use crate::words::{Channel, Moment, Readers, SuppressionReason};
 
 /// What a provider tells late, counts as told then; what is older, or in the future, as told now.
 /// Units: ms. Source: our choice: providers repeat their webhooks for up to three days.
@@ -83,22 +83,13 @@ pub struct Meaning {
     /// The message has left: it is not sent again, and no longer unknown.
     pub settles: bool,
     /// Nothing goes to this address on this channel any more (D20).
-    pub suppresses: Option<Dead>,
+    pub suppresses: Option<SuppressionReason>,
     /// Marketing on this channel ends (D20).
     pub withdraws_consent: bool,
     /// What the circuit breaker counts (D18).
     pub counts: Option<Counted>,
     /// The event that it is for the message's record.
     pub tells: Option<&'static str>,
-}
-
-/// Why an address gets nothing any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dead {
-    /// There is nobody there.
-    HardBounce,
-    /// The recipient complained.
-    Complaint,
 }
 
 /// What the circuit breaker counts of a message: once each (D18).
@@ -172,10 +163,10 @@ pub fn meaning(fact: Fact, message: &Message, readers: Readers) -> Meaning {
     }
 }
 
-fn dead(fact: Fact) -> Option<Dead> {
+fn dead(fact: Fact) -> Option<SuppressionReason> {
     match fact {
-        Fact::Bounced(Bounce::Hard) => Some(Dead::HardBounce),
-        Fact::Complained => Some(Dead::Complaint),
+        Fact::Bounced(Bounce::Hard) => Some(SuppressionReason::HardBounce),
+        Fact::Complained => Some(SuppressionReason::Complaint),
         _ => None,
     }
 }

@@ -360,6 +360,7 @@ mod tests {
                 "footer_address": "ul. Długa 1\n00-001 Warszawa"},
             "subscription": {"level": "pro", "trial_ends_at": null, "ends_at": "2027-01-01T00:00:00Z",
                 "changed_at": null},
+            "sending": sending_to_json(&SendingSettings::default()),
             "tracking": {"opens": true, "clicks": false, "count_automatic": true},
         });
         let read = account_from_json(&given, &account()).unwrap();
