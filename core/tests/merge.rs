@@ -161,7 +161,7 @@ fn subject(id: &str, word: &str) -> SubjectState {
         base_at: at(0),
         state,
         cause: None,
-        activity: None,
+        activities: Vec::new(),
     });
     let is_inside = word != "exited";
     let standing = Standing { is_inside, since: at(0), left_at: None, pass, enrollment };

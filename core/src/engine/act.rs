@@ -210,7 +210,7 @@ impl<'a> Advance<'a> {
         if let (Action::Activity { completion: Completion::OnStageChange, .. }, Ok(activity)) =
             (&step.action, RecordId::parse(key.as_str()))
         {
-            enrollment.activity = Some(activity);
+            enrollment.activities.push(activity);
         }
         let cause = Cause::after(enrollment.cause.as_ref(), id, &record, at);
         let enrollment = enrollment.id.clone();

@@ -6,6 +6,7 @@
 use super::advance::{Advance, Happened};
 use super::cause::Cause;
 use super::effect::{Effect, EffectBody};
+use super::fire::place;
 use super::guard::Inflow;
 use super::log::{Reason, What};
 use super::state::{Enrollment, EnrollmentState, Standing};
@@ -14,7 +15,7 @@ use crate::definitions::{
 };
 use crate::timing::due_at;
 use crate::words::module::{ORIGIN, STAGE};
-use crate::words::{AutomationId, CalendarStep, DerivedKey, Moment, Record, StepId};
+use crate::words::{AutomationId, CalendarStep, DerivedKey, Moment, Record, RecordId, StepId};
 
 /// An hour, over which a rate is counted. Units: ms.
 const HOUR_MS: i64 = 3_600_000;
@@ -210,6 +211,8 @@ impl<'a> Advance<'a> {
         }
         let cause = self.cause.clone();
         let standing = self.stand(id, at);
+        // What an earlier passage planned still ends with the stage (S3.20).
+        let activities = standing.enrollment.take().map(|one| one.activities).unwrap_or_default();
         standing.pass = standing.pass.saturating_add(1);
         standing.enrollment = Some(Enrollment {
             id: passage,
@@ -217,7 +220,7 @@ impl<'a> Advance<'a> {
             base_at: at,
             state: EnrollmentState::Held,
             cause,
-            activity: None,
+            activities,
         });
         self.note(automation, at, What::Entered, |_| {});
         if !self.waits_for_its_turn(automation, at) {
@@ -357,36 +360,61 @@ impl<'a> Advance<'a> {
         self.complete_activities(at);
     }
 
+    /// Every activity that was to end with the stage does, also while the automation that planned it
+    /// is switched off: the promise stands on the activity, and deactivating only keeps new ones from
+    /// being planned. The account's switch (S0.2) stops even that.
     fn complete_activities(&mut self, at: Moment) {
+        if !self.setup.account.automation_enabled {
+            return;
+        }
+        let Some(record) = self.state.record.clone() else { return };
+        let own = |automation: &&'a Automation| automation.definition.module == record.module;
+        let mut automations: Vec<&'a Automation> =
+            self.setup.automations.iter().filter(own).collect();
+        automations.sort_by_key(|automation| place(automation));
+        for automation in automations {
+            let id = &automation.definition.id;
+            let standing = self.state.standings.get_mut(id);
+            let Some(enrollment) = standing.and_then(|one| one.enrollment.as_mut()) else {
+                continue;
+            };
+            let activities = core::mem::take(&mut enrollment.activities);
+            let passage = enrollment.clone();
+            for activity in activities {
+                self.complete(automation, &passage, activity, at);
+            }
+        }
+    }
+
+    fn complete(
+        &mut self,
+        automation: &'a Automation,
+        passage: &Enrollment,
+        activity: RecordId,
+        at: Moment,
+    ) {
+        let id = &automation.definition.id;
         let Some(record) = self.state.record.as_ref().map(|record| record.id.clone()) else {
             return;
         };
-        for automation in self.automations.clone() {
-            let id = &automation.definition.id;
-            let Some(enrollment) =
-                self.state.standings.get_mut(id).and_then(|one| one.enrollment.as_mut())
-            else {
-                continue;
-            };
-            let Some(activity) = enrollment.activity.take() else { continue };
-            let (enrollment, cause) = (enrollment.id.clone(), enrollment.cause.clone());
-            let key = DerivedKey::of(&["complete", activity.as_str()]);
-            self.note(automation, at, What::ActivityCompleted, |entry| {
-                entry.key = Some(key.clone());
-            });
-            let step = automation.definition.steps.iter().find(|step| is_activity(step));
-            let Some(step) = step.map(|step| step.id.clone()) else { continue };
-            self.effects.push(Effect {
-                key,
-                automation: id.clone(),
-                enrollment,
-                step,
-                record: record.clone(),
-                planned_at: at,
-                cause: Cause::after(cause.as_ref(), id, &record, at),
-                body: EffectBody::Complete { activity },
-            });
-        }
+        let key = DerivedKey::of(&["complete", activity.as_str()]);
+        self.note(automation, at, What::ActivityCompleted, |entry| {
+            entry.key = Some(key.clone());
+        });
+        // The step that planned it, by its key; the steps may have been edited since.
+        let steps = &automation.definition.steps;
+        let planned = |step: &&Step| passage.action_key(step).as_str() == activity.as_str();
+        let Some(step) = steps.iter().find(planned).or(steps.first()) else { return };
+        self.effects.push(Effect {
+            key,
+            automation: id.clone(),
+            enrollment: passage.id.clone(),
+            step: step.id.clone(),
+            record: record.clone(),
+            planned_at: at,
+            cause: Cause::after(passage.cause.as_ref(), id, &record, at),
+            body: EffectBody::Complete { activity },
+        });
     }
 
     /// Waits for the step at this position, or finishes behind the last one. A step that no
@@ -555,10 +583,6 @@ impl<'a> Advance<'a> {
             }
         }
     }
-}
-
-fn is_activity(step: &Step) -> bool {
-    matches!(step.action, Action::Activity { .. })
 }
 
 /// Whether a rule ends with the stage that the record has left for this one.

@@ -261,7 +261,7 @@ impl<'a> Advance<'a> {
             base_at: at,
             state: EnrollmentState::Held,
             cause: None,
-            activity: None,
+            activities: Vec::new(),
         });
         for key in client_keys(automation, &record, self.world.related) {
             self.use_key(automation, &key, Some(passage.clone()), at, Verdict::TakenOver);

@@ -48,8 +48,9 @@ pub struct Enrollment {
     pub state: EnrollmentState,
     /// What brought it about, when no person did (D19).
     pub cause: Option<Cause>,
-    /// The activity that it planned and that ends when the record moves on (S3.20).
-    pub activity: Option<RecordId>,
+    /// The activities that it and earlier passages planned and that end when the record moves on
+    /// (S3.20), in the order in which they were planned.
+    pub activities: Vec<RecordId>,
 }
 
 /// Where an enrollment stands.

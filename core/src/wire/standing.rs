@@ -8,7 +8,7 @@
 use serde_json::{Value as Json, json};
 
 use super::json::Object;
-use super::step::{key, key_if_any};
+use super::step::key;
 use crate::engine::{Cause, Enrollment, EnrollmentState, Reason, Standing};
 use crate::words::{AutomationId, DerivedKey, Moment, Problem, Problems, RecordId, StepId, clip};
 
@@ -59,7 +59,7 @@ pub fn enrollment_to_json(enrollment: &Enrollment) -> Json {
         "at": at,
         "reason": reason,
         "cause": enrollment.cause.as_ref().map(cause_to_json),
-        "activity": enrollment.activity.as_ref().map(RecordId::as_str),
+        "activities": enrollment.activities.iter().map(RecordId::as_str).collect::<Vec<_>>(),
     })
 }
 
@@ -153,9 +153,12 @@ fn enrollment_from_json(value: &Json) -> Result<Enrollment, Problems> {
         None => Some(None),
         Some(cause) => object.keep_all("cause", cause_from_json(cause)).map(Some),
     };
-    let activity = key_if_any(&mut object, "activity", RecordId::parse);
+    let texts = object.texts("activities").into_iter();
+    let activities: Vec<Result<RecordId, Problem>> = texts.map(RecordId::parse).collect();
+    let activities: Vec<RecordId> =
+        activities.into_iter().filter_map(|one| object.keep("activities", one)).collect();
     object.finish()?;
-    let (Some(cause), Some(activity)) = (cause, activity) else { return Err(Problems::new()) };
+    let Some(cause) = cause else { return Err(Problems::new()) };
     let state = match (word, step, due_at, at, reason) {
         (Some(Word::Waiting), Some(step), Some(due_at), ..) => {
             Some(EnrollmentState::Waiting { step, due_at })
@@ -169,7 +172,7 @@ fn enrollment_from_json(value: &Json) -> Result<Enrollment, Problems> {
     };
     match (id, entered_at, base_at, state) {
         (Some(id), Some(entered_at), Some(base_at), Some(state)) => {
-            Ok(Enrollment { id, entered_at, base_at, state, cause, activity })
+            Ok(Enrollment { id, entered_at, base_at, state, cause, activities })
         }
         _ => Err(vec![
             Problem::new("missing", "an enrollment needs `entered_at` and what its state has")
@@ -209,7 +212,7 @@ mod tests {
                     began_at: at,
                     chain: vec![(automation.clone(), record.clone())],
                 }),
-                activity: Some(record.clone()),
+                activities: vec![record.clone()],
             })
         });
         for enrollment in enrollments.chain([None]) {

@@ -303,7 +303,8 @@ impl Commit {
             ended_at.map(Moment::as_ms),
             reason,
             enrollment.cause.as_ref().map(|cause| cause_to_json(cause).to_string()),
-            enrollment.activity.as_ref().map(RecordId::as_str),
+            json!(enrollment.activities.iter().map(RecordId::as_str).collect::<Vec<_>>())
+                .to_string(),
             enrollment.base_at.as_ms(),
         ]));
     }

@@ -173,9 +173,8 @@ async fn walk_chunk(
         commit.guard_record(record, known.state.record.as_ref());
         commit.decide(known, &decided);
     }
-    let looked = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let cursor = (run.cursor, last.as_str());
-    let moved = job::move_cursor(account, run.name(), cursor, (looked, entered));
+    let moved = job::move_cursor(account, run.name(), cursor, entered);
     let ended = commit.run(db, &watchers(loaded), moved).await?;
     Ok((ended == Ended::Committed).then(|| commit.log_entries()))
 }

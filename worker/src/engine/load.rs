@@ -242,6 +242,11 @@ fn moment(row: &Json, key: &str) -> Option<Moment> {
     row.get(key)?.as_i64().map(Moment::from_ms)
 }
 
+fn ids(row: &Json, key: &str) -> Vec<RecordId> {
+    let ids = row.get(key).and_then(Json::as_array).into_iter().flatten();
+    ids.filter_map(|id| RecordId::parse(id.as_str()?).ok()).collect()
+}
+
 /// The text under a key of a row, when there is one.
 pub fn text<'a>(row: &'a Json, key: &str) -> Option<&'a str> {
     row.get(key)?.as_str()
@@ -278,7 +283,7 @@ fn enrollment(row: &Json) -> Option<Enrollment> {
         base_at: moment(row, "base_at_ms").or_else(|| moment(row, "entered_at_ms"))?,
         state,
         cause: row.get("cause").and_then(|cause| cause_from_json(cause).ok()),
-        activity: text(row, "activity").and_then(|id| RecordId::parse(id).ok()),
+        activities: ids(row, "activities"),
     })
 }
 

@@ -17,7 +17,7 @@ INSERT INTO job(account_id, automation_id, next_at_ms, wake_at_ms)
 VALUES (?1, ?2, CAST(?3 AS INTEGER), CAST(?3 AS INTEGER))
 ON CONFLICT(account_id, automation_id) DO UPDATE SET
   next_at_ms = excluded.next_at_ms, wake_at_ms = excluded.wake_at_ms,
-  slot_ms = NULL, missed_since_ms = NULL, cursor = '', looked = 0, entered = 0";
+  slot_ms = NULL, missed_since_ms = NULL, cursor = '', entered = 0";
 
 const RESCHEDULE: &str = "
 UPDATE job
@@ -32,7 +32,7 @@ const BEGIN: &str = "
 UPDATE job
 SET slot_ms = CAST(?4 AS INTEGER), wake_at_ms = CAST(?4 AS INTEGER),
   missed_since_ms = CAST(?5 AS INTEGER), next_at_ms = CAST(?6 AS INTEGER),
-  cursor = '', looked = 0, entered = 0
+  cursor = '', entered = 0
 WHERE account_id = ?1 AND automation_id = ?2 AND slot_ms IS NULL AND next_at_ms = ?3";
 
 const GUARD_CURSOR: &str = "
@@ -43,12 +43,12 @@ WHERE NOT EXISTS (SELECT 1 FROM job
 
 const MOVE_CURSOR: &str = "
 UPDATE job
-SET cursor = ?3, looked = looked + CAST(?4 AS INTEGER), entered = entered + CAST(?5 AS INTEGER)
+SET cursor = ?3, entered = entered + CAST(?4 AS INTEGER)
 WHERE account_id = ?1 AND automation_id = ?2";
 
 const KEEP_RUN: &str = "
-INSERT INTO job_run(account_id, automation_id, slot_ms, missed_since_ms, ended_at_ms, looked, entered)
-SELECT account_id, automation_id, slot_ms, missed_since_ms, CAST(?3 AS INTEGER), looked, entered
+INSERT INTO job_run(account_id, automation_id, slot_ms, missed_since_ms, ended_at_ms, entered)
+SELECT account_id, automation_id, slot_ms, missed_since_ms, CAST(?3 AS INTEGER), entered
 FROM job
 WHERE account_id = ?1 AND automation_id = ?2";
 
@@ -122,11 +122,11 @@ pub fn move_cursor(
     account: &AccountId,
     (automation, slot): (&str, Moment),
     (from, to): (&str, &str),
-    (looked, entered): (i64, i64),
+    entered: i64,
 ) -> Vec<Statement> {
     vec![
         sql!(GUARD_CURSOR, account.as_str(), automation, slot.as_ms(), from),
-        sql!(MOVE_CURSOR, account.as_str(), automation, to, looked, entered),
+        sql!(MOVE_CURSOR, account.as_str(), automation, to, entered),
     ]
 }
 

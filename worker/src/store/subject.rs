@@ -18,7 +18,7 @@ SELECT json_object(
   'enrollment', CASE WHEN e.id IS NULL THEN NULL ELSE json_object(
     'id', e.id, 'entered_at_ms', e.entered_at_ms, 'base_at_ms', e.base_at_ms,
     'state', e.state, 'step', e.step_id, 'due_at_ms', e.due_at_ms, 'ended_at_ms', e.ended_at_ms, 'reason', e.reason,
-    'cause', json(e.cause), 'activity', e.activity_id
+    'cause', json(e.cause), 'activities', json(e.activities)
   ) END
 ) AS json
 FROM standing AS s
@@ -40,7 +40,7 @@ SELECT json_object(
     'state', e.state, 'step', e.step_id,
     'due_at', strftime('%Y-%m-%dT%H:%M:%fZ', e.due_at_ms / 1000.0, 'unixepoch'),
     'at', strftime('%Y-%m-%dT%H:%M:%fZ', e.ended_at_ms / 1000.0, 'unixepoch'),
-    'reason', e.reason, 'cause', json(e.cause), 'activity', e.activity_id
+    'reason', e.reason, 'cause', json(e.cause), 'activities', json(e.activities)
   ) END
 ) AS json
 FROM standing AS s
@@ -198,10 +198,10 @@ ON CONFLICT(account_id, record_id, automation_id) DO UPDATE SET
   enrollment_id = excluded.enrollment_id";
 
 /// Rows: `[id, automation, record, pass, entered_at, state, step, due_at, ended_at, reason, cause,
-/// activity, base_at]`.
+/// activities, base_at]`.
 const UPSERT_ENROLLMENTS: &str = "
 INSERT INTO enrollment(account_id, id, automation_id, record_id, pass, entered_at_ms,
-  state, step_id, due_at_ms, ended_at_ms, reason, cause, activity_id, base_at_ms)
+  state, step_id, due_at_ms, ended_at_ms, reason, cause, activities, base_at_ms)
 SELECT ?1, value->>0, value->>1, value->>2, value->>3, value->>4,
   value->>5, value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, value->>12
 FROM json_each(?2)
@@ -213,7 +213,7 @@ ON CONFLICT(account_id, id) DO UPDATE SET
   ended_at_ms = excluded.ended_at_ms,
   reason = excluded.reason,
   base_at_ms = excluded.base_at_ms,
-  activity_id = excluded.activity_id";
+  activities = excluded.activities";
 
 /// Wakes those of these records that wait for a message to be settled (D25).
 const WAKE_HELD: &str = "
