@@ -32,6 +32,8 @@ class Unisender {
   letters = [];
   /** Calls that reached the service, also those that failed afterwards. */
   calls = [];
+  /** Set it to a function that answers a fault or nothing, as `seeded` of providers/faults.mjs makes. */
+  faults = undefined;
   #faults = [];
   #refused = new Set();
   #people = new Map();
@@ -71,7 +73,7 @@ class Unisender {
     const parameters = new URLSearchParams(request.method === "POST" ? body : url.search);
     const method = url.pathname.split("/")[3];
     this.calls.push({ method, parameters: Object.fromEntries(parameters) });
-    const fault = this.#faults.shift();
+    const fault = this.#faults.shift() ?? this.faults?.(parameters.get("fields[email]") ?? method);
     if (fault === "refused") return request.socket.destroy();
     if (fault === "500") return void response.writeHead(500).end("oops");
     if (fault === "429") return void response.writeHead(429, { "retry-after": "120" }).end("slow down");

@@ -2,8 +2,8 @@
 import { EventEmitter, once } from "node:events";
 import { listen } from "./providers/server.mjs";
 
-/** Starts a receiver; it ends with the test `t`. `fail(…)` takes statuses, and `lost` (kept, the connection broken), `hold` (kept, never answered). `until(n)` waits for the n-th. */
-export async function startReceiver(t) {
+/** Starts a receiver; it ends with the test `t`. `seeded` answers a fault for a webhook's id, or nothing. `fail(…)` takes statuses, and `lost` (kept, the connection broken), `hold` (kept, never answered). `until(n)` waits for the n-th. */
+export async function startReceiver(t, { seeded } = {}) {
   const received = [];
   const faults = [];
   const arrived = new EventEmitter();
@@ -13,7 +13,7 @@ export async function startReceiver(t) {
   const url = await listen(t, async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
-    const fault = faults.shift();
+    const fault = faults.shift() ?? seeded?.(request.headers["webhook-id"]);
     if (fault && typeof fault === "object") return void response.writeHead(302, fault).end();
     if (typeof fault === "number") return void response.writeHead(fault).end("the receiver's own words");
     received.push({ headers: request.headers, body });

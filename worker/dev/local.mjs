@@ -126,7 +126,7 @@ function readConfig() {
 /** Wrangler's words for databases, queues and assets, in Miniflare's. */
 function boundAsDeployed(around) {
   const { assets, d1_databases: databases, queues } = config;
-  const routes = around ? [...assets.run_worker_first, "/__costs"] : assets.run_worker_first;
+  const routes = around ? [...assets.run_worker_first, "/__*"] : assets.run_worker_first;
   return {
     d1Databases: Object.fromEntries(databases.map((one) => [one.binding, one.database_name])),
     queueProducers: Object.fromEntries(queues.producers.map((one) => [one.binding, one.queue])),

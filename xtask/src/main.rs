@@ -32,6 +32,9 @@ usage: cargo xtask <command>
   python             the Python packages that some tests of tests/e2e need (`test` installs them too)
   mutants [--check] [name …]
                      makes each mistake of tests/mutants, and runs the tests that must fail with it
+  crash [--cycles N] [--seed TEXT]
+                     workerd killed with -9 so many times (120) under load, with services that fail
+  soak [--days N]    a month (or N days) at a tick a minute, each tick delivered twice
   bench              the benchmarks of tests/bench, and sizes
   sizes              what the two wasm files weigh, plain and compressed";
 
@@ -71,6 +74,8 @@ fn run(arguments: &[&str]) -> Result<(), String> {
         ["python"] => steps.run("Python packages", prerequisites::python_packages),
         ["mutants", "--check"] => steps.run("mutants", mutants::check),
         ["mutants", wanted @ ..] => mutants::run(&mut steps, wanted),
+        ["crash", options @ ..] => test::crash(&mut steps, options),
+        ["soak", options @ ..] => test::soak(&mut steps, options),
         ["bench"] => test::benchmarks(&mut steps).and_then(|()| build::sizes(&mut steps)),
         ["sizes"] => build::sizes(&mut steps),
         other => Err(format!("`{}` is no command\n\n{USAGE}", other.join(" "))),

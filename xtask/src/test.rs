@@ -47,6 +47,8 @@ pub fn everything(steps: &mut Steps) -> Result<(), String> {
         succeed(command("npm", &["run", "check", "--workspaces", "--if-present"]))
     })?;
     steps.run("node tests", || counts.run(node_tests(&chromium)?))?;
+    steps.run("crash", || script("tests/crash/run.mjs", &[]))?;
+    steps.run("soak", || script("tests/crash/soak.mjs", &[]))?;
     steps.run("rules", rules::after_all_tests)?;
     println!("\n{} passed, {} failed, {} skipped", counts.passed, counts.failed, counts.skipped);
     Ok(())
@@ -66,6 +68,24 @@ pub fn benchmarks(steps: &mut Steps) -> Result<(), String> {
         steps.run(&file.display().to_string(), || succeed(node))?;
     }
     Ok(())
+}
+
+/// Kills of a real workerd under load; `options` are those of the script.
+pub fn crash(steps: &mut Steps, options: &[&str]) -> Result<(), String> {
+    build::parts(steps, Profile::Release, &["worker"])?;
+    steps.run("crash", || script("tests/crash/run.mjs", options))
+}
+
+/// A month of ticks, each delivered twice; `options` are those of the script.
+pub fn soak(steps: &mut Steps, options: &[&str]) -> Result<(), String> {
+    build::parts(steps, Profile::Release, &["worker"])?;
+    steps.run("soak", || script("tests/crash/soak.mjs", options))
+}
+
+fn script(file: &str, options: &[&str]) -> Result<(), String> {
+    let mut node = command("node", &[file]);
+    node.args(options);
+    succeed(node)
 }
 
 fn clippy(packages: &[&str], targets: &[&str], lints: &[&str]) -> Result<(), String> {

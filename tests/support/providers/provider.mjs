@@ -11,7 +11,7 @@ const HOLD_MS = 12_000;
 const RETRY_AFTER_SECONDS = 2;
 
 export class Provider {
-  /** Every call that arrived: `{ method, path, query, headers, text, json, form, at, fault, status }`. */
+  /** Every call that arrived: `{ method, path, query, headers, text, json, form, at, arrived, fault, status }`. */
   calls = [];
   /** What was accepted, in order, each once: `{ id, key, to, from, text, at, … }`; what else, each provider says. */
   messages = [];
@@ -84,7 +84,7 @@ async function read(request, path, query, at) {
   for await (const chunk of request) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString("utf8");
   const type = request.headers["content-type"] ?? "";
-  const call = { method: request.method, path, query, headers: request.headers, text, at };
+  const call = { method: request.method, path, query, headers: request.headers, text, at, arrived: Date.now() };
   if (type.startsWith("application/x-www-form-urlencoded")) call.form = new URLSearchParams(text);
   if (type.startsWith("application/json")) {
     try {
