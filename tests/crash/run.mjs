@@ -106,7 +106,7 @@ function report(ledgers) {
   for (const { figures } of ledgers) for (const [name, count] of Object.entries(figures)) sum[name] = (sum[name] ?? 0) + count;
   const cutOff = ledgers.reduce((count, { world }) => count + world.cutOff, 0);
   console.log(`${cycles} kills in ${seconds().toFixed(0)} s, ${cutOff} requests cut off: ${sum.records} records and events acknowledged, ${sum.actions} actions`);
-  console.log(`  ${sum.sent} sent, ${sum.not_sent} not sent, ${sum.unknown} unknown (${sum.unknown_arrived} had arrived, ${sum.unknown_not_arrived} had not; ${sum.cut_off} cut off by a kill)`);
+  console.log(`  ${sum.sent} sent, ${sum.not_sent} not sent, ${sum.unknown} unknown (${sum.unknown_arrived} had arrived, ${sum.unknown_not_arrived} had not; ${sum.cut_off} cut off by a kill, ${sum.exhausted} after all attempts)`);
   console.log(`  ${sum.calls} calls of services, ${sum.repeated} of them repetitions${sum.looked_up ? `; ${sum.looked_up} ambiguous ones looked up` : ""}`);
   const wrong = ledgers.flatMap((ledger) => ledger.wrong);
   for (const sentence of wrong.slice(0, 30)) console.error(`  WRONG ${sentence}`);
