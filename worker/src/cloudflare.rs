@@ -9,15 +9,18 @@ use futures_util::future::{Either, LocalBoxFuture, select};
 use relance_core::engine::delivery::retry_after_seconds;
 use relance_core::words::Moment;
 use wasm_bindgen::JsValue;
-use worker::{AbortController, D1Database, D1PreparedStatement, D1Result, Delay, Env, Fetch};
+use worker::{AbortController, D1Database, D1PreparedStatement, D1Result, Delay, EmailMessage};
+use worker::{Env, Fetch, SendEmail};
 use worker::{Headers, Method, Request, RequestInit, RequestRedirect, Response};
 
 use crate::log;
-use crate::platform::{Call, NoRandomness, Platform, Reply, Verb};
+use crate::platform::{Call, Letter, NoRandomness, Platform, Reply, Verb};
 use crate::store::db::{Parameter, Statement, StoreError};
 
 /// The binding of the database.
 const DATABASE: &str = "DB";
+/// The binding of e-mail.
+const MAIL: &str = "EMAIL";
 /// The binding of the queue.
 const QUEUE: &str = "WAKE";
 /// Longest that a server may take to answer. Units: ms. Our choice: a tick has 30 s of waiting at
@@ -68,6 +71,30 @@ impl Cloudflare {
     }
 }
 
+impl Cloudflare {
+    async fn mailed(&self, letter: &Letter<'_>) -> Result<String, String> {
+        let Ok(binding) = self.env.get_binding::<SendEmail>(MAIL) else {
+            return Err(format!("E_NOT_BOUND: this deployment has no e-mail binding `{MAIL}`"));
+        };
+        let message = EmailMessage::new(letter.from, letter.to, letter.mime).map_err(said_by)?;
+        let mailed = pin!(binding.send(&message));
+        let late = pin!(Delay::from(Duration::from_millis(ANSWER_MS_MAX)));
+        match select(mailed, late).await {
+            Either::Left((Ok(result), _)) => Ok(result.message_id()),
+            Either::Left((Err(error), _)) => Err(said_by(error)),
+            Either::Right(_) => Err(format!("no answer within {} seconds", ANSWER_MS_MAX / 1_000)),
+        }
+    }
+}
+
+/// An error's code, where it has one, and its words.
+fn said_by(error: worker::js_sys::Error) -> String {
+    let code = worker::js_sys::Reflect::get(&error, &JsValue::from_str("code"));
+    let code = code.ok().and_then(|code| code.as_string());
+    let said = String::from(error.message());
+    code.map_or(said.clone(), |code| format!("{code}: {said}"))
+}
+
 impl Platform for Cloudflare {
     fn transaction<'a>(
         &'a self,
@@ -86,6 +113,10 @@ impl Platform for Cloudflare {
 
     fn call<'a>(&'a self, call: &'a Call<'a>) -> LocalBoxFuture<'a, Result<Reply, String>> {
         called(call, self.now()).boxed_local()
+    }
+
+    fn mail<'a>(&'a self, letter: &'a Letter<'a>) -> LocalBoxFuture<'a, Result<String, String>> {
+        self.mailed(letter).boxed_local()
     }
 
     fn variable(&self, name: &str) -> Option<String> {

@@ -34,6 +34,15 @@ pub trait Platform: Debug {
     /// Why no answer came, in one line. Whether the server saw the request is then not known.
     fn call<'a>(&'a self, call: &'a Call<'a>) -> LocalBoxFuture<'a, Result<Reply, String>>;
 
+    /// Hands a whole letter to the platform's own e-mail; answers the platform's id of it.
+    ///
+    /// # Errors
+    /// The platform's words, with its code in front where it has one; `E_NOT_BOUND` where there is no
+    /// such thing.
+    fn mail<'a>(&'a self, _letter: &'a Letter<'a>) -> LocalBoxFuture<'a, Result<String, String>> {
+        Box::pin(async { Err("E_NOT_BOUND: this deployment has no e-mail binding".to_owned()) })
+    }
+
     /// A variable or secret of the deployment.
     fn variable(&self, name: &str) -> Option<String>;
 
@@ -65,6 +74,17 @@ pub struct Call<'a> {
     pub headers: &'a [(&'a str, &'a str)],
     /// What is sent; nothing with [`Verb::Get`].
     pub body: &'a str,
+}
+
+/// A letter for the platform's own e-mail.
+#[derive(Debug)]
+pub struct Letter<'a> {
+    /// The address of the envelope.
+    pub from: &'a str,
+    /// Whom.
+    pub to: &'a str,
+    /// The whole message, RFC 5322.
+    pub mime: &'a str,
 }
 
 /// What a server answered.

@@ -360,8 +360,10 @@ mod tests {
                 "footer_address": "ul. Długa 1\n00-001 Warszawa"},
             "subscription": {"level": "pro", "trial_ends_at": null, "ends_at": "2027-01-01T00:00:00Z",
                 "changed_at": null},
-            "sending": sending_to_json(&SendingSettings::default()),
             "tracking": {"opens": true, "clicks": false, "count_automatic": true},
+            "sending": {"email": "resend", "sms": "capture", "sms_sender": "Okna Nowak",
+                "identities": [{"address": "a@okna.example", "name": "", "reply_to": null}],
+                "verified": [{"provider": "resend", "sender": "okna.example"}]},
         });
         let read = account_from_json(&given, &account()).unwrap();
         assert_eq!(account_to_json(&read), given);

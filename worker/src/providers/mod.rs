@@ -2,11 +2,19 @@
 //!
 //! Decides nothing: what an answer means for a message is `relance_core::engine`'s to say.
 
+pub mod cloudflare;
 pub mod outgoing;
+pub mod postmark;
+pub mod prepared;
+pub mod resend;
+pub mod service;
+pub mod smsapi;
+pub mod twilio;
 pub mod unisender;
 pub mod webhook;
 
 pub use outgoing::{File, Hint, Identity, Outgoing, Sending};
+pub use service::{Checked, Found, Service, Sought};
 
 pub use crate::platform::{Call, Reply, Verb};
 

@@ -22,6 +22,7 @@ pub mod once;
 pub mod outbox;
 pub mod publish;
 pub mod record;
+pub mod sender;
 pub mod setup;
 pub mod subject;
 
