@@ -3,7 +3,7 @@
 mod common;
 
 use relance_core::engine::Reason;
-use relance_core::engine::delivery::{Answer, Settled, settled};
+use relance_core::engine::delivery::{Answer, Attempt, Mode, Settled, retry_after_seconds};
 use relance_core::words::Moment;
 
 fn answer(text: &str) -> Answer {
@@ -20,17 +20,48 @@ fn answer(text: &str) -> Answer {
     }
 }
 
+fn mode(text: &str) -> Mode {
+    match text {
+        "repeatable" => Mode::Repeatable,
+        "at most once" => Mode::AtMostOnce,
+        "keyed, 24 h" => Mode::Keyed { key_lives_ms: 86_400_000 },
+        "keyed, 15 min" => Mode::Keyed { key_lives_ms: 900_000 },
+        _ => panic!("{text}"),
+    }
+}
+
 #[test]
 fn an_attempt_comes_to_what_the_table_says() {
     common::check("delivery.md", "Attempts", |row| {
-        let at = Moment::parse(row.get("at (UTC)")).unwrap();
-        let attempt = row.get("attempt").parse().unwrap();
-        let said = match settled(attempt, answer(row.get("answer")), at) {
-            Settled::Sent => "sent".to_owned(),
-            Settled::Later(at) => format!("again {}", at.to_iso()),
-            Settled::NotSent(reason) => format!("not sent: {}", reason.key()),
-            Settled::Unknown => "unknown".to_owned(),
+        let moment = |name: &str| Moment::parse(row.get(name)).ok();
+        let at = moment("at (UTC)").unwrap();
+        let attempt = Attempt {
+            number: row.get("attempt").parse().unwrap(),
+            mode: mode(row.get("mode")),
+            key_until: moment("in doubt until"),
+            now: at,
+            real_now: at,
+        };
+        let (settled, key_until) = attempt.settled(answer(row.get("answer")));
+        let said = match (settled, key_until) {
+            (Settled::Sent, _) => "sent".to_owned(),
+            (Settled::Later(at), None) => format!("again {}", at.to_iso()),
+            (Settled::Later(at), Some(until)) => {
+                format!("again {}, in doubt until {}", at.to_iso(), until.to_iso())
+            }
+            (Settled::NotSent(reason), _) => format!("not sent: {}", reason.key()),
+            (Settled::Unknown, _) => "unknown".to_owned(),
         };
         if said == row.get("becomes") { Ok(()) } else { Err(said) }
+    });
+}
+
+#[test]
+fn a_wait_is_read_as_the_table_says() {
+    common::check("delivery.md", "How long to wait", |row| {
+        let at = Moment::parse(row.get("at (UTC)")).unwrap();
+        let found = retry_after_seconds(row.get("header"), at);
+        let said = found.map_or("–".to_owned(), |seconds| seconds.to_string());
+        if said == row.get("seconds") { Ok(()) } else { Err(said) }
     });
 }

@@ -7,6 +7,7 @@ use relance_core::words::{AccountId, Moment, RecordId};
 use serde_json::Value as Json;
 
 use crate::answer::Refusal;
+use crate::dispatch;
 use crate::domain::Loaded;
 use crate::engine::TRIES_MAX;
 use crate::engine::commit::{Commit, Ended};
@@ -19,15 +20,10 @@ use crate::engine::once::decide_together;
 use crate::engine::rounds::next_round;
 use crate::engine::write::watchers;
 use crate::log;
-use crate::outward;
-use crate::sending;
 use crate::store::account;
 use crate::store::db::Db;
 use crate::store::subject;
 
-/// Leases of what goes outside in one tick and account. Our choice: a hundred calls, as many
-/// connections as a small deployment may open, and a third of what the mailing service takes a minute.
-const OUTWARD_LEASES_MAX: usize = 5;
 /// Records of one page. Our choice: as many as one request may write; a page costs about 14 statements
 /// however long it is.
 const PAGE_RECORDS: i64 = 1_000;
@@ -128,7 +124,7 @@ async fn tick_account(db: &Db, work: &Work<'_>, now: Moment, until: u64) -> Resu
     }
     loop {
         decisions += decide_due(db, account, now, begun + 4 * share).await?;
-        let sent = send_on(db, account, now, until).await?;
+        let sent = dispatch::send_due(db, account, now, until).await?;
         decisions += sent.decisions;
         // What was sent may be what another rule waited for (D25): once more, until nothing is.
         if !sent.has_woken || db.statements() > until {
@@ -153,33 +149,6 @@ async fn decide_due(
             return Ok(decisions);
         }
     }
-}
-
-/// Sends until nothing is due or the statements are spent.
-async fn send_on(
-    db: &Db,
-    account: &AccountId,
-    now: Moment,
-    until: u64,
-) -> Result<sending::Sent, Refusal> {
-    let mut all = sending::Sent::default();
-    loop {
-        let sent = sending::send_due(db, account, now).await?;
-        all.decisions += sent.decisions;
-        all.has_woken |= sent.has_woken;
-        if sent.progress == Progress::Done || db.statements() > until {
-            break;
-        }
-    }
-    for _ in 0..OUTWARD_LEASES_MAX {
-        let sent = outward::send_due(db, account, now).await?;
-        all.decisions += sent.decisions;
-        all.has_woken |= sent.has_woken;
-        if sent.progress == Progress::Done || db.statements() > until {
-            break;
-        }
-    }
-    Ok(all)
 }
 
 /// Decides what is due for a page of records; `None` when nothing is.

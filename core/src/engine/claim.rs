@@ -1,7 +1,8 @@
 //! The last question before a decided message leaves: may it still? (design: the claim may only
 //! turn a send into a named non-send, shown as a deviation.)
 //!
-//! Asked at the moment of sending, with what is known then: consent, address, quiet hours.
+//! Asked at the moment of sending, with what is known then: consent, address, quiet hours, how long it
+//! has waited.
 
 use super::log::Reason;
 use super::recipient::{EmailRecipient, SmsRecipient};
@@ -25,6 +26,8 @@ pub struct Claimed<'a> {
     pub is_suppressed: bool,
     /// What quiet hours do to it.
     pub at_night: AtNight,
+    /// What has not left by then does not leave any more; `None` when its attempts end by themselves.
+    pub expires_at: Option<Moment>,
 }
 
 /// What may happen to it.
@@ -38,8 +41,19 @@ pub enum Claim {
     Later(Moment),
 }
 
+/// Decides whether a message to a colleague may leave now: while it is not too late.
+pub fn claim_to_colleague(expires_at: Option<Moment>, now: Moment) -> Claim {
+    if expires_at.is_some_and(|at| now >= at) {
+        return Claim::Refuse(Reason::Expired);
+    }
+    Claim::Send
+}
+
 /// Decides whether a message to a contact may leave now. Source: D17, D20.
 pub fn claim(account: &Account, message: &Claimed<'_>, now: Moment) -> Claim {
+    if let refused @ Claim::Refuse(_) = claim_to_colleague(message.expires_at, now) {
+        return refused;
+    }
     let Some(record) = message.contact else {
         return Claim::Refuse(Reason::NoContact);
     };

@@ -1,7 +1,8 @@
-//! What an attempt to reach a service outside means for what it carried: done, again later, or never.
+//! What an attempt to hand something over means: done, again later, never, or nobody knows.
 //!
-//! A call may be repeated because it carries the effect's key, or because the service does nothing the
-//! second time (D23). Table: `tests/spec/delivery.md`.
+//! Whether a call may be repeated is the provider's property ([`Mode`]): it knows a key that it has
+//! seen, or a second call is a second message. What may have arrived and cannot be asked again is
+//! `unknown`: said and counted, never sent again by itself (D23). Table: `tests/spec/delivery.md`.
 
 use super::log::Reason;
 use crate::words::Moment;
@@ -12,6 +13,26 @@ pub const PAUSES_MINUTES: [i64; 6] = [1, 5, 30, 120, 360, 720];
 /// Longest pause that a service may ask for. Units: minutes. Source: our choice, a day.
 const ASKED_MINUTES_MAX: i64 = 1_440;
 const MINUTE_MS: i64 = 60_000;
+/// How long a decided message may wait to leave. Units: ms. Source: our choice: what is a day late
+/// surprises; quiet hours and all attempts together are shorter.
+pub const MESSAGE_LIVES_MS: i64 = 24 * 60 * MINUTE_MS;
+/// So much before a provider forgets a key it is no longer relied upon. Units: ms. Source: our choice:
+/// a lease, a call and clocks that differ.
+const KEY_MARGIN_MS: i64 = 10 * MINUTE_MS;
+
+/// What a provider does with a message that it may have had already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It knows the key for so long: until then the same message again is the same message.
+    Keyed {
+        /// Units: ms. Source: the provider's documentation.
+        key_lives_ms: i64,
+    },
+    /// A second call is a second message.
+    AtMostOnce,
+    /// A second call changes nothing, however late.
+    Repeatable,
+}
 
 /// What came back from a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +50,22 @@ pub enum Answer {
     Refused(Reason),
 }
 
+/// One try to hand something over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// The first is 1.
+    pub number: u32,
+    /// See [`Mode`].
+    pub mode: Mode,
+    /// Since an earlier attempt may have arrived: until when the provider knows its key. By the
+    /// world's clock, which is the provider's.
+    pub key_until: Option<Moment>,
+    /// The decision clock.
+    pub now: Moment,
+    /// The world's clock.
+    pub real_now: Moment,
+}
+
 /// What becomes of what was to be delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {
@@ -42,6 +79,57 @@ pub enum Settled {
     Unknown,
 }
 
+impl Mode {
+    /// From when on an attempt of `real_now` that nobody heard of again can no longer be repeated;
+    /// `None` when it always can.
+    pub fn doubtful_from(self, real_now: Moment) -> Option<Moment> {
+        match self {
+            Mode::Keyed { key_lives_ms } => Some(real_now.plus_ms(key_lives_ms - KEY_MARGIN_MS)),
+            Mode::AtMostOnce => Some(real_now),
+            Mode::Repeatable => None,
+        }
+    }
+}
+
+impl Attempt {
+    /// What the answer makes of it, and [`Attempt::key_until`] of the next one.
+    pub fn settled(&self, answer: Answer) -> (Settled, Option<Moment>) {
+        let doubt = match answer {
+            Answer::Lost => self.key_until.or(self.mode.doubtful_from(self.real_now)),
+            _ => self.key_until,
+        };
+        let settled = match answer {
+            Answer::Done => Settled::Sent,
+            // What was asked before may have arrived all the same.
+            Answer::Refused(_) if doubt.is_some() => Settled::Unknown,
+            Answer::Refused(reason) => Settled::NotSent(reason),
+            Answer::Failed { after_seconds } => self.again(after_seconds.unwrap_or(0), doubt),
+            Answer::Lost => match self.again(0, doubt) {
+                Settled::NotSent(_) => Settled::Unknown,
+                again => again,
+            },
+        };
+        (settled, doubt)
+    }
+
+    /// The next try, if there is one while the provider still knows the key.
+    fn again(&self, asked_seconds: i64, doubt: Option<Moment>) -> Settled {
+        let tried = usize::try_from(self.number.max(1)).unwrap_or(usize::MAX);
+        let Some(pause) = PAUSES_MINUTES.get(tried - 1) else {
+            return match doubt {
+                Some(_) => Settled::Unknown,
+                None => Settled::NotSent(Reason::Unreachable),
+            };
+        };
+        let asked = asked_seconds.clamp(0, ASKED_MINUTES_MAX * 60) * 1_000;
+        let pause = (pause * MINUTE_MS).max(asked);
+        if doubt.is_some_and(|until| self.real_now.plus_ms(pause) >= until) {
+            return Settled::Unknown;
+        }
+        Settled::Later(self.now.plus_ms(pause))
+    }
+}
+
 /// What the header `Retry-After` asks for: a number of seconds, or an instant. Units: seconds from `now`.
 /// Source: RFC 9110 §10.2.3. `None` for what is neither.
 pub fn retry_after_seconds(header: &str, now: Moment) -> Option<i64> {
@@ -51,23 +139,4 @@ pub fn retry_after_seconds(header: &str, now: Moment) -> Option<i64> {
         let until = Moment::parse_http_date(header)?;
         Some((until.as_ms() - now.as_ms() + 999).max(0) / 1_000)
     })
-}
-
-/// After the `attempt`th try (the first is 1).
-pub fn settled(attempt: u32, answer: Answer, now: Moment) -> Settled {
-    let asked = match answer {
-        Answer::Done => return Settled::Sent,
-        Answer::Refused(reason) => return Settled::NotSent(reason),
-        Answer::Failed { after_seconds } => after_seconds.unwrap_or(0),
-        Answer::Lost => 0,
-    };
-    let tried = usize::try_from(attempt.max(1)).unwrap_or(usize::MAX);
-    match PAUSES_MINUTES.get(tried - 1) {
-        Some(pause) => {
-            let asked = asked.clamp(0, ASKED_MINUTES_MAX * 60) * 1_000;
-            Settled::Later(now.plus_ms((pause * MINUTE_MS).max(asked)))
-        }
-        None if answer == Answer::Lost => Settled::Unknown,
-        None => Settled::NotSent(Reason::Unreachable),
-    }
 }

@@ -160,6 +160,8 @@ pub enum Reason {
     Unreachable,
     /// The contact has answered (E1).
     Replied,
+    /// It may have arrived or not: no answer came, and asking again could send it twice (D23).
+    Uncertain,
 }
 
 impl What {
@@ -189,7 +191,7 @@ impl What {
 
 impl Reason {
     /// Every reason, for reading one back from the store.
-    pub const ALL: [Reason; 36] = [
+    pub const ALL: &[Reason] = &[
         Reason::FilterNotMatched,
         Reason::AlreadyHadIt,
         Reason::TooSoonAfterExit,
@@ -226,6 +228,7 @@ impl Reason {
         Reason::Refused,
         Reason::Unreachable,
         Reason::Replied,
+        Reason::Uncertain,
     ];
 
     /// The name in every interface.
@@ -267,11 +270,12 @@ impl Reason {
             Reason::Refused => "refused",
             Reason::Unreachable => "unreachable",
             Reason::Replied => "replied",
+            Reason::Uncertain => "uncertain",
         }
     }
 
     /// The reason with this name.
     pub fn parse(key: &str) -> Option<Self> {
-        Reason::ALL.into_iter().find(|reason| reason.key() == key)
+        Reason::ALL.iter().copied().find(|reason| reason.key() == key)
     }
 }

@@ -66,7 +66,7 @@ mod state;
 pub use advance::{Delivery, Input, Outcome, World, advance, awaited};
 pub use cap::{Place, place};
 pub use cause::{CHAIN_MAX, Cause};
-pub use claim::{Claim, Claimed, claim};
+pub use claim::{Claim, Claimed, claim, claim_to_colleague};
 pub use collision::{Collision, Collisions, PlannedMessage};
 pub use effect::{Attachment, Effect, EffectBody, Notice, SmsFigures};
 pub use guard::{DELIVERIES_WATCHED, Inflow, UNASKED_MIN, stops};

@@ -144,7 +144,7 @@ fn enrollment_from_json(value: &Json) -> Result<Enrollment, Problems> {
         let reason = Reason::parse(word).ok_or_else(|| {
             Problem::new("unknown_word", format!("`{}` is no reason", clip(word)))
                 .found(clip(word))
-                .allowed(Reason::ALL.map(Reason::key))
+                .allowed(Reason::ALL.iter().map(|reason| reason.key()))
                 .suggest()
         });
         object.keep("reason", reason)

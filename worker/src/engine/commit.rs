@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use relance_core::engine::delivery::MESSAGE_LIVES_MS;
 use relance_core::engine::{Enrollment, EnrollmentState, Reason, Standing, Verdict};
 use relance_core::wire::record::{traces_to_json, value_to_json, values_to_json};
 use relance_core::wire::standing::cause_to_json;
@@ -339,7 +340,9 @@ impl Commit {
             add(&began, &|rows| guard::forget_old(account, rows, old));
         }
         add(&self.held, &|rows| guard::hold(account, rows, self.now));
-        add(&self.outbox, &|rows| outbox::insert(account, rows));
+        add(&self.outbox, &|rows| {
+            outbox::insert(account, rows, self.now.plus_ms(MESSAGE_LIVES_MS))
+        });
         add(&self.log, &|rows| outbox::insert_log(account, rows, self.now));
         add(&self.awaited_inputs(watchers), &|rows| input::insert(account, rows));
         let ids = |records: &[RecordId]| -> Json { records.iter().map(RecordId::as_str).collect() };

@@ -20,7 +20,7 @@ WHERE account_id = ?1 AND automation_id = ?2 AND state IN ('waiting', 'held')";
 
 const CANCEL_PENDING: &str = "
 UPDATE outbox
-SET state = 'not_sent', reason = 'step_gone', settled_at_ms = CAST(?3 AS INTEGER)
+SET state = iif(key_until_ms IS NULL, 'not_sent', 'unknown'), reason = 'step_gone', settled_at_ms = CAST(?3 AS INTEGER)
 WHERE account_id = ?1 AND automation_id = ?2 AND state = 'pending'";
 
 const ACTIVATE: &str = "

@@ -49,31 +49,58 @@ ORDER BY id DESC
 LIMIT ?5";
 
 /// Rows: `[key, automation, enrollment, step, record, channel, contact, address, body, entry,
-/// planned_at, due_at]`.
+/// planned_at, due_at]`. What goes to services outside does not expire: its attempts end.
 const INSERT_OUTBOX: &str = "
 INSERT INTO outbox(account_id, key, automation_id, enrollment_id, step_id, record_id, channel,
-  contact_id, address, body, entry, planned_at_ms, due_at_ms, state)
+  contact_id, address, body, entry, planned_at_ms, due_at_ms, state, expires_at_ms)
 SELECT ?1, value->>0, value->>1, value->>2, value->>3, value->>4, value->>5,
-  value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, 'pending'
+  value->>6, value->>7, value->>8, value->>9, value->>10, value->>11, 'pending',
+  iif(value->>5 IN ('lists', 'webhook'), NULL, CAST(?3 AS INTEGER))
 FROM json_each(?2)
 WHERE true
 ON CONFLICT(account_id, key) DO NOTHING";
 
-// `settled_at_ms IS NULL` is the condition of the partial index.
+/// The channels on which something is due. `settled_at_ms IS NULL` is the condition of the partial
+/// index here and below.
+const WAITING: &str = "
+SELECT json_quote(channel.value) AS json
+FROM json_each('[\"email\",\"user_email\",\"sms\",\"lists\",\"webhook\"]') AS channel
+WHERE EXISTS (SELECT 1 FROM outbox AS o
+  WHERE o.account_id = ?1 AND o.settled_at_ms IS NULL AND o.channel = channel.value
+    AND o.due_at_ms <= ?2 AND (o.state = 'pending' OR o.lease_until_ms <= ?3))";
+
+/// What may have arrived and can be asked no more: its provider no longer knows the key, or it is no
+/// longer that provider's turn. `?4`: the provider of each channel.
+const RESCUE: &str = "
+UPDATE outbox
+SET state = 'unknown', reason = 'uncertain', lease = NULL, lease_until_ms = NULL,
+  settled_at_ms = CAST(?2 AS INTEGER)
+WHERE account_id = ?1 AND settled_at_ms IS NULL AND doubt_at_ms IS NOT NULL
+  AND (state = 'pending' OR lease_until_ms <= ?3)
+  AND (doubt_at_ms <= ?3 OR provider IS NOT json_extract(?4, '$.' || channel))
+RETURNING json_object('automation', automation_id, 'record', record_id, 'planned_at_ms', planned_at_ms,
+  'entry', json(entry)) AS json";
+
+/// What is leased by somebody who was not heard of again is due once more, in doubt as it is. What
+/// `doubt_at_ms` was is what this attempt begins with.
 const LEASE: &str = "
 UPDATE outbox
-SET state = 'leased', lease = ?4, lease_until_ms = ?5
+SET key_until_ms = iif(state = 'leased', doubt_at_ms, key_until_ms),
+  doubt_at_ms = coalesce(iif(state = 'leased', doubt_at_ms, key_until_ms), CAST(?8 AS INTEGER)),
+  provider = ?9, state = 'leased', lease = ?4, lease_until_ms = CAST(?5 AS INTEGER)
 WHERE account_id = ?1 AND key IN (
   SELECT key FROM outbox
-  WHERE account_id = ?1 AND settled_at_ms IS NULL AND due_at_ms <= ?2
-    AND (channel IN ('lists', 'webhook')) = ?7
-    AND (state = 'pending' OR lease_until_ms <= ?6)
+  WHERE account_id = ?1 AND settled_at_ms IS NULL AND channel IN (SELECT value FROM json_each(?7))
+    AND due_at_ms <= ?2
+    AND (state = 'pending' OR (lease_until_ms <= ?6 AND coalesce(doubt_at_ms > ?6, 1)))
+    AND (doubt_at_ms IS NULL OR provider = ?9)
   ORDER BY due_at_ms, key
   LIMIT ?3
 )
 RETURNING json_object('key', key, 'automation', automation_id, 'record', record_id, 'channel', channel,
   'contact', contact_id, 'address', address, 'body', json(body), 'entry', json(entry),
-  'planned_at_ms', planned_at_ms, 'attempts', attempts, 'done', json(done)) AS json";
+  'planned_at_ms', planned_at_ms, 'attempts', attempts, 'done', json(done),
+  'key_until_ms', key_until_ms, 'expires_at_ms', expires_at_ms) AS json";
 
 /// Rows: `[key, message]`. Only what this lease still holds.
 const DELIVER: &str = "
@@ -84,9 +111,9 @@ WHERE EXISTS (SELECT 1 FROM outbox AS o
   WHERE o.account_id = ?1 AND o.key = value->>0 AND o.state = 'leased' AND o.lease = ?4)
 ON CONFLICT(account_id, key) DO NOTHING";
 
-/// Rows: `[key, state, reason, due_at, attempts, problem, done]`; of what was never tried outside, the
-/// first four. The account is compared with something that depends on the
-/// row, or SQLite goes through the whole outbox of the account for each row instead of seeking its key.
+/// Rows: `[key, state, reason, due_at, attempts, problem, done, key_until, provider_id]`. The account is
+/// compared with something that depends on the row, or SQLite goes through the whole outbox of the
+/// account for each row instead of seeking its key.
 const SETTLE: &str = "
 UPDATE outbox
 SET state = settled.value->>1,
@@ -95,12 +122,31 @@ SET state = settled.value->>1,
   attempts = coalesce(settled.value->>4, outbox.attempts),
   problem = settled.value->>5,
   done = coalesce(settled.value->>6, outbox.done),
+  key_until_ms = settled.value->>7,
+  doubt_at_ms = settled.value->>7,
+  provider_id = coalesce(settled.value->>8, outbox.provider_id),
   lease = NULL,
   lease_until_ms = NULL,
-  settled_at_ms = CASE WHEN settled.value->>1 <> 'pending' THEN ?3 END
+  settled_at_ms = CASE WHEN settled.value->>1 <> 'pending' THEN CAST(?3 AS INTEGER) END
 FROM json_each(?2) AS settled
 WHERE outbox.account_id = iif(settled.value IS NULL, NULL, ?1) AND outbox.key = settled.value->>0
   AND outbox.state = 'leased' AND outbox.lease = ?4";
+
+/// A person decides about what nobody knows: again, with the same key …
+const RESEND: &str = "
+UPDATE outbox
+SET state = 'pending', reason = NULL, problem = NULL, attempts = 0, key_until_ms = NULL,
+  doubt_at_ms = NULL, due_at_ms = CAST(?3 AS INTEGER), settled_at_ms = NULL,
+  expires_at_ms = CAST(?4 AS INTEGER)
+WHERE account_id = ?1 AND key = ?2 AND state = 'unknown'
+RETURNING json_quote(key) AS json";
+
+/// … or it counts as sent.
+const COUNT_AS_SENT: &str = "
+UPDATE outbox
+SET state = 'sent', reason = NULL
+WHERE account_id = ?1 AND key = ?2 AND state = 'unknown'
+RETURNING json_quote(key) AS json";
 
 const MESSAGES: &str = "
 SELECT json_set(message, '$.key', key, '$.sent_at',
@@ -156,13 +202,35 @@ pub async fn latest_log(
     db.rows(sql!(LOG_LATEST, account.as_str(), automation, record, page.0, page.1)).await
 }
 
-/// Keeps messages that were decided; the same key is the same message.
-pub fn insert(account: &AccountId, rows: &str) -> Statement {
-    sql!(INSERT_OUTBOX, account.as_str(), rows)
+/// Keeps messages that were decided; the same key is the same message. What has not left at
+/// `expires_at` does not leave.
+pub fn insert(account: &AccountId, rows: &str, expires_at: Moment) -> Statement {
+    sql!(INSERT_OUTBOX, account.as_str(), rows, expires_at.as_ms())
 }
 
-/// Takes messages that are due, for one sender until its lease ends. Messages whose lease ran out
-/// are due again: the `capture` provider knows a key that it has seen.
+/// The channels on which something is due.
+pub async fn waiting(
+    db: &Db,
+    account: &AccountId,
+    now: Moment,
+    real_now: Moment,
+) -> Result<Vec<Json>, StoreError> {
+    db.rows(sql!(WAITING, account.as_str(), now.as_ms(), real_now.as_ms())).await
+}
+
+/// Settles as unknown what may have arrived and can be asked no more; answers it. `providers`: of each
+/// channel.
+pub async fn rescue(
+    db: &Db,
+    account: &AccountId,
+    now: Moment,
+    real_now: Moment,
+    providers: &Json,
+) -> Result<Vec<Json>, StoreError> {
+    db.rows(sql!(RESCUE, account.as_str(), now.as_ms(), real_now.as_ms(), providers)).await
+}
+
+/// Takes messages that are due, for one sender until its lease ends.
 pub async fn lease(
     db: &Db,
     account: &AccountId,
@@ -177,25 +245,22 @@ pub async fn lease(
         lease.token,
         lease.until.as_ms(),
         lease.real_now.as_ms(),
-        i64::from(lease.goes == Goes::Outside)
+        lease.channels,
+        lease.doubtful_from.map(Moment::as_ms),
+        lease.provider
     ))
     .await
-}
-
-/// Where what waits is going: each kind has its own sender.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Goes {
-    /// To people: e-mail and SMS.
-    ToPeople,
-    /// To services outside: mailing lists and webhooks.
-    Outside,
 }
 
 /// Who takes messages, how many, and for how long.
 #[derive(Debug)]
 pub struct Lease<'a> {
-    /// Which of what waits.
-    pub goes: Goes,
+    /// Of which channels.
+    pub channels: &'a Json,
+    /// Who carries them.
+    pub provider: &'a str,
+    /// From when on an attempt that nobody hears of again cannot be repeated; `None` when it always can.
+    pub doubtful_from: Option<Moment>,
     /// Nobody else's.
     pub token: &'a str,
     /// The world's clock: a lease bounds a process.
@@ -204,6 +269,23 @@ pub struct Lease<'a> {
     pub until: Moment,
     /// At most so many.
     pub limit: i64,
+}
+
+/// Sends once more what nobody knows about, with the same key; answers whether it was that.
+pub async fn resend(
+    db: &Db,
+    account: &AccountId,
+    key: &str,
+    now: Moment,
+    expires_at: Moment,
+) -> Result<bool, StoreError> {
+    let statement = sql!(RESEND, account.as_str(), key, now.as_ms(), expires_at.as_ms());
+    Ok(!db.rows(statement).await?.is_empty())
+}
+
+/// Counts as sent what nobody knows about; answers whether it was that.
+pub async fn count_as_sent(db: &Db, account: &AccountId, key: &str) -> Result<bool, StoreError> {
+    Ok(!db.rows(sql!(COUNT_AS_SENT, account.as_str(), key)).await?.is_empty())
 }
 
 /// Hands messages to the `capture` provider: in one transaction with [`settle`], before it.

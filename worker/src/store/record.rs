@@ -371,7 +371,7 @@ WHERE account_id = ?1 AND record_id = ?2 AND state = 'waiting'";
 
 const CANCEL_MESSAGES: &str = "
 UPDATE outbox
-SET state = 'not_sent', reason = 'record_deleted', settled_at_ms = CAST(?3 AS INTEGER)
+SET state = iif(key_until_ms IS NULL, 'not_sent', 'unknown'), reason = 'record_deleted', settled_at_ms = CAST(?3 AS INTEGER)
 WHERE account_id = ?1 AND record_id = ?2 AND state = 'pending'";
 
 // Its version goes on counting, so that a decision made on the deleted record fits no later one.

@@ -65,3 +65,4 @@ delivery-attempts = attempt { $attempts }
 delivery-again = again { $at }
 reason-refused = the service refuses this
 reason-unreachable = the service could not be reached for a day
+reason-uncertain = no answer came: it may have arrived

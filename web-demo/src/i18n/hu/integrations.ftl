@@ -65,3 +65,4 @@ delivery-attempts = { $attempts }. próbálkozás
 delivery-again = újra: { $at }
 reason-refused = a szolgáltatás ezt elutasítja
 reason-unreachable = a szolgáltatás egy napig nem volt elérhető
+reason-uncertain = nem jött válasz: lehet, hogy megérkezett

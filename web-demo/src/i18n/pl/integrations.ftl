@@ -65,3 +65,4 @@ delivery-attempts = próba { $attempts }
 delivery-again = ponownie { $at }
 reason-refused = usługa to odrzuca
 reason-unreachable = przez dobę nie było połączenia z usługą
+reason-uncertain = nie było odpowiedzi: wiadomość mogła dotrzeć

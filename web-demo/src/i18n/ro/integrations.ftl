@@ -65,3 +65,4 @@ delivery-attempts = încercarea { $attempts }
 delivery-again = din nou { $at }
 reason-refused = serviciul refuză acest lucru
 reason-unreachable = serviciul nu a putut fi contactat timp de o zi
+reason-uncertain = nu a venit niciun răspuns: este posibil să fi ajuns

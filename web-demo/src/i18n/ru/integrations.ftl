@@ -65,3 +65,4 @@ delivery-attempts = попытка { $attempts }
 delivery-again = снова { $at }
 reason-refused = сервис это отклоняет
 reason-unreachable = сервис был недоступен сутки
+reason-uncertain = ответа не было: сообщение могло дойти

@@ -1,0 +1,187 @@
+//! Contacts on their way to mailing lists: one call for each, remembered one by one, so that a repeated
+//! row goes on where it stood.
+
+use relance_core::engine::delivery::{Answer, Settled};
+use relance_core::engine::{Claim, Claimed, Reason, claim};
+use relance_core::template::MessageClass;
+use relance_core::timing::AtNight;
+use relance_core::wire::json::one_word;
+use relance_core::words::{Channel, Moment};
+use serde_json::{Value as Json, json};
+
+use super::outside::{Outcome, Outside};
+use super::rows::{Settlement, attempt, attempts, deviation, text};
+use crate::engine::effects::CLASSES;
+use crate::providers::unisender::{self, Consent, Subscription, Trouble, Unisender};
+use crate::routes::integrations::standing_of;
+use crate::store::integration::Standing;
+
+/// Contacts with their addresses, as they were decided.
+pub fn subscribers(row: &Json) -> impl Iterator<Item = (&str, &str)> {
+    let list = row.get("body").and_then(|body| body.get("subscribers")).and_then(Json::as_array);
+    list.into_iter().flatten().map(|one| (text(one, "contact"), text(one, "address")))
+}
+
+/// What the calls for a row's contacts add up to so far.
+struct Tally<'a> {
+    row: &'a Json,
+    done: Vec<String>,
+    arrived: usize,
+    log: Vec<Json>,
+    refused: Option<Reason>,
+    standing: Option<Standing>,
+}
+
+impl Tally<'_> {
+    fn leave_out(&mut self, contact: &str, address: &str, reason: Reason) {
+        self.done.push(contact.to_owned());
+        self.refused.get_or_insert(reason);
+        self.log.push(deviation_of(self.row, address, reason));
+    }
+
+    fn outcome(self, settled: Settled, problem: Option<String>, attempts_made: u32) -> Outcome {
+        let settlement = Settlement {
+            attempts: Some(attempts(self.row) + attempts_made),
+            problem,
+            done: Some(json!(self.done)),
+            ..Settlement::of(settled, None)
+        };
+        let row = settlement.row(self.row);
+        Outcome { row, log: self.log, standing: self.standing, endpoint: None }
+    }
+}
+
+/// Subscribes whom a row names, and nobody twice.
+pub async fn subscribe_all(outside: &Outside<'_>, row: &Json) -> Outcome {
+    let now = outside.sender.now;
+    let done: Vec<String> = texts(row, "done").into_iter().map(str::to_owned).collect();
+    let arrived = done.len();
+    let (log, refused, standing) = (Vec::new(), None, None);
+    let mut tally = Tally { row, done, arrived, log, refused, standing };
+    for (contact, address) in subscribers(row) {
+        if tally.done.iter().any(|done| done == contact) {
+            continue;
+        }
+        if !outside.sender.may_call() {
+            return tally.outcome(Settled::Later(now), None, 0);
+        }
+        if let Some(reason) = refused_by_core(outside, row, (contact, address), now) {
+            tally.leave_out(contact, address, reason);
+            continue;
+        }
+        let (answer, said) = subscribe(outside, row, address).await;
+        tally.standing = Some(match &said {
+            // The service works: it is the address that it does not take.
+            Some(Trouble::Refused(_)) => Standing::Works,
+            said => standing_of(said.as_ref()),
+        });
+        match answer {
+            Answer::Done => {
+                tally.done.push(contact.to_owned());
+                tally.arrived += 1;
+            }
+            Answer::Refused(Reason::Refused) => {
+                tally.leave_out(contact, address, Reason::Refused);
+            }
+            // The same for every contact: the others need not be tried.
+            other => return interrupted(outside, tally, other, said.as_ref()),
+        }
+    }
+    let settled = match tally.arrived {
+        0 => Settled::NotSent(tally.refused.unwrap_or(Reason::NoContact)),
+        _ => Settled::Sent,
+    };
+    tally.outcome(settled, None, 1)
+}
+
+fn interrupted(
+    outside: &Outside<'_>,
+    mut tally: Tally<'_>,
+    answer: Answer,
+    said: Option<&Trouble>,
+) -> Outcome {
+    let sender = outside.sender;
+    let attempt = attempt(tally.row, sender.road.carrier.mode(), sender.now, sender.db.real_now());
+    let (settled, _) = attempt.settled(answer);
+    match settled {
+        Settled::NotSent(reason) => tally.log.push(deviation(tally.row, reason.key())),
+        Settled::Unknown => tally.log.push(deviation(tally.row, Reason::Uncertain.key())),
+        Settled::Sent | Settled::Later(_) => {}
+    }
+    tally.outcome(settled, said.map(|said| said.said().to_owned()), 1)
+}
+
+/// Asks the service for one contact; when it refuses, whether it is the list or the address.
+async fn subscribe(outside: &Outside<'_>, row: &Json, address: &str) -> (Answer, Option<Trouble>) {
+    let (key, base) = (text(&outside.integration, "secret"), text(&outside.integration, "base"));
+    if key.is_empty() || text(&outside.integration, "state") == "refused" {
+        let said = Trouble::Key("the mailing service is not connected".into());
+        return (Answer::Refused(Reason::IntegrationMissing), Some(said));
+    }
+    let base = if base.is_empty() { unisender::BASE } else { base };
+    let service = Unisender { platform: outside.sender.db.platform(), base, key };
+    let body = row.get("body").cloned().unwrap_or_default();
+    let lists = texts(&body, "lists");
+    let asks = text(&body, "class") == "transactional";
+    let subscription = Subscription {
+        email: address,
+        lists: &lists,
+        tags: &texts(&outside.integration, "tags"),
+        consent: if asks { Consent::ServiceAsks } else { Consent::Given },
+    };
+    let trouble = match service.subscribe(&subscription).await {
+        Ok(()) => return (Answer::Done, None),
+        Err(trouble) => trouble,
+    };
+    let answer = match &trouble {
+        Trouble::Later { after_seconds, .. } => Answer::Failed { after_seconds: *after_seconds },
+        Trouble::Lost(_) | Trouble::Unknown(_) => Answer::Lost,
+        Trouble::Key(_) => Answer::Refused(Reason::IntegrationMissing),
+        Trouble::Refused(_) => match service.lists().await {
+            Ok(there)
+                if lists.iter().any(|id| there.iter().all(|list| list.external_id != *id)) =>
+            {
+                Answer::Refused(Reason::ListGone)
+            }
+            Ok(_) => Answer::Refused(Reason::Refused),
+            Err(_) => Answer::Failed { after_seconds: None },
+        },
+    };
+    (answer, Some(trouble))
+}
+
+/// Core's last word on a contact.
+fn refused_by_core(
+    outside: &Outside<'_>,
+    row: &Json,
+    (contact, address): (&str, &str),
+    now: Moment,
+) -> Option<Reason> {
+    let class = row.get("body").map(|body| text(body, "class")).unwrap_or_default();
+    let claimed = Claimed {
+        channel: Channel::Email,
+        class: one_word(class, &CLASSES).unwrap_or(MessageClass::Marketing),
+        contact: outside.contacts.get(contact),
+        to: address,
+        is_suppressed: false,
+        at_night: AtNight::NextWindow,
+        expires_at: None,
+    };
+    match claim(&outside.sender.loaded.setup.account, &claimed, now) {
+        Claim::Refuse(reason) => Some(reason),
+        Claim::Send | Claim::Later(_) => None,
+    }
+}
+
+/// The run log's entry of one contact that was left out at the last moment.
+fn deviation_of(row: &Json, address: &str, reason: Reason) -> Json {
+    let mut row = row.clone();
+    if let Some(Json::Object(entry)) = row.get_mut("entry") {
+        entry.insert("to".into(), address.into());
+    }
+    deviation(&row, reason.key())
+}
+
+fn texts<'a>(row: &'a Json, key: &str) -> Vec<&'a str> {
+    row.get(key).and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).collect()
+}

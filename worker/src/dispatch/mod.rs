@@ -1,0 +1,183 @@
+//! What was decided leaves: rescued, leased, asked once more of core, handed over, settled.
+//!
+//! One protocol for all channels, each step safe to repeat, a death between any two of them survived:
+//!
+//! 1. **Rescue**: what may have arrived and can be asked no more becomes `unknown`, said in the run log.
+//! 2. **Lease**: due messages are this sender's until its lease ends; somebody else takes them then.
+//! 3. **Claim** (`claims`): core says whether each may still leave, with what is known *after* the lease:
+//!    an unsubscribe that was committed before it is seen.
+//! 4. **Hand over**: `capture` keeps the message in the same transaction that settles it; what leaves the
+//!    machine is called between two transactions, with a key where the provider knows keys.
+//! 5. **Settle**: only what this lease still holds; what the answer means is core's to say.
+//!
+//! A *road* is what carries one or more channels. Files: `people` (e-mail and SMS), `outside` with
+//! `lists` and `webhooks`, `rows` (what is written).
+
+pub mod claims;
+pub mod lists;
+pub mod outside;
+pub mod people;
+pub mod roads;
+pub mod rows;
+pub mod webhooks;
+
+use relance_core::definitions::After;
+use relance_core::engine::Reason;
+use relance_core::words::{AccountId, Moment};
+use serde_json::Value as Json;
+
+use crate::answer::Refusal;
+use crate::domain::Loaded;
+use crate::engine::looks::Progress;
+use crate::store::db::{Db, chunks};
+use crate::store::{outbox, subject};
+use roads::{Carrier, Road, roads};
+
+/// How long a sender may take before its messages are due again. Units: ms. Our choice: longer than
+/// any request lives.
+const LEASE_MS: i64 = 120_000;
+/// What sending did.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Sent {
+    /// Decisions to the contrary.
+    pub decisions: usize,
+    /// Whether records may have waited for it (D25).
+    pub has_woken: bool,
+}
+
+/// A sender at work: whose messages, on which road, under which lease.
+#[derive(Debug)]
+pub struct Sender<'a> {
+    /// The outside.
+    pub db: &'a Db,
+    /// Whose.
+    pub account: &'a AccountId,
+    /// Its definitions.
+    pub loaded: &'a Loaded,
+    /// Who carries them.
+    pub road: &'a Road,
+    /// Nobody else's.
+    pub token: String,
+    /// When it ends, by the world's clock.
+    pub until: Moment,
+    /// When it was taken, by the world's clock.
+    pub since: Moment,
+    /// The decision clock.
+    pub now: Moment,
+}
+
+impl Sender<'_> {
+    /// Whether a call may still begin: in the first half of the lease, so that its answer (ten seconds at
+    /// most) is settled before somebody else may call again.
+    pub fn may_call(&self) -> bool {
+        let now = self.db.real_now().as_ms();
+        now - self.since.as_ms() < self.until.as_ms() - now
+    }
+
+    /// From when on what is handed over now can no longer be repeated.
+    pub fn doubtful_from(&self) -> Option<Moment> {
+        self.road.carrier.mode().doubtful_from(self.since)
+    }
+}
+
+/// Sends what is due, road by road, until nothing is or the statements are spent; at least one lease of
+/// each road, so that each goes on.
+///
+/// # Errors
+/// When the database does not answer; what is leased is due again when the lease ends.
+pub async fn send_due(
+    db: &Db,
+    account: &AccountId,
+    now: Moment,
+    until: u64,
+) -> Result<Sent, Refusal> {
+    let waiting = outbox::waiting(db, account, now, db.real_now()).await?;
+    if waiting.is_empty() {
+        return Ok(Sent::default());
+    }
+    let loaded = Loaded::of(db, account).await?;
+    let roads = roads(db, &loaded).await?;
+    let mut all = rescue(db, account, &loaded, &roads, now).await?;
+    for road in roads.iter().filter(|road| road.carries_any(&waiting)) {
+        for _ in 0..road.carrier.leases_max() {
+            let (progress, sent) = send_lease(db, account, &loaded, road, now).await?;
+            all.decisions += sent.decisions;
+            all.has_woken |= sent.has_woken;
+            if progress == Progress::Done || db.statements() > until {
+                break;
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Says of what nobody knows, that nobody knows.
+async fn rescue(
+    db: &Db,
+    account: &AccountId,
+    loaded: &Loaded,
+    roads: &[Road],
+    now: Moment,
+) -> Result<Sent, Refusal> {
+    let providers = roads::providers(roads);
+    let lost = outbox::rescue(db, account, now, db.real_now(), &providers).await?;
+    if lost.is_empty() {
+        return Ok(Sent::default());
+    }
+    let log: Vec<Json> =
+        lost.iter().map(|row| rows::deviation(row, Reason::Uncertain.key())).collect();
+    let mut statements: Vec<_> =
+        chunks(&log).iter().map(|log| outbox::insert_log(account, log, now)).collect();
+    let has_woken = wakes(loaded);
+    if has_woken {
+        statements.push(subject::wake_held(account, &rows::records(&lost), now));
+    }
+    db.batch(&statements).await?;
+    Ok(Sent { decisions: log.len(), has_woken })
+}
+
+async fn send_lease(
+    db: &Db,
+    account: &AccountId,
+    loaded: &Loaded,
+    road: &Road,
+    now: Moment,
+) -> Result<(Progress, Sent), Refusal> {
+    let since = db.real_now();
+    let (token, until) = (db.random_text(20)?, since.plus_ms(lease_ms(db)));
+    let sender = Sender { db, account, loaded, road, token, until, since, now };
+    let limit = road.carrier.lease_rows();
+    let lease = outbox::Lease {
+        channels: &road.channels,
+        provider: road.carrier.name(),
+        doubtful_from: sender.doubtful_from(),
+        token: &sender.token,
+        real_now: since,
+        until,
+        limit,
+    };
+    let messages = outbox::lease(db, account, now, &lease).await?;
+    if messages.is_empty() {
+        return Ok((Progress::Done, Sent::default()));
+    }
+    let is_full = i64::try_from(messages.len()).is_ok_and(|found| found >= limit);
+    let (decisions, is_stopped) = match &road.carrier {
+        Carrier::Capture => (people::capture(&sender, &messages).await?, false),
+        Carrier::Lists | Carrier::Webhooks => (outside::send(&sender, &messages).await?, false),
+    };
+    let progress = if is_full && !is_stopped { Progress::More } else { Progress::Done };
+    Ok((progress, Sent { decisions, has_woken: wakes(loaded) }))
+}
+
+/// `RELANCE_LEASE_MS` shortens the lease for tests that kill senders.
+fn lease_ms(db: &Db) -> i64 {
+    let given = db.platform().variable("RELANCE_LEASE_MS");
+    given.and_then(|text| text.parse().ok()).unwrap_or(LEASE_MS)
+}
+
+/// Whether a rule waits for what another one sends (D25).
+fn wakes(loaded: &Loaded) -> bool {
+    loaded.setup.automations.iter().any(|automation| {
+        automation.definition.rule().is_some_and(|rule| rule.after != After::Parallel)
+    })
+}

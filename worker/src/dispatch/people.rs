@@ -1,0 +1,119 @@
+//! Messages to people: kept by the `capture` mailbox of the same database.
+
+use std::collections::BTreeMap;
+
+use relance_core::engine::Claim;
+use relance_core::words::Moment;
+use serde_json::{Value as Json, json};
+
+use super::claims::claims;
+use super::rows::{Settlement, deviation, key_until, records, text};
+use super::{Sender, wakes};
+use crate::answer::Refusal;
+use crate::store::db::{Statement, chunks};
+use crate::store::{guard, outbox, subject};
+
+/// Keeps messages in the mailbox and settles them, in one transaction. Answers the number of decisions.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn capture(sender: &Sender<'_>, messages: &[Json]) -> Result<usize, Refusal> {
+    let claims = claims(sender, messages).await?;
+    let mut rows = Rows::default();
+    let mut delivered = Vec::new();
+    for (message, claim) in messages.iter().zip(claims) {
+        match claim {
+            Claim::Send => {
+                delivered.push(json!([text(message, "key"), shown(message).to_string()]));
+                rows.settle(message, Settlement { state: "sent", ..Settlement::default() });
+            }
+            Claim::Refuse(_) | Claim::Later(_) => rows.keep_back(message, claim),
+        }
+    }
+    let mut statements = Vec::new();
+    for delivered in chunks(&delivered) {
+        let (account, token) = (sender.account, &sender.token);
+        statements.push(outbox::deliver(account, &delivered, sender.now, token));
+    }
+    statements.extend(rows.statements(sender, messages));
+    sender.db.batch(&statements).await?;
+    Ok(rows.log.len())
+}
+
+/// A message as the mailbox shows it.
+fn shown(message: &Json) -> Json {
+    let mut shown = json!({
+        "channel": text(message, "channel"), "to": text(message, "address"),
+        "record": text(message, "record"), "automation": text(message, "automation"),
+        "contact": message.get("contact"),
+        "planned_at": message.get("planned_at_ms").and_then(Json::as_i64)
+            .map(|ms| Moment::from_ms(ms).to_iso()),
+    });
+    let body = message.get("body").cloned().unwrap_or_default();
+    if let (Json::Object(shown), Json::Object(body)) = (&mut shown, body) {
+        shown.extend(body);
+    }
+    shown
+}
+
+/// What a lease leaves in the database.
+#[derive(Debug, Default)]
+pub struct Rows {
+    settled: Vec<Json>,
+    log: Vec<Json>,
+    letters: BTreeMap<String, String>,
+}
+
+impl Rows {
+    /// A message that was handed over, or tried.
+    pub fn settle(&mut self, message: &Json, settlement: Settlement) {
+        if settlement.state == "sent" {
+            // For the circuit breaker (D18).
+            self.letters.entry(text(message, "automation").to_owned()).or_default().push('s');
+        }
+        if let Some(reason) = settlement.reason {
+            self.log.push(deviation(message, reason));
+        }
+        self.settled.push(settlement.row(message));
+    }
+
+    /// A message that core keeps back: now, or for good (D21: then also not later). One that may have
+    /// arrived at an earlier attempt stays what it is: unknown.
+    pub fn keep_back(&mut self, message: &Json, claim: Claim) {
+        let key_until = key_until(message);
+        let kept = match claim {
+            Claim::Later(at) => Settlement {
+                state: "pending",
+                due_at: Some(at),
+                key_until,
+                ..Settlement::default()
+            },
+            Claim::Refuse(reason) => Settlement {
+                state: if key_until.is_some() { "unknown" } else { "not_sent" },
+                reason: Some(reason.key()),
+                ..Settlement::default()
+            },
+            Claim::Send => return,
+        };
+        self.settle(message, kept);
+    }
+
+    /// The statements that keep it, while this lease still holds the messages.
+    pub fn statements(&self, sender: &Sender<'_>, messages: &[Json]) -> Vec<Statement> {
+        let (account, now) = (sender.account, sender.now);
+        let mut statements = Vec::new();
+        for settled in chunks(&self.settled) {
+            statements.push(outbox::settle(account, &settled, now, &sender.token));
+        }
+        for log in chunks(&self.log) {
+            statements.push(outbox::insert_log(account, &log, now));
+        }
+        if !self.letters.is_empty() {
+            statements.push(guard::delivered(account, &json!(self.letters)));
+        }
+        if wakes(sender.loaded) {
+            statements.push(subject::wake_held(account, &records(messages), now));
+        }
+        statements
+    }
+}

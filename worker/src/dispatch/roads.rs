@@ -1,0 +1,113 @@
+//! Roads: who carries which channels of an account, and how much of it at once.
+
+use relance_core::engine::delivery::Mode;
+use serde_json::{Map, Value as Json, json};
+
+use crate::answer::Refusal;
+use crate::domain::Loaded;
+use crate::store::db::Db;
+
+/// Messages of one lease of the `capture` mailbox. Our choice: as many as one page decides; a lease
+/// costs five statements however many it takes.
+const CAPTURED_ROWS: i64 = 1_000;
+/// Messages of one lease that leave the machine. Our choice: with four calls at a time and ten seconds
+/// each, all are tried within the time of a lease.
+const CALLED_ROWS: i64 = 20;
+/// Leases of a road whose messages leave the machine, in one tick and account. Our choice: a hundred
+/// calls, as many connections as a small deployment may open, and less than what any of the providers
+/// takes in a minute.
+const CALLED_LEASES_MAX: usize = 5;
+
+/// Channels that travel together.
+#[derive(Debug)]
+pub struct Road {
+    /// Names of channels, as a list.
+    pub channels: Json,
+    /// Who carries them.
+    pub carrier: Carrier,
+}
+
+/// Who carries messages.
+#[derive(Debug)]
+pub enum Carrier {
+    /// The mailbox in the same database: nothing leaves the machine.
+    Capture,
+    /// The mailing service.
+    Lists,
+    /// The receivers of webhooks.
+    Webhooks,
+}
+
+impl Carrier {
+    /// The name in the outbox.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Carrier::Capture => "capture",
+            Carrier::Lists => "unisender",
+            Carrier::Webhooks => "webhook",
+        }
+    }
+
+    /// Whether what it may have had can be handed over once more.
+    pub fn mode(&self) -> Mode {
+        match self {
+            // The message and its settlement are one transaction; a subscriber is in a list or is not;
+            // a webhook carries its id, which receivers know (Standard Webhooks).
+            Carrier::Capture | Carrier::Lists | Carrier::Webhooks => Mode::Repeatable,
+        }
+    }
+
+    /// Messages of one lease.
+    pub fn lease_rows(&self) -> i64 {
+        match self {
+            Carrier::Capture => CAPTURED_ROWS,
+            Carrier::Lists | Carrier::Webhooks => CALLED_ROWS,
+        }
+    }
+
+    /// Leases in one tick.
+    pub fn leases_max(&self) -> usize {
+        match self {
+            Carrier::Capture => usize::MAX,
+            Carrier::Lists | Carrier::Webhooks => CALLED_LEASES_MAX,
+        }
+    }
+}
+
+impl Road {
+    fn new(channels: &[&str], carrier: Carrier) -> Self {
+        Road { channels: json!(channels), carrier }
+    }
+
+    fn channel_names(&self) -> impl Iterator<Item = &str> {
+        self.channels.as_array().into_iter().flatten().filter_map(Json::as_str)
+    }
+
+    /// Whether it carries one of these channels.
+    pub fn carries_any(&self, channels: &[Json]) -> bool {
+        self.channel_names().any(|own| channels.iter().any(|one| one == own))
+    }
+}
+
+/// The roads of an account.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn roads(_db: &Db, _loaded: &Loaded) -> Result<Vec<Road>, Refusal> {
+    Ok(vec![
+        Road::new(&["email", "user_email", "sms"], Carrier::Capture),
+        Road::new(&["lists"], Carrier::Lists),
+        Road::new(&["webhook"], Carrier::Webhooks),
+    ])
+}
+
+/// Who carries each channel, by name.
+pub fn providers(roads: &[Road]) -> Json {
+    let mut providers = Map::new();
+    for road in roads {
+        for channel in road.channel_names() {
+            providers.insert(channel.to_owned(), road.carrier.name().into());
+        }
+    }
+    Json::Object(providers)
+}

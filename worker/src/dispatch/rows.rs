@@ -1,0 +1,100 @@
+//! Rows of the outbox and of the run log, as sending reads and writes them.
+
+use relance_core::engine::delivery::{Attempt, Mode, Settled};
+use relance_core::words::Moment;
+use serde_json::{Value as Json, json};
+
+/// What is kept of a message after a step of the protocol.
+#[derive(Debug, Default)]
+pub struct Settlement {
+    /// `pending`, `sent`, `not_sent` or `unknown`.
+    pub state: &'static str,
+    /// Why it was not sent, or is not known.
+    pub reason: Option<&'static str>,
+    /// When it is due again.
+    pub due_at: Option<Moment>,
+    /// How often it was tried; `None` leaves that as it is.
+    pub attempts: Option<u32>,
+    /// What was said last, in one line.
+    pub problem: Option<String>,
+    /// Contacts that are done; `None` leaves them as they are.
+    pub done: Option<Json>,
+    /// Until when the provider knows the key of an attempt that may have arrived.
+    pub key_until: Option<Moment>,
+    /// The provider's id.
+    pub provider_id: Option<String>,
+}
+
+impl Settlement {
+    /// What core made of an attempt.
+    pub fn of(settled: Settled, key_until: Option<Moment>) -> Self {
+        let (state, reason, due_at) = match settled {
+            Settled::Sent => ("sent", None, None),
+            Settled::Later(at) => ("pending", None, Some(at)),
+            Settled::NotSent(reason) => ("not_sent", Some(reason.key()), None),
+            Settled::Unknown => ("unknown", Some("uncertain"), None),
+        };
+        Settlement { state, reason, due_at, key_until, ..Settlement::default() }
+    }
+
+    /// The row for `store::outbox::settle`.
+    pub fn row(&self, message: &Json) -> Json {
+        json!([
+            text(message, "key"),
+            self.state,
+            self.reason,
+            self.due_at.map(Moment::as_ms),
+            self.attempts,
+            self.problem,
+            self.done.as_ref().map(Json::to_string),
+            self.key_until.map(Moment::as_ms),
+            self.provider_id,
+        ])
+    }
+}
+
+/// The try that is being made with a leased message.
+pub fn attempt(message: &Json, mode: Mode, now: Moment, real_now: Moment) -> Attempt {
+    Attempt { number: attempts(message) + 1, mode, key_until: key_until(message), now, real_now }
+}
+
+/// How often a message was tried.
+pub fn attempts(message: &Json) -> u32 {
+    let tried = message.get("attempts").and_then(Json::as_u64);
+    tried.and_then(|tried| u32::try_from(tried).ok()).unwrap_or(0)
+}
+
+/// Until when a message that may have arrived can be asked about.
+pub fn key_until(message: &Json) -> Option<Moment> {
+    instant(message, "key_until_ms")
+}
+
+/// An instant of a row.
+pub fn instant(message: &Json, key: &str) -> Option<Moment> {
+    message.get(key).and_then(Json::as_i64).map(Moment::from_ms)
+}
+
+/// The run log's entry of a message that was decided and did not leave, or may not have.
+pub fn deviation(message: &Json, reason: &str) -> Json {
+    let mut entry = message.get("entry").cloned().unwrap_or_default();
+    if let Json::Object(entry) = &mut entry {
+        entry.insert("what".into(), "deviated".into());
+        entry.insert("reason".into(), reason.into());
+    }
+    json!([
+        message.get("automation"),
+        message.get("record"),
+        message.get("planned_at_ms"),
+        entry.to_string(),
+    ])
+}
+
+/// The records of messages.
+pub fn records(messages: &[Json]) -> Json {
+    messages.iter().map(|row| text(row, "record")).collect()
+}
+
+/// A text of a row; empty when it has none.
+pub fn text<'a>(row: &'a Json, key: &str) -> &'a str {
+    row.get(key).and_then(Json::as_str).unwrap_or_default()
+}
