@@ -70,6 +70,7 @@ fn what_may_leave() {
             to: if channel == Channel::Sms { "+48601000001" } else { "a@x.example" },
             is_suppressed: row.get("table") == "suppressed",
             at_night: AtNight::Drop,
+            expires_at: None,
         };
         let said = match claim(&account(), &message, now()) {
             Claim::Send => "send",
