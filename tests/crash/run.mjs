@@ -23,7 +23,7 @@ const RATES = { 429: 8, 500: 8, "500_after": 8, lost: 8, hold: 4 };
 /** When a life ends. Units: ms after the server is ready. */
 const KILL_MS = { first: 30, last: 900 };
 /** A dead sender's lease runs out while the next server starts. Units: ms. */
-const LEASE_MS = 1_000;
+const LEASE_MS = 3_000;
 
 const variables = { RELANCE_LEASE_MS: String(LEASE_MS) };
 
@@ -61,7 +61,7 @@ async function live(seed, share) {
 
 async function begin(t, seed, state) {
   const world = new World({}, (name) => fraction(`${seed}|${name}`));
-  const providers = await startProviders(t, Object.fromEntries(["resend", "postmark", "smsapi", "twilio"].map((name) => [name, { now: world.now }])));
+  const providers = await startProviders(t);
   const unisender = await startUnisender(t, { lists: [{ id: 101, title: "News" }] });
   const hook = seeded(`${seed}|webhook`, { 500: 16, lost: 16 });
   const receiver = await startReceiver(t, { seeded: (id) => ({ 500: 500, lost: "lost" })[hook(id)] });

@@ -17,6 +17,7 @@ export class Provider {
   messages = [];
   /** Set it to a function of a call's identity, as `seeded` makes: it answers a fault or nothing. */
   faults = undefined;
+  /** 0 switches `hold` off. */
   holdMs = HOLD_MS;
   retryAfterSeconds = RETRY_AFTER_SECONDS;
   #next = [];
@@ -56,8 +57,8 @@ export class Provider {
 
   #fault(call) {
     if (!this.sends(call)) return undefined;
-    if (this.#next.length > 0) return this.#next.shift();
-    return this.faults?.(this.identity(call));
+    const fault = this.#next.length > 0 ? this.#next.shift() : this.faults?.(this.identity(call));
+    return fault === "hold" && this.holdMs === 0 ? undefined : fault;
   }
 
   #failure(fault) {
