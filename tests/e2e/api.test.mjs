@@ -223,3 +223,24 @@ test("what records, views or templates use cannot be taken from a module", async
   const renamed = { ...DEALS, fields: [{ ...DEALS.fields[0], label: "Value" }, ...DEALS.fields.slice(1)] };
   await v1.put("/modules/deals", renamed);
 });
+
+test("a module of one's own can be deleted when nobody uses it, and says before what keeps it", async (t) => {
+  const server = await startServer(t);
+  const v1 = await setUp(server);
+  await v1.put("/modules/invoices", { label: "Invoices", fields: [{ key: "deal", label: "Deal", kind: "relation", module: "deals" }], pipelines: [] });
+  await v1.post("/views", { id: "v_1", name: "Web", module: "deals", filter: { field: "source", op: "is", value: "web" } });
+  await v1.post("/records/deals/bulk", { records: [deal(1)] });
+
+  const uses = await v1.get("/modules/deals/uses");
+  assert.equal(uses.records, 1);
+  const codes = uses.problems.map((problem) => problem.code);
+  assert.ok(codes.includes("in_use") && codes.length > 1, JSON.stringify(uses.problems));
+  const refused = await server.call("DELETE", "/api/v1/modules/deals");
+  assert.ok([409, 422].includes(refused.status), JSON.stringify(refused.body));
+  assert.ok((await v1.get("/modules/deals")).key);
+
+  assert.deepEqual(said(await v1.delete("/modules/contacts", { status: 409 })), [["in_use", ""]]);
+  assert.deepEqual(await v1.get("/modules/invoices/uses"), { records: 0, problems: [] });
+  await v1.delete("/modules/invoices", { status: 204 });
+  await v1.get("/modules/invoices", { status: 404 });
+});

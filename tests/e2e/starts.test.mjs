@@ -26,6 +26,15 @@ test("a program whose token may only start rules starts one, and can do nothing 
   const { records } = await v1.get("/records/tasks");
   assert.deepEqual(records.map(({ values }) => values.about), ["d_1"], "only what matches its filter");
 
+  const headers = { "idempotency-key": "order-17" };
+  const before = (await v1.get("/run-log?automation=a_call")).entries.length;
+  assert.deepEqual(await shop.post("/automations/a_call/start", { records: ["d_1"] }, { headers }), { started: 1 });
+  const once = (await v1.get("/run-log?automation=a_call")).entries.length;
+  assert.ok(once > before, "it starts again for a new request");
+  assert.deepEqual(await shop.post("/automations/a_call/start", { records: ["d_1"] }, { headers }), { started: 1 });
+  assert.equal((await v1.get("/run-log?automation=a_call")).entries.length, once, "a repeated one starts nothing");
+  assert.equal((await shop.post("/automations/a_call/start", { records: ["d_2"] }, { headers, status: 409 })).code, "key_reused");
+
   assert.deepEqual(said(await shop.post("/automations/a_call/start", { records: ["c_1"] }, { status: 422 })), [["unknown_record", "records[0]"]]);
   assert.deepEqual(said(await shop.post("/automations/a_call/start", { records: [] }, { status: 422 })), [["missing", "records"]]);
   assert.deepEqual(said(await shop.get("/records/deals", { status: 403 })), [["insufficient_scope", ""]]);

@@ -176,6 +176,8 @@ function* loads(records) {
   yield { why: "no such module", name: "check_record", request: { module: "deal", record: { values: {} } } };
   for (const now of [...NOWS, "soon"]) yield { why: "subscription", name: "subscription", request: { now } };
   yield { why: "subscription", name: "subscription", request: { now: WARSAW_OCTOBER, automation: sampleSetup().automations[0] } };
+  for (const automation of sampleSetup().automations) yield { why: `findings of ${automation.id}`, name: "findings", request: { automation } };
+  yield { why: "findings of nothing", name: "findings", request: {} };
 }
 
 /** Every third deal has once been on another stage. */

@@ -2,6 +2,7 @@
 
 use relance_core::import::ask;
 use relance_core::wire::ask as questions;
+use relance_core::wire::findings::findings;
 use relance_core::wire::preview::Preview;
 use relance_core::wire::record::record_to_json;
 use relance_core::wire::rehearsal::Rehearsal;
@@ -98,6 +99,11 @@ impl Dataset {
             question(request)
                 .and_then(|given| questions::subscription(&given, self.preview.setup())),
         )
+    }
+
+    /// What an automation would do that nobody means: `{automation}`.
+    pub fn findings(&self, request: JsValue) -> JsValue {
+        answer(question(request).and_then(|given| findings(&given, self.preview.setup())))
     }
 
     /// How many match: `{module, filter, now}`.

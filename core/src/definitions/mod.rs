@@ -10,6 +10,7 @@
 //! | `action` | what a step can do |
 //! | `check`, `written` | what makes a definition well-formed |
 //! | `loops` | which automations would start one another for ever |
+//! | `lost_steps` | steps that a rule takes from itself |
 //! | `automation` | a definition put together with what it runs |
 //! | `outside` | services and programs that are connected |
 //! | `subscription` | which level of the subscription each needs |
@@ -20,6 +21,7 @@ pub mod automation;
 mod check;
 pub mod definition;
 pub mod loops;
+pub mod lost_steps;
 pub mod outside;
 pub mod setup;
 pub mod subscription;

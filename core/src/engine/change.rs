@@ -3,35 +3,38 @@
 
 use std::collections::BTreeMap;
 
+use super::act::Refusal;
 use super::advance::{Advance, Happened, Happening};
 use super::cause::Cause;
 use super::log::{Reason, What};
 use crate::definitions::{Action, Automation, Step, value_of};
+use crate::template::money_in_words;
 use crate::words::module::{STAGE, TAGS};
-use crate::words::{FieldKey, Moment, Record, Value, WriteOutcome};
+use crate::words::{FieldKey, FieldKind, Moment, Record, Value, WriteOutcome};
 
 impl<'a> Advance<'a> {
-    /// Writes what the step says. A value that is there already is no change, and nothing follows.
+    /// Writes what the step says. A value that is there already is no change: nothing follows, and the
+    /// log says so.
     pub(super) fn change(
         &mut self,
         automation: &'a Automation,
         step: &Step,
         at: Moment,
-    ) -> Result<(), Reason> {
+    ) -> Result<(), Refusal> {
         let record = self.state.record.clone().ok_or(Reason::StepGone)?;
         let (field, value) = self.wanted(&record, step).ok_or(Reason::StepGone)?;
-        let detail = format!("{field}: {}", value.as_ref().map_or_else(String::new, in_words));
+        let detail = self.in_words(&record, &field, value.as_ref());
         // A late decision is about its own instant, and never before the record's last write.
         let written_at = record.updated_at().map_or(at, |updated| updated.max(at));
         let written = record.update(BTreeMap::from([(field, value)]), written_at);
+        if written.outcome == WriteOutcome::Unchanged {
+            return Err(Refusal::Skip(Reason::AlreadySo, Some(detail)));
+        }
         self.note(automation, at, What::RecordChanged, |entry| {
             entry.step = Some(step.id.clone());
             entry.action = Some(step.action.key());
             entry.detail = Some(detail);
         });
-        if written.outcome == WriteOutcome::Unchanged {
-            return Ok(());
-        }
         let id = &automation.definition.id;
         let before = self.state.standings.get(id).and_then(|one| one.enrollment.as_ref());
         let before = before.and_then(|enrollment| enrollment.cause.as_ref());
@@ -42,6 +45,15 @@ impl<'a> Advance<'a> {
         let what = Happened::Wrote(Some(Box::new(record)));
         self.happenings.push_back(Happening { at, cause, what });
         Ok(())
+    }
+
+    /// `amount: 50,00 PLN`, in the account's language.
+    fn in_words(&self, record: &Record, field: &FieldKey, value: Option<&Value>) -> String {
+        let module = self.setup.module(record.module.as_str());
+        let kind = module.and_then(|one| one.field(field.as_str())).map(|field| &field.kind);
+        let language = &self.setup.account.language;
+        let value = value.map_or_else(String::new, |value| in_words(value, kind, language));
+        format!("{field}: {value}")
     }
 
     fn wanted(&self, record: &Record, step: &Step) -> Option<(FieldKey, Option<Value>)> {
@@ -80,11 +92,14 @@ fn tags_of(record: &Record) -> Vec<String> {
     }
 }
 
-fn in_words(value: &Value) -> String {
+fn in_words(value: &Value, kind: Option<&FieldKind>, language: &str) -> String {
     match value {
         Value::Text(text) | Value::Code(text) => text.clone(),
         Value::Number(number) => number.to_string(),
-        Value::Money(minor) => minor.to_string(),
+        Value::Money(minor) => match kind {
+            Some(FieldKind::Money { currency }) => money_in_words(*minor, currency, language),
+            _ => minor.to_string(),
+        },
         Value::Date(date) => date.to_string(),
         Value::Instant(at) => at.to_iso(),
         Value::YesNo(answer) => answer.to_string(),

@@ -5,7 +5,6 @@ use super::log::{Reason, What};
 use super::state::{Enrollment, EnrollmentState};
 use crate::definitions::{After, Automation, Reached, Rule, Trigger, value_of};
 use crate::filter::expression::Operand;
-use crate::words::module::STAGE;
 use crate::words::{AutomationId, DerivedKey, Moment, Record, StageKey};
 
 impl<'a> Advance<'a> {
@@ -32,7 +31,7 @@ impl<'a> Advance<'a> {
         let Some(record) = &self.state.record else { return false };
         match (&rule.trigger, what) {
             (Trigger::Stage { stage, how }, Happened::Wrote(before)) => {
-                is_on(record, stage) && reached(before.as_deref(), stage, *how)
+                record.is_on(stage) && reached(before.as_deref(), stage, *how)
             }
             (Trigger::Created, Happened::Wrote(None)) => true,
             (Trigger::Changed { field, from, to }, Happened::Wrote(Some(before))) => {
@@ -41,7 +40,7 @@ impl<'a> Advance<'a> {
                     && self.is_value(record, field.as_str(), to)
             }
             (Trigger::Event { name, stage }, Happened::Event(event)) => {
-                event.name == *name && stage.as_ref().is_none_or(|stage| is_on(record, stage))
+                event.name == *name && stage.as_ref().is_none_or(|stage| record.is_on(stage))
             }
             _ => false,
         }
@@ -168,14 +167,10 @@ fn is_news(automation: &Automation, what: &Happened) -> bool {
     }
 }
 
-fn is_on(record: &Record, stage: &StageKey) -> bool {
-    record.text(STAGE) == Some(stage.as_str())
-}
-
 /// Whether a record that now stands on the stage has just reached it in this way (S4.8-10).
 fn reached(before: Option<&Record>, stage: &StageKey, how: Reached) -> bool {
     match before {
         None => how != Reached::Moved,
-        Some(before) => how != Reached::Created && !is_on(before, stage),
+        Some(before) => how != Reached::Created && !before.is_on(stage),
     }
 }

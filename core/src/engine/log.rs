@@ -158,6 +158,8 @@ pub enum Reason {
     Refused,
     /// The service outside could not be reached for a day.
     Unreachable,
+    /// The record held that already.
+    AlreadySo,
     /// The contact has answered (E1).
     Replied,
     /// It may have arrived or not: no answer came, and asking again could send it twice (D23).
@@ -229,6 +231,7 @@ impl Reason {
         Reason::Unreachable,
         Reason::Replied,
         Reason::Uncertain,
+        Reason::AlreadySo,
     ];
 
     /// The name in every interface.
@@ -269,6 +272,7 @@ impl Reason {
             Reason::TimedOut => "timed_out",
             Reason::Refused => "refused",
             Reason::Unreachable => "unreachable",
+            Reason::AlreadySo => "already_so",
             Reason::Replied => "replied",
             Reason::Uncertain => "uncertain",
         }

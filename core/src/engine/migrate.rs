@@ -152,13 +152,14 @@ fn is_timed_alike(
     now: &Step,
 ) -> bool {
     let zone_matters = before.account.zone != account.zone;
-    let calendar_matters = Calendar::of(&before.account) != Calendar::of(account);
+    // Asked last: calendars are built, and everything else is only compared.
+    let calendar_matters = || Calendar::of(&before.account) != Calendar::of(account);
     then.delay == now.delay
         && then.timing == now.timing
         && before.definition.delay_base == after.delay_base
         && before.definition.zone == after.zone
         && !zone_matters
-        && !calendar_matters
+        && !calendar_matters()
 }
 
 /// New steps that stand before this position: an enrollment that waits there is past them.

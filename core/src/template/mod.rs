@@ -38,6 +38,7 @@ use std::collections::BTreeSet;
 
 use crate::words::{Account, Module, ModuleKey, Moment, Problems, Record, Subject, User, Zone};
 use part::Part;
+pub use print::money_in_words;
 pub use rendered::{RenderProblem, Rendered};
 use tree::Node;
 

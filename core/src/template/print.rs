@@ -232,6 +232,26 @@ fn name(names: &str, index: usize) -> String {
     names.split(' ').nth(index).unwrap_or_default().to_owned()
 }
 
+/// An amount as people of this language write it. Units: minor units of the currency.
+pub fn money_in_words(minor: i64, currency: &str, language: &str) -> String {
+    money_in(Language::of(language), minor, currency)
+}
+
+/// `1 250,00 PLN`: the code, not the sign, because `kr` and `$` are several currencies each.
+fn money_in(language: Language, minor: i64, currency: &str) -> String {
+    let digits = minor_digits(currency);
+    let unit = 10_u64.pow(digits);
+    let magnitude = minor.unsigned_abs();
+    let sign = if minor < 0 { "-" } else { "" };
+    let (group, decimal) = language.separators();
+    let whole = grouped(magnitude / unit, group);
+    if digits == 0 {
+        return format!("{sign}{whole} {currency}");
+    }
+    let width = digits as usize;
+    format!("{sign}{whole}{decimal}{:0width$} {currency}", magnitude % unit)
+}
+
 /// What a value looks like in this language and zone.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Printer {
@@ -281,23 +301,12 @@ impl Printer {
         }
     }
 
-    /// `1 250,00 PLN`: the code, not the sign, because `kr` and `$` are several currencies each.
     fn money(self, minor: i64, kind: &FieldKind) -> String {
         let currency = match kind {
             FieldKind::Money { currency } => currency.as_str(),
             _ => "",
         };
-        let digits = minor_digits(currency);
-        let unit = 10_u64.pow(digits);
-        let magnitude = minor.unsigned_abs();
-        let sign = if minor < 0 { "-" } else { "" };
-        let (group, decimal) = self.language.separators();
-        let whole = grouped(magnitude / unit, group);
-        if digits == 0 {
-            return format!("{sign}{whole} {currency}");
-        }
-        let width = digits as usize;
-        format!("{sign}{whole}{decimal}{:0width$} {currency}", magnitude % unit)
+        money_in(self.language, minor, currency)
     }
 
     /// A number as it was entered, with the language's decimal sign; not grouped, because it may

@@ -16,6 +16,7 @@ pub mod module;
 pub mod record;
 
 pub mod filter;
+pub mod findings;
 pub mod schedule;
 pub mod sms;
 pub mod template;

@@ -216,16 +216,19 @@ impl Preview {
         self.whole(module, id).map(|whole| (whole.record, whole.related))
     }
 
-    /// The plan of one record: `{"record","automation","now","days"?,"activation"?:{"audience"},
-    /// "told"?}`, where `record` is an id, or a whole record as somebody is editing it, and `told` is
-    /// what is imagined to come to it now (see [`super::told`]).
+    /// The plan of one record: `{"record","automation","beside"?,"now","days"?,"activation"?:{"audience"},
+    /// "told"?}`, where `record` is an id, or a whole record as somebody is editing it, `beside` are
+    /// automations that act on it as well, and `told` is what is imagined to come to it now (see
+    /// [`super::told`]).
     ///
     /// # Errors
     /// Everything wrong in the request.
     pub fn timeline(&self, request: &Json) -> Result<Json, Problems> {
         let mut object = Object::of(request)?;
         let automation = object.required("automation");
-        let plan = Plan::read(&mut object, &self.setup, automation.as_slice())?;
+        let mut automations: Vec<&Json> = automation.into_iter().collect();
+        automations.extend(object.list("beside"));
+        let plan = Plan::read(&mut object, &self.setup, &automations)?;
         let record = object.required("record").unwrap_or(&Json::Null);
         object.value("module");
         let told = match object.value("told") {

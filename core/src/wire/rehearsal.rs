@@ -4,6 +4,7 @@
 //! own instants exactly as cron would, and whose state is kept here instead of being thrown away.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use serde_json::{Value as Json, json};
 
@@ -32,6 +33,36 @@ pub struct Rehearsal {
     uses: Vec<OnceUse>,
     /// Of records that automations made, until the first look at them.
     made: BTreeMap<RecordId, SubjectState>,
+}
+
+/// Who of a first look begins, by id.
+#[derive(Debug, Default)]
+struct Begun {
+    begins: BTreeMap<RecordId, bool>,
+    /// The last one whose rank was asked for: the next one counts on from there.
+    counted: Option<(RecordId, u32)>,
+}
+
+impl Begun {
+    /// How many begin before this one.
+    fn rank(&mut self, id: &RecordId) -> u32 {
+        let known = self.counted.take().filter(|(counted, _)| counted <= id);
+        let count = |from: Bound<&RecordId>| -> u32 {
+            let between = self.begins.range::<RecordId, _>((from, Bound::Excluded(id)));
+            between.map(|(_, begins)| u32::from(*begins)).sum()
+        };
+        let rank = match &known {
+            Some((counted, rank)) if counted == id => *rank,
+            Some((counted, rank)) => rank + count(Bound::Included(counted)),
+            None => count(Bound::Unbounded),
+        };
+        self.counted = Some((id.clone(), rank));
+        rank
+    }
+
+    fn note(&mut self, id: RecordId, begins: bool) {
+        self.begins.insert(id, begins);
+    }
 }
 
 impl Rehearsal {
@@ -111,7 +142,7 @@ impl Rehearsal {
         let alive = dataset.own().alive();
         let ids = alive.rows().filter_map(|row| RecordId::parse(dataset.own().id(row)).ok());
         let made = &self.made;
-        let (mut settlement, mut begun) = (Settlement::new(self.taken.clone()), BTreeMap::new());
+        let (mut settlement, mut begun) = (Settlement::new(self.taken.clone()), Begun::default());
         settlement.run(ids, |id, taken| {
             let whole = dataset.own().row(id.as_str()).and_then(|row| dataset.whole(row));
             let before = match states.get(id).or_else(|| made.get(id)) {
@@ -120,12 +151,12 @@ impl Rehearsal {
                 None => Some(SubjectState::unborn()),
             };
             // A one-off with a rate begins by rank: those who began before this one.
-            let rank = begun.range(..id.clone()).map(|(_, begins)| u32::from(*begins)).sum();
+            let rank = begun.rank(id);
             let lived = whole.map(|whole| live(preview, (span, rank), taken, whole, before));
             let begins =
                 |one: &(Lived, _, _)| one.0.entries.iter().any(|entry| begins(entry, span));
             if span.activated.is_some() {
-                begun.insert(id.clone(), lived.as_ref().is_some_and(begins));
+                begun.note(id.clone(), lived.as_ref().is_some_and(begins));
             }
             let uses = lived.as_ref().map(|(_, _, uses)| uses.clone()).unwrap_or_default();
             (lived, uses)

@@ -15,6 +15,7 @@
 //! | `remove` | `{"module","ids"}` | for each, whether it was there |
 //! | `record` | `{"module","id"}` | `{"record","related"}` |
 //! | `check_record`, `subscription` | see [`ask`] | |
+//! | `findings` | see [`super::findings`] | |
 //! | `count`, `page`, `explain`, `diff`, `next_flips` | see `preview_filter` | |
 //! | `timeline`, `forecast`, `activation`, `set_standings` | see [`Preview`] | |
 //! | `rehearse`, `standings` | see [`Rehearsal`]; later plans go on from there | |
@@ -30,7 +31,7 @@ use crate::filter::columnar::LoadReport;
 use crate::words::{Problem, Problems, clip};
 
 /// Names of the questions.
-pub const QUESTIONS: [&str; 24] = [
+pub const QUESTIONS: [&str; 25] = [
     "operators",
     "measure_sms",
     "next_slots",
@@ -44,6 +45,7 @@ pub const QUESTIONS: [&str; 24] = [
     "record",
     "check_record",
     "subscription",
+    "findings",
     "count",
     "page",
     "explain",
@@ -122,6 +124,7 @@ impl Session {
             "record" => record(preview, request),
             "check_record" => ask::check_record(request, preview.setup()),
             "subscription" => ask::subscription(request, preview.setup()),
+            "findings" => super::findings::findings(request, preview.setup()),
             "count" => preview.count(request),
             "page" => preview.page(request),
             "explain" => preview.explain(request),

@@ -7,21 +7,11 @@
 
 use serde_json::{Value as Json, json};
 
-use super::json::{Object, parse, word_of};
+use super::json::{Object, parse};
 use crate::words::{CalendarStep, Zone};
 use crate::words::{Feature, Level, Moment, Problem, Problems, Subscription, TRIAL_DAYS, clip};
 
 const LEVELS: &str = include_str!("subscription_levels.json");
-
-/// The words for features.
-const FEATURES: [(&str, Feature); 6] = [
-    ("rules", Feature::Rules),
-    ("recurring_jobs", Feature::RecurringJobs),
-    ("sequences", Feature::Sequences),
-    ("one_off_sends", Feature::OneOffSends),
-    ("email_campaigns", Feature::EmailCampaigns),
-    ("sms_campaigns", Feature::SmsCampaigns),
-];
 
 /// The levels of this build, the lowest first. INVARIANT: the table reads, by the test below.
 pub fn levels() -> Vec<Level> {
@@ -42,9 +32,9 @@ pub fn levels_from_json(table: &Json) -> Result<Vec<Level>, Problems> {
     super::json::each(rows, |row| {
         let mut object = Object::of(row)?;
         let key = object.text("level").unwrap_or_default().to_owned();
-        let words = object.texts("has");
-        let features = words.into_iter().enumerate().filter_map(|(index, word)| {
-            object.keep(&format!("has[{index}]"), super::json::one_word(word, &FEATURES))
+        let words = Feature::ALL.map(|feature| (feature.key(), feature));
+        let features = object.texts("has").into_iter().enumerate().filter_map(|(index, word)| {
+            object.keep(&format!("has[{index}]"), super::json::one_word(word, &words))
         });
         let features = features.collect();
         object.finish()?;
@@ -142,7 +132,7 @@ pub fn standing_to_json(subscription: &Subscription, now: Moment) -> Json {
         .levels
         .iter()
         .map(|level| {
-            let has: Vec<&str> = level.features.iter().map(|one| word_of(one, &FEATURES)).collect();
+            let has: Vec<&str> = level.features.iter().map(|one| one.key()).collect();
             json!({"level": level.key, "has": has})
         })
         .collect();
@@ -170,7 +160,7 @@ mod tests {
     fn every_feature_has_a_word_and_a_level() {
         let subscription = unlimited();
         for feature in Feature::ALL {
-            assert_eq!(word_of(&feature, &FEATURES), feature.key());
+            assert_eq!(Feature::parse(feature.key()), Some(feature));
             assert_eq!(subscription.allows(feature, Moment::from_ms(0)), Ok(()));
         }
     }

@@ -69,7 +69,7 @@ impl Told {
             Told::ByHand(input) => (record, input),
             Told::Stage(stage) => {
                 let before =
-                    if is_on(&record, &stage) { with_stage(record, None, now) } else { record };
+                    if record.is_on(&stage) { with_stage(record, None, now) } else { record };
                 let after = with_stage(before.clone(), Some(&stage), now);
                 (before, Input::Written(Box::new(after)))
             }
@@ -84,10 +84,6 @@ impl Told {
             }
         }
     }
-}
-
-fn is_on(record: &Record, stage: &StageKey) -> bool {
-    record.text(STAGE) == Some(stage.as_str())
 }
 
 fn with_stage(record: Record, stage: Option<&StageKey>, now: Moment) -> Record {

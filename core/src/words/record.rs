@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::ident::{EventName, FieldKey, ModuleKey, RecordId};
-use super::module::{CREATED, EMAILS_MODULE, UPDATED};
+use super::ident::{EventName, FieldKey, ModuleKey, RecordId, StageKey};
+use super::module::{CREATED, EMAILS_MODULE, STAGE, UPDATED};
 use super::moment::Moment;
 use super::value::Value;
 
@@ -103,6 +103,11 @@ impl Record {
             Some(Value::Text(text) | Value::Code(text)) => Some(text),
             _ => None,
         }
+    }
+
+    /// Whether it stands on this stage.
+    pub fn is_on(&self, stage: &StageKey) -> bool {
+        self.text(STAGE) == Some(stage.as_str())
     }
 
     /// Whether it is an e-mail that a machine wrote: an automatic answer, a bounce, a mailing list.

@@ -14,20 +14,21 @@ import type {
   DiffAnswer,
   ExplainAnswer,
   Filter,
+  Findings,
   Forecast,
   GivenRecord,
   LoadReport,
   LogEntry,
+  OnceKey,
   PageAnswer,
   PageRequest,
   RecordRow,
   RehearsalAnswer,
   RehearsalRequest,
   Setup,
-  OnceKey,
   Standing,
-  Told,
   SubscriptionStanding,
+  Told,
   Value,
 } from "./types.js";
 
@@ -67,6 +68,11 @@ export class Dataset {
   /** What the account may use at `now`, which level has what it may not, and why an automation is refused. */
   subscription(now: string, automation?: Automation): SubscriptionStanding {
     return call(() => this.#raw.subscription({ now, automation })) as SubscriptionStanding;
+  }
+
+  /** What an automation would do that nobody means: it starts itself again, or loses its own steps. */
+  findings(automation: Automation): Findings {
+    return call(() => this.#raw.findings({ automation })) as Findings;
   }
 
   /** What a CSV file seems to hold, column by column. */
@@ -145,6 +151,8 @@ export class Dataset {
   timeline(request: {
     record: string;
     automation: Automation;
+    /** Others that act on the record as well, like the rules of the same stage. */
+    beside?: Automation[];
     now: string;
     days?: number;
     activation?: { audience: Audience };

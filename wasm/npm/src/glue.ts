@@ -20,6 +20,7 @@ export interface RawDataset {
   diff(request: unknown): Answer<unknown>;
   checkRecord(request: unknown): Answer<unknown>;
   subscription(request: unknown): Answer<unknown>;
+  findings(request: unknown): Answer<unknown>;
   nextFlips(request: unknown): Answer<unknown>;
   setStandings(standings: unknown): Answer<unknown>;
   standings(): Answer<unknown>;

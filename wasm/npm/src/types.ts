@@ -727,6 +727,21 @@ export type Told =
   | { reschedule: string; at: string };
 
 /** Something that happens to one record of a rehearsal. */
+/** What an automation would do that nobody means. */
+export interface Findings {
+  /** The shortest chain by which automations would start it again (B11). */
+  loop: { automation: string; name: string; step: string; action: Action }[] | null;
+  /** The step by which a rule leaves its own stage, and those behind it, which never act then (D14). */
+  lost_steps: { by: PlacedStep; steps: PlacedStep[] } | null;
+}
+
+/** A step by its place, from 1. */
+export interface PlacedStep {
+  step: string;
+  position: number;
+  action: Action;
+}
+
 export type ToldTo = Told & { module: string; record: string };
 
 export interface RehearsalRequest {

@@ -13,11 +13,13 @@ import type {
   ExplainAnswer,
   Filter,
   FilterInput,
+  Findings,
   Forecast,
   GivenRecord,
   LoadReport,
   LogEntry,
   NextSlots,
+  OnceKey,
   OperatorTable,
   PageAnswer,
   PageRequest,
@@ -28,10 +30,9 @@ import type {
   RenderedTemplate,
   Schedule,
   Setup,
-  OnceKey,
-  Standing,
   SmsMeasure,
   SmsOptions,
+  Standing,
   SubscriptionStanding,
   Template,
   Told,
@@ -60,6 +61,7 @@ export interface EngineCalls {
   record(module: string, id: string): RecordRow | null;
   checkRecord(module: string, record: { id?: string; values: Record<string, Value> }): GivenRecord;
   subscription(now: string, automation?: Automation): SubscriptionStanding;
+  findings(automation: Automation): Findings;
   activation(request: {
     automation: Automation;
     now: string;
@@ -84,7 +86,7 @@ export interface EngineCalls {
   page(request: PageRequest): PageAnswer;
   explain(module: string, filter: Filter, record: string, now: string): ExplainAnswer;
   diff(module: string, before: Filter, after: Filter, now: string): DiffAnswer;
-  timeline(request: PlanRequest & { record: string; automation: Automation; told?: Told }): LogEntry[];
+  timeline(request: PlanRequest & { record: string; automation: Automation; beside?: Automation[]; told?: Told }): LogEntry[];
   forecast(request: PlanRequest & { automations: Automation[] }): Forecast;
 }
 

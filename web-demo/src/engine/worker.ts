@@ -59,6 +59,7 @@ const calls: EngineCalls = {
   page: (request) => records().page(request),
   explain: (module, filter, record, now) => records().explain(module, filter, record, now),
   diff: (module, before, after, now) => records().diff(module, before, after, now),
+  findings: (automation) => records().findings(automation),
   timeline: (request) => records().timeline(request),
   forecast: (request) => records().forecast(request),
 };

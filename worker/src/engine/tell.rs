@@ -28,9 +28,23 @@ pub async fn tell(
     inputs: &BTreeMap<RecordId, Input>,
     now: Moment,
 ) -> Result<(), Refusal> {
+    tell_with(db, account, inputs, now, Vec::new).await
+}
+
+/// The same, with these statements in the same transaction.
+///
+/// # Errors
+/// `not_found` for a record that does not exist; `changed_meanwhile` when others kept writing.
+pub async fn tell_with(
+    db: &Db,
+    account: &AccountId,
+    inputs: &BTreeMap<RecordId, Input>,
+    now: Moment,
+    also: impl Fn() -> Vec<Statement>,
+) -> Result<(), Refusal> {
     for _ in 0..TRIES_MAX {
         let loaded = Loaded::of(db, account).await?;
-        if commit(db, account, &loaded, inputs, now, Vec::new()).await? == Ended::Committed {
+        if commit(db, account, &loaded, inputs, now, also()).await? == Ended::Committed {
             return Ok(());
         }
     }

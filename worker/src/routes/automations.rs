@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use relance_core::definitions::loops::shortest_loop;
 use relance_core::definitions::subscription::refusal;
 use relance_core::definitions::{Activation, Automation, Definition, State};
 use relance_core::engine::{CatchUp, Why};
 use relance_core::wire::automation::{
     audience_from_word, automation_from_json, automation_to_json,
 };
+use relance_core::wire::findings::findings_of;
 use relance_core::wire::json::{Object, problems_to_json};
 use relance_core::wire::plan::ActivationPreviewWire;
 use relance_core::wire::publish::{catch_up_from_json, catch_up_to_json};
-use relance_core::words::{AutomationId, Problem, Problems};
+use relance_core::words::{Problem, Problems};
 use serde_json::{Value as Json, json};
 
 use super::publish::unpublished;
@@ -214,8 +214,7 @@ async fn draft(
     let put = publish::set_draft(&caller.account, id, &draft);
     changed(setup::change(&incoming.db, &caller.account, loaded.version, vec![put]).await)?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
-    let held = guard::held_counts(&incoming.db, &caller.account).await?;
-    Ok(shown(&loaded, &held, loaded.find("automations", id)?))
+    one(incoming, caller, &loaded, id).await
 }
 
 /// `DELETE /automations/{id}`: what waits is cancelled, what was done is kept (D6).
@@ -287,7 +286,9 @@ pub async fn preview(incoming: &mut Incoming, caller: &Caller, id: &str) -> Hand
     if let Json::Object(map) = &mut answer {
         map.insert("records".into(), records.into());
         map.insert("blockers".into(), problems_to_json(&blockers));
-        map.insert("loop".into(), loop_of(&loaded, &definition.id));
+        if let Json::Object(found) = findings_of(&loaded.setup, &definition.id) {
+            map.extend(found);
+        }
         map.insert("overdue".into(), found.overdue.to_json());
     }
     Ok(Answer::Value(answer))
@@ -368,21 +369,6 @@ pub fn blockers(loaded: &Loaded, definition: &Definition, caller: &Caller) -> Pr
     let mut blockers = definition.blockers(&loaded.setup);
     blockers.extend(refusal(&loaded.setup.account, definition, caller.now));
     blockers
-}
-
-/// The chain by which the automation would start itself again, for the person who switches it on (B11).
-fn loop_of(loaded: &Loaded, id: &AutomationId) -> Json {
-    let Some(links) = shortest_loop(&loaded.setup, id) else { return Json::Null };
-    let named = links.iter().map(|link| {
-        let automation = loaded.setup.automation(link.automation.as_str());
-        json!({
-            "automation": link.automation.as_str(),
-            "name": automation.map(|one| one.definition.name.as_str()),
-            "step": link.step.as_str(),
-            "action": link.action,
-        })
-    });
-    named.collect()
 }
 
 fn candidate<'a>(

@@ -13,6 +13,7 @@ pub mod merges;
 pub mod modules;
 pub mod publish;
 pub mod records;
+pub mod repeated;
 pub mod settings;
 pub mod starts;
 pub mod templates;
@@ -88,6 +89,8 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Get, ["modules"]) => modules::list(incoming, caller).await,
         (Get, ["modules", key]) => modules::get(incoming, caller, key).await,
         (Put, ["modules", key]) => modules::put(incoming, caller, key).await,
+        (Delete, ["modules", key]) => modules::delete(incoming, caller, key).await,
+        (Get, ["modules", key, "uses"]) => modules::uses(incoming, caller, key).await,
         (Post, ["records", module, "bulk"]) => records::bulk(incoming, caller, module).await,
         (Get, ["records", module]) => records::list(incoming, caller, module).await,
         (Get, ["records", module, id]) => records::get(incoming, caller, module, id).await,

@@ -9,8 +9,8 @@ use relance_core::words::{AccountId, Moment, Problem, Problems, RecordId};
 use serde_json::{Value as Json, json};
 
 use super::fresh_id;
+use super::repeated::Repeatable;
 use crate::answer::{Answer, Handled, Refusal, not_found};
-use crate::auth::sha256;
 use crate::domain::Loaded;
 use crate::engine::commit::{Commit, address_rows};
 use crate::engine::load::read_record;
@@ -19,7 +19,7 @@ use crate::engine::tell::tell;
 use crate::engine::write::{Existing, Outcome, watchers, write};
 use crate::request::{Caller, Incoming};
 use crate::store::db::{Db, StoreError};
-use crate::store::{idempotency, merge, record, subject};
+use crate::store::{merge, record, subject};
 
 /// Most records of one write. Source: the API's contract; each is decided in the same request.
 pub const BULK_RECORDS_MAX: usize = 1_000;
@@ -145,20 +145,13 @@ pub async fn by_hand(
 /// Every wrong value of every record at its place; `too_many_records`; `key_reused`.
 pub async fn bulk(incoming: &mut Incoming, caller: &Caller, module: &str) -> Handled {
     let body = incoming.json().await?;
-    let key = incoming.header("idempotency-key");
-    let hash = sha256(&format!("{module} {body}"));
-    if let Some(answer) = repeated(incoming, caller, key.as_deref(), &hash).await? {
+    let repeatable = Repeatable::of(incoming, &format!("{module} {body}"))?;
+    if let Some(answer) = repeatable.answered(incoming, caller).await? {
         return Ok(Answer::Text(answer));
     }
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     let given = read(&incoming.db, &body, &loaded, module)?;
-    let also = |outcomes: &[Outcome]| match &key {
-        None => Vec::new(),
-        Some(key) => {
-            let answer = answer(outcomes).to_string();
-            vec![idempotency::keep(&caller.account, key, &hash, &answer, caller.now)]
-        }
-    };
+    let also = |outcomes: &[Outcome]| repeatable.keep(caller, &answer(outcomes));
     let (db, account) = (&incoming.db, &caller.account);
     let outcomes = write(db, account, module, &given, Existing::Changed, caller.now, also).await?;
     Ok(Answer::Value(answer(&outcomes)))
@@ -174,29 +167,6 @@ fn answer(outcomes: &[Outcome]) -> Json {
         shown
     };
     json!({"records": outcomes.iter().map(one).collect::<Vec<_>>()})
-}
-
-async fn repeated(
-    incoming: &Incoming,
-    caller: &Caller,
-    key: Option<&str>,
-    hash: &str,
-) -> Result<Option<String>, Refusal> {
-    let Some(key) = key else { return Ok(None) };
-    if key.is_empty() || key.len() > 255 {
-        let message = "an Idempotency-Key has 1 to 255 characters";
-        return Err(Problem::new("invalid_key", message).into());
-    }
-    let kept = idempotency::find(&incoming.db, &caller.account, key).await?;
-    let text = |name: &str| kept.get(name).and_then(Json::as_str);
-    match (text("request_sha256"), text("answer")) {
-        (Some(same), Some(answer)) if same == hash => Ok(Some(answer.to_owned())),
-        (Some(_), _) => {
-            let message = "this Idempotency-Key was used for another request";
-            Err(Problem::new("key_reused", message).found(key).into())
-        }
-        (None, _) => Ok(None),
-    }
 }
 
 fn read(db: &Db, body: &Json, loaded: &Loaded, module: &str) -> Result<Vec<GivenRecord>, Refusal> {

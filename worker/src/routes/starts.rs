@@ -9,21 +9,28 @@ use relance_core::wire::json::Object;
 use relance_core::words::{Problem, RecordId};
 use serde_json::{Value as Json, json};
 
+use super::repeated::Repeatable;
 use crate::answer::{Answer, Handled, not_found};
 use crate::domain::Loaded;
-use crate::engine::tell::tell;
+use crate::engine::tell::tell_with;
 use crate::request::{Caller, Incoming};
 use crate::store::record;
 
 /// Most records of one start. Source: our choice; a person chooses them, or a program knows one.
 const STARTS_MAX: usize = 100;
 
-/// `POST /automations/{id}/start {"records":[…]}`: a rule with the trigger `manual`.
+/// `POST /automations/{id}/start {"records":[…]}`: a rule with the trigger `manual`. With an
+/// `Idempotency-Key` a repeated request starts nothing again.
 ///
 /// # Errors
-/// `not_found`; `wrong_state` when it is not active; `wrong_trigger`; `unknown_record`, `too_many`.
+/// `not_found`; `wrong_state` when it is not active; `wrong_trigger`; `unknown_record`, `too_many`;
+/// `key_reused`.
 pub async fn start(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handled {
     let body = incoming.json().await?;
+    let repeatable = Repeatable::of(incoming, &format!("start {id} {body}"))?;
+    if let Some(answer) = repeatable.answered(incoming, caller).await? {
+        return Ok(Answer::Text(answer));
+    }
     let mut object = Object::of(&body)?;
     let texts = object.texts("records");
     if texts.is_empty() {
@@ -65,6 +72,8 @@ pub async fn start(incoming: &mut Incoming, caller: &Caller, id: &str) -> Handle
     }
     let inputs: BTreeMap<RecordId, Input> =
         records.into_iter().map(|one| (one, Input::Start(definition.id.clone()))).collect();
-    tell(&incoming.db, &caller.account, &inputs, caller.now).await?;
-    Ok(Answer::Value(json!({"started": inputs.len()})))
+    let answer = json!({"started": inputs.len()});
+    let keep = || repeatable.keep(caller, &answer);
+    tell_with(&incoming.db, &caller.account, &inputs, caller.now, keep).await?;
+    Ok(Answer::Value(answer))
 }

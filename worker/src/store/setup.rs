@@ -91,6 +91,14 @@ INSERT INTO module(account_id, key, position, definition)
 VALUES (?1, ?2, (SELECT count(*) FROM module WHERE account_id = ?1), ?3)
 ON CONFLICT(account_id, key) DO UPDATE SET definition = excluded.definition";
 
+const DELETE_MODULE: &str = "DELETE FROM module WHERE account_id = ?1 AND key = ?2";
+
+/// Refuses the batch when the module has a record after all.
+const GUARD_NO_RECORDS: &str = "
+INSERT INTO commit_guard(is_current)
+SELECT 0
+WHERE EXISTS (SELECT 1 FROM record WHERE account_id = ?1 AND module = ?2)";
+
 const PUT_VIEW: &str = "
 INSERT INTO view(account_id, id, module, definition)
 VALUES (?1, ?2, ?3, ?4)
@@ -160,6 +168,11 @@ pub fn put_user(account: &AccountId, id: &str, user: &Json) -> Statement {
 /// Adds or replaces a module.
 pub fn put_module(account: &AccountId, key: &str, module: &Json) -> Statement {
     sql!(PUT_MODULE, account.as_str(), key, module)
+}
+
+/// Deletes a module that holds no records; the batch is refused when it does.
+pub fn delete_module(account: &AccountId, key: &str) -> Vec<Statement> {
+    vec![sql!(GUARD_NO_RECORDS, account.as_str(), key), sql!(DELETE_MODULE, account.as_str(), key)]
 }
 
 /// Adds or replaces a view.

@@ -13,6 +13,7 @@ plan-what-activity-completed = activity will be completed
 plan-what-lists-joined = will be added to lists
 plan-what-webhook-called = other program will be told
 reason-once-per-client = the client had it already
+reason-already-so = the record holds that already
 reason-already-running = is still on its way through it
 reason-frequency-cap = the contact had as many messages as the cap allows
 reason-subscription-ended = the subscription no longer has this

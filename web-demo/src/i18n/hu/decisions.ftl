@@ -13,6 +13,7 @@ plan-what-activity-completed = a tevékenység lezárul
 plan-what-lists-joined = listákra kerül
 plan-what-webhook-called = másik program kap értesítést
 reason-once-per-client = az ügyfél már megkapta
+reason-already-so = a rekordban már ez áll
 reason-already-running = még úton van benne
 reason-frequency-cap = a kapcsolattartó már megkapta a megengedett számú üzenetet
 reason-subscription-ended = az előfizetésben ez már nincs benne

@@ -13,6 +13,7 @@ plan-what-activity-completed = aktywność zostanie zakończona
 plan-what-lists-joined = trafi na listy
 plan-what-webhook-called = inny program zostanie powiadomiony
 reason-once-per-client = klient już to dostał
+reason-already-so = rekord już tak ma
 reason-already-running = jest jeszcze w trakcie
 reason-frequency-cap = kontakt dostał już tyle wiadomości, ile wolno
 reason-subscription-ended = abonament już tego nie obejmuje

@@ -13,6 +13,7 @@ plan-what-activity-completed = activitatea va fi încheiată
 plan-what-lists-joined = va fi adăugat în liste
 plan-what-webhook-called = alt program va fi anunțat
 reason-once-per-client = clientul l-a primit deja
+reason-already-so = înregistrarea are deja această valoare
 reason-already-running = este încă în curs
 reason-frequency-cap = contactul a primit câte mesaje sunt permise
 reason-subscription-ended = abonamentul nu mai include asta

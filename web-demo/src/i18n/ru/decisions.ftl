@@ -13,6 +13,7 @@ plan-what-activity-completed = дело будет завершено
 plan-what-lists-joined = будет добавлено в списки
 plan-what-webhook-called = другая программа будет извещена
 reason-once-per-client = клиент это уже получил
+reason-already-so = в записи это уже стоит
 reason-already-running = ещё идёт
 reason-frequency-cap = контакт получил столько сообщений, сколько разрешено
 reason-subscription-ended = в подписке этого больше нет
