@@ -20,6 +20,7 @@ pub mod providers;
 pub mod public;
 pub mod request;
 pub mod routes;
+pub mod senders;
 pub mod store;
 pub mod wake;
 

@@ -20,11 +20,14 @@ use crate::engine::load::read_record;
 use crate::store::db::chunks;
 use crate::store::{cap, record};
 
-/// What may happen to each message, in their order.
+/// What may happen to each message, in their order, and the contacts that they go to.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn claims(sender: &Sender<'_>, messages: &[Json]) -> Result<Vec<Claim>, Refusal> {
+pub async fn claims(
+    sender: &Sender<'_>,
+    messages: &[Json],
+) -> Result<(Vec<Claim>, Contacts), Refusal> {
     let contacts =
         contacts(sender, messages.iter().map(|message| text(message, "contact"))).await?;
     let claimed: Vec<Option<Claimed<'_>>> = messages
@@ -46,8 +49,12 @@ pub async fn claims(sender: &Sender<'_>, messages: &[Json]) -> Result<Vec<Claim>
             *answer = Claim::Refuse(Reason::FrequencyCap);
         }
     }
-    Ok(claims)
+    drop(claimed);
+    Ok((claims, contacts))
 }
+
+/// Contacts by their ids.
+pub type Contacts = BTreeMap<RecordId, Record>;
 
 /// These contacts as they are now.
 ///
@@ -56,7 +63,7 @@ pub async fn claims(sender: &Sender<'_>, messages: &[Json]) -> Result<Vec<Claim>
 pub async fn contacts<'a>(
     sender: &Sender<'_>,
     ids: impl Iterator<Item = &'a str>,
-) -> Result<BTreeMap<RecordId, Record>, Refusal> {
+) -> Result<Contacts, Refusal> {
     let ids: Json = ids.filter(|id| !id.is_empty()).collect();
     let statement = record::by_ids(sender.account, &ids);
     let found = sender.db.rows(statement).await?;

@@ -10,9 +10,10 @@
 //!    machine is called between two transactions, with a key where the provider knows keys.
 //! 5. **Settle**: only what this lease still holds; what the answer means is core's to say.
 //!
-//! A *road* is what carries one or more channels. Files: `people` (e-mail and SMS), `outside` with
-//! `lists` and `webhooks`, `rows` (what is written).
+//! A *road* is what carries one or more channels. Files: `people` and `calls` (e-mail and SMS: the mailbox,
+//! a provider), `outside` with `lists` and `webhooks`, `rows` (what is written).
 
+pub mod calls;
 pub mod claims;
 pub mod lists;
 pub mod outside;
@@ -96,7 +97,7 @@ pub async fn send_due(
         return Ok(Sent::default());
     }
     let loaded = Loaded::of(db, account).await?;
-    let roads = roads(db, &loaded).await?;
+    let roads = roads(db, account, &loaded).await?;
     let mut all = rescue(db, account, &loaded, &roads, now).await?;
     for road in roads.iter().filter(|road| road.carries_any(&waiting)) {
         for _ in 0..road.carrier.leases_max() {
@@ -163,6 +164,9 @@ async fn send_lease(
     let is_full = i64::try_from(messages.len()).is_ok_and(|found| found >= limit);
     let (decisions, is_stopped) = match &road.carrier {
         Carrier::Capture => (people::capture(&sender, &messages).await?, false),
+        Carrier::Provider(provider, service) => {
+            calls::hand_over(&sender, (*provider, service.as_ref()), &messages).await?
+        }
         Carrier::Lists | Carrier::Webhooks => (outside::send(&sender, &messages).await?, false),
     };
     let progress = if is_full && !is_stopped { Progress::More } else { Progress::Done };

@@ -18,7 +18,7 @@ use crate::store::{guard, outbox, subject};
 /// # Errors
 /// When the database does not answer.
 pub async fn capture(sender: &Sender<'_>, messages: &[Json]) -> Result<usize, Refusal> {
-    let claims = claims(sender, messages).await?;
+    let (claims, _) = claims(sender, messages).await?;
     let mut rows = Rows::default();
     let mut delivered = Vec::new();
     for (message, claim) in messages.iter().zip(claims) {
@@ -37,7 +37,7 @@ pub async fn capture(sender: &Sender<'_>, messages: &[Json]) -> Result<usize, Re
     }
     statements.extend(rows.statements(sender, messages));
     sender.db.batch(&statements).await?;
-    Ok(rows.log.len())
+    Ok(rows.decisions())
 }
 
 /// A message as the mailbox shows it.
@@ -96,6 +96,11 @@ impl Rows {
             Claim::Send => return,
         };
         self.settle(message, kept);
+    }
+
+    /// How many decisions to the contrary it holds.
+    pub fn decisions(&self) -> usize {
+        self.log.len()
     }
 
     /// The statements that keep it, while this lease still holds the messages.

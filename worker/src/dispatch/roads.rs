@@ -1,10 +1,13 @@
 //! Roads: who carries which channels of an account, and how much of it at once.
 
 use relance_core::engine::delivery::Mode;
+use relance_core::words::{AccountId, Channel, Provider};
 use serde_json::{Map, Value as Json, json};
 
 use crate::answer::Refusal;
 use crate::domain::Loaded;
+use crate::providers::{Service, resend, smsapi};
+use crate::senders;
 use crate::store::db::Db;
 
 /// Messages of one lease of the `capture` mailbox. Our choice: as many as one page decides; a lease
@@ -32,6 +35,8 @@ pub struct Road {
 pub enum Carrier {
     /// The mailbox in the same database: nothing leaves the machine.
     Capture,
+    /// A provider; `None` while it is not connected, or takes nothing until a person mends it.
+    Provider(Provider, Option<Service>),
     /// The mailing service.
     Lists,
     /// The receivers of webhooks.
@@ -43,6 +48,7 @@ impl Carrier {
     pub fn name(&self) -> &'static str {
         match self {
             Carrier::Capture => "capture",
+            Carrier::Provider(provider, _) => provider.key(),
             Carrier::Lists => "unisender",
             Carrier::Webhooks => "webhook",
         }
@@ -54,6 +60,7 @@ impl Carrier {
             // The message and its settlement are one transaction; a subscriber is in a list or is not;
             // a webhook carries its id, which receivers know (Standard Webhooks).
             Carrier::Capture | Carrier::Lists | Carrier::Webhooks => Mode::Repeatable,
+            Carrier::Provider(provider, _) => mode_of(*provider),
         }
     }
 
@@ -61,7 +68,7 @@ impl Carrier {
     pub fn lease_rows(&self) -> i64 {
         match self {
             Carrier::Capture => CAPTURED_ROWS,
-            Carrier::Lists | Carrier::Webhooks => CALLED_ROWS,
+            Carrier::Provider(..) | Carrier::Lists | Carrier::Webhooks => CALLED_ROWS,
         }
     }
 
@@ -69,7 +76,7 @@ impl Carrier {
     pub fn leases_max(&self) -> usize {
         match self {
             Carrier::Capture => usize::MAX,
-            Carrier::Lists | Carrier::Webhooks => CALLED_LEASES_MAX,
+            Carrier::Provider(..) | Carrier::Lists | Carrier::Webhooks => CALLED_LEASES_MAX,
         }
     }
 }
@@ -92,13 +99,38 @@ impl Road {
 /// The roads of an account.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn roads(_db: &Db, _loaded: &Loaded) -> Result<Vec<Road>, Refusal> {
-    Ok(vec![
-        Road::new(&["email", "user_email", "sms"], Carrier::Capture),
-        Road::new(&["lists"], Carrier::Lists),
-        Road::new(&["webhook"], Carrier::Webhooks),
-    ])
+/// When the database does not answer; `secret_missing`, `secret_changed` of a provider's key.
+pub async fn roads(db: &Db, account: &AccountId, loaded: &Loaded) -> Result<Vec<Road>, Refusal> {
+    let sending = &loaded.setup.account.sending;
+    let mut captured = Vec::new();
+    let mut roads = Vec::new();
+    for (channel, names) in
+        [(Channel::Email, &["email", "user_email"][..]), (Channel::Sms, &["sms"])]
+    {
+        match sending.provider(channel) {
+            Provider::Capture => captured.extend(names),
+            provider => {
+                let service = senders::service(db, account, provider).await?;
+                roads.push(Road::new(names, Carrier::Provider(provider, service)));
+            }
+        }
+    }
+    if !captured.is_empty() {
+        roads.push(Road::new(&captured, Carrier::Capture));
+    }
+    roads.push(Road::new(&["lists"], Carrier::Lists));
+    roads.push(Road::new(&["webhook"], Carrier::Webhooks));
+    Ok(roads)
+}
+
+/// Source: what each provider documents of repeated requests (`providers/*.rs`).
+fn mode_of(provider: Provider) -> Mode {
+    match provider {
+        Provider::Capture => Mode::Repeatable,
+        Provider::Resend => Mode::Keyed { key_lives_ms: resend::KEY_LIVES_MS },
+        Provider::Smsapi => Mode::Keyed { key_lives_ms: smsapi::KEY_LIVES_MS },
+        Provider::Postmark | Provider::Twilio | Provider::Cloudflare => Mode::AtMostOnce,
+    }
 }
 
 /// Who carries each channel, by name.

@@ -10,6 +10,7 @@ pub mod imports;
 pub mod inbound;
 pub mod integrations;
 pub mod merges;
+pub mod messages;
 pub mod modules;
 pub mod publish;
 pub mod records;
@@ -125,7 +126,7 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Get, ["events"]) => history::told_events(incoming, caller).await,
         (Get, ["standings"]) => history::standings(incoming, caller).await,
         (Get, ["run-log"]) => history::run_log(incoming, caller).await,
-        (Get, ["messages"]) => history::messages(incoming, caller).await,
+        (_, ["messages", rest @ ..]) => messages::route(incoming, caller, rest).await,
         (Get, ["tasks"]) => history::tasks(incoming, caller).await,
         (Post, ["events"]) => history::events(incoming, caller).await,
         (Get, ["inbound-address"]) => inbound::get(incoming, caller).await,

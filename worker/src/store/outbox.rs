@@ -148,6 +148,23 @@ SET state = 'sent', reason = NULL
 WHERE account_id = ?1 AND key = ?2 AND state = 'unknown'
 RETURNING json_quote(key) AS json";
 
+/// The oldest first; `?2` is the last one seen, or NULL.
+const UNKNOWN: &str = "
+SELECT json_object('key', key, 'channel', channel, 'automation', automation_id, 'step', step_id,
+  'record', record_id, 'contact', contact_id, 'to', address, 'subject', json_extract(body, '$.subject'),
+  'provider', provider, 'reason', reason, 'problem', problem, 'attempts', attempts,
+  'planned_at_ms', planned_at_ms, 'settled_at_ms', settled_at_ms) AS json
+FROM outbox
+WHERE account_id = ?1 AND state = 'unknown'
+  AND (?2 IS NULL OR (planned_at_ms, key) > (?2, ?3))
+ORDER BY planned_at_ms, key
+LIMIT ?4";
+
+const STATE: &str = "
+SELECT json_quote(state) AS json
+FROM outbox
+WHERE account_id = ?1 AND key = ?2";
+
 const MESSAGES: &str = "
 SELECT json_set(message, '$.key', key, '$.sent_at',
   replace(strftime('%Y-%m-%dT%H:%M:%fZ', sent_at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z')) AS json
@@ -281,6 +298,22 @@ pub async fn resend(
 ) -> Result<bool, StoreError> {
     let statement = sql!(RESEND, account.as_str(), key, now.as_ms(), expires_at.as_ms());
     Ok(!db.rows(statement).await?.is_empty())
+}
+
+/// A page of what nobody knows about.
+pub async fn unknown(
+    db: &Db,
+    account: &AccountId,
+    after: Option<(i64, &str)>,
+    limit: i64,
+) -> Result<Vec<Json>, StoreError> {
+    let (at, key) = (after.map(|(at, _)| at), after.map(|(_, key)| key));
+    db.rows(sql!(UNKNOWN, account.as_str(), at, key, limit)).await
+}
+
+/// The state of a message; `null` when there is none.
+pub async fn state(db: &Db, account: &AccountId, key: &str) -> Result<Json, StoreError> {
+    db.row(sql!(STATE, account.as_str(), key)).await
 }
 
 /// Counts as sent what nobody knows about; answers whether it was that.

@@ -1,0 +1,185 @@
+//! Messages to people, handed over to a provider.
+//!
+//! Each answer is kept as soon as it is there: who dies with four calls under way leaves four doubts, not
+//! twenty. A provider that is overloaded or takes no key is left alone until the next tick.
+
+use core::cell::{Cell, RefCell};
+
+use futures_util::StreamExt;
+use relance_core::engine::delivery::Answer;
+use relance_core::engine::{Claim, SendsAs, sends_as, sms_sender};
+
+use relance_core::words::{Channel, Provider, Record};
+use serde_json::Value as Json;
+
+use super::Sender;
+use super::claims::claims;
+use super::outside::AT_ONCE;
+use super::people::Rows;
+use super::rows::{Settlement, attempt, attempts, key_until, text};
+use crate::answer::Refusal;
+use crate::providers::{File, Hint, Identity, Outgoing, Sending, Service};
+use crate::store::integration::Standing;
+use crate::store::sender as store;
+
+/// How long messages wait for a provider that takes nothing. Units: ms. Our choice: a person who mends it
+/// need not wait long, and it is asked rarely.
+const MENDING_MS: i64 = 15 * 60_000;
+
+/// What the calls of a lease say of their provider.
+#[derive(Default)]
+struct Seen {
+    /// Nothing more is handed over in this tick.
+    rests: Cell<bool>,
+    standing: RefCell<Option<Standing>>,
+}
+
+/// Hands a lease over. Answers the number of decisions to the contrary, and whether this road should
+/// rest until the next tick.
+///
+/// # Errors
+/// When the database does not answer: what was handed over and could not be kept is in doubt.
+pub async fn hand_over(
+    sender: &Sender<'_>,
+    (provider, service): (Provider, Option<&Service>),
+    messages: &[Json],
+) -> Result<(usize, bool), Refusal> {
+    let (claims, contacts) = claims(sender, messages).await?;
+    let mut kept_back = Rows::default();
+    let mut ready = Vec::new();
+    for (message, claim) in messages.iter().zip(claims) {
+        match (claim, service) {
+            (Claim::Send, Some(service)) => ready.push((message, service)),
+            // Nothing burns while the provider is mended; what waits too long expires.
+            (Claim::Send, None) => {
+                kept_back.keep_back(message, Claim::Later(sender.now.plus_ms(MENDING_MS)));
+            }
+            (claim, _) => kept_back.keep_back(message, claim),
+        }
+    }
+    sender.db.batch(&kept_back.statements(sender, messages)).await?;
+    let seen = Seen { rests: Cell::new(service.is_none()), ..Seen::default() };
+    let handed: Vec<Result<usize, Refusal>> = futures_util::stream::iter(ready)
+        .map(|(message, service)| {
+            let contact = contacts.get(text(message, "contact"));
+            hand_over_one(sender, service, message, contact, &seen)
+        })
+        .buffer_unordered(AT_ONCE)
+        .collect()
+        .await;
+    let standing = seen.standing.take();
+    if let Some(standing) = standing {
+        note(sender, provider, &standing).await?;
+    }
+    let mut decisions = kept_back.decisions();
+    for handed in handed {
+        decisions += handed?;
+    }
+    Ok((decisions, seen.rests.get()))
+}
+
+async fn hand_over_one(
+    sender: &Sender<'_>,
+    service: &Service,
+    message: &Json,
+    contact: Option<&Record>,
+    seen: &Seen,
+) -> Result<usize, Refusal> {
+    let mut rows = Rows::default();
+    if seen.rests.get() || !sender.may_call() {
+        rows.keep_back(message, Claim::Later(sender.now));
+    } else {
+        let outgoing = outgoing(sender, message, contact);
+        let sending = service.send(sender.db.platform(), &outgoing).await;
+        seen.note(&sending);
+        rows.settle(message, settlement(sender, message, sending));
+    }
+    sender.db.batch(&rows.statements(sender, core::slice::from_ref(message))).await?;
+    Ok(rows.decisions())
+}
+
+impl Seen {
+    fn note(&self, sending: &Sending) {
+        let is_overloaded = matches!(sending.answer, Answer::Failed { .. });
+        if is_overloaded || sending.hint == Some(Hint::KeyRefused) {
+            self.rests.set(true);
+        }
+        self.standing.replace(Some(sending.standing()));
+    }
+}
+
+/// What is kept of a message that was handed over.
+fn settlement(sender: &Sender<'_>, message: &Json, sending: Sending) -> Settlement {
+    // The provider took nothing: the message waits until a person mends it.
+    if sending.hint == Some(Hint::KeyRefused) {
+        return Settlement {
+            state: "pending",
+            due_at: Some(sender.now.plus_ms(MENDING_MS)),
+            problem: sending.said,
+            key_until: key_until(message),
+            ..Settlement::default()
+        };
+    }
+    let mode = sender.road.carrier.mode();
+    let attempt = attempt(message, mode, sender.now, sender.db.real_now());
+    let (settled, key_until) = attempt.settled(sending.answer);
+    Settlement {
+        attempts: Some(attempts(message) + 1),
+        problem: sending.said,
+        provider_id: sending.provider_id,
+        ..Settlement::of(settled, key_until)
+    }
+}
+
+/// Keeps what a provider said of itself, when it is another than before.
+async fn note(sender: &Sender<'_>, provider: Provider, standing: &Standing) -> Result<(), Refusal> {
+    let kept = store::find(sender.db, sender.account, provider).await?;
+    let before = (text(&kept, "state"), kept.get("problem").and_then(Json::as_str));
+    if before != (standing.word(), standing.said()) {
+        let statement = store::set_state(sender.account, provider, standing, sender.now);
+        sender.db.run(statement).await?;
+    }
+    Ok(())
+}
+
+/// A message as its provider gets it; the same row and settings give the same bytes.
+fn outgoing<'a>(sender: &Sender<'_>, message: &'a Json, _contact: Option<&Record>) -> Outgoing<'a> {
+    let account = &sender.loaded.setup.account;
+    let body = message.get("body").unwrap_or(&Json::Null);
+    let is_sms = text(message, "channel") == "sms";
+    let (from, reply_to) = if is_sms {
+        (Identity { name: String::new(), address: sms_sender(account).to_owned() }, None)
+    } else {
+        identities(sends_as(account, account.user(text(body, "sender"))))
+    };
+    Outgoing {
+        key: text(message, "key"),
+        channel: if is_sms { Channel::Sms } else { Channel::Email },
+        to: text(message, "address"),
+        from,
+        reply_to,
+        subject: text(body, "subject").to_owned(),
+        text: text(body, "text").to_owned(),
+        html: text(body, "html").to_owned(),
+        headers: Vec::new(),
+        attachments: files(body),
+    }
+}
+
+fn identities(sends_as: SendsAs) -> (Identity, Option<Identity>) {
+    let address = sends_as.address.map(|address| address.as_str().to_owned()).unwrap_or_default();
+    let reply_to = sends_as
+        .reply_to
+        .map(|reply| Identity { name: reply.name, address: reply.address.as_str().to_owned() });
+    (Identity { name: sends_as.name, address }, reply_to)
+}
+
+fn files(body: &Json) -> Vec<File> {
+    let attachments = body.get("attachments").and_then(Json::as_array);
+    let file = |one: &Json| File {
+        name: format!("{}.html", text(one, "name")),
+        media_type: "text/html".to_owned(),
+        bytes: text(one, "html").as_bytes().to_vec(),
+    };
+    attachments.into_iter().flatten().map(file).collect()
+}
