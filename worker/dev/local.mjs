@@ -42,7 +42,12 @@ export async function startLocal(options = {}) {
     modulesRoot: workerFolder,
     modules: workerModules(around),
     defaultPersistRoot: state,
-    bindings: { RELANCE_MODE: "development", RELANCE_ADMIN_TOKEN: adminToken, ...variables },
+    bindings: {
+      RELANCE_MODE: "development",
+      RELANCE_ADMIN_TOKEN: adminToken,
+      RELANCE_LOG: verbose ? "info" : "warning",
+      ...variables,
+    },
     ...boundAsDeployed(around),
   });
   try {

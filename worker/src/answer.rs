@@ -21,6 +21,10 @@ pub enum Answer {
     WithCookie(Json, String),
     /// 204.
     Empty,
+    /// 200 with text for another program, as Prometheus reads it.
+    Plain(String),
+    /// 503 with this value: nothing was asked wrongly.
+    Unready(Json),
 }
 
 /// A refusal: what is wrong with the request, or that we failed.
@@ -52,7 +56,7 @@ impl From<StoreError> for Refusal {
             return Problem::new("changed_meanwhile", message).help("try again").into();
         }
         // The cause is for the operator's log; it may quote rows, so it does not travel.
-        log::error(&format!("store: {}", error.0));
+        log::error("store").store(&error).write();
         let message = "the database did not answer; nothing was changed unless you see it";
         Problem::new("store_unavailable", message).help("try again; use an Idempotency-Key").into()
     }
@@ -106,6 +110,8 @@ pub fn response(handled: Handled) -> worker::Result<Response> {
             response.headers().set("set-cookie", &cookie)?;
             Ok(response)
         }
+        Ok(Answer::Plain(plain)) => text(plain, 200, "text/plain; version=0.0.4; charset=utf-8"),
+        Ok(Answer::Unready(value)) => text(value.to_string(), 503, "application/json"),
         Ok(Answer::Empty) => Ok(Response::empty()?.with_status(204)),
         Err(refusal) => refused(&refusal),
     }

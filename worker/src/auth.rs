@@ -78,11 +78,12 @@ fn given_token(incoming: &Incoming) -> Option<String> {
 /// # Errors
 /// `missing_token`, `unknown_token`.
 pub async fn caller(incoming: &Incoming) -> Result<Caller, Refusal> {
-    let token = given_token(incoming).ok_or_else(|| {
-        Problem::new("missing_token", "a token is missing")
-            .help("send it as `Authorization: Bearer …`")
-    })?;
+    let token = given_token(incoming).ok_or_else(missing_token)?;
     caller_of(incoming, &token).await
+}
+
+fn missing_token() -> Problem {
+    Problem::new("missing_token", "a token is missing").help("send it as `Authorization: Bearer …`")
 }
 
 /// Whose token this is.
@@ -120,6 +121,18 @@ pub fn is_admin_token(db: &Db, token: &str) -> bool {
 /// Whether the request carries the deployment's own token.
 pub fn carries_admin_token(incoming: &Incoming) -> bool {
     given_token(incoming).is_some_and(|token| is_admin_token(&incoming.db, &token))
+}
+
+/// Whether the request may read the deployment's figures: with its own token, or with the one that
+/// is for nothing else, `RELANCE_METRICS_TOKEN`.
+///
+/// # Errors
+/// `missing_token`.
+pub fn may_watch(incoming: &Incoming) -> Result<bool, Refusal> {
+    let token = given_token(incoming).ok_or_else(missing_token)?;
+    let kept = incoming.db.platform().variable("RELANCE_METRICS_TOKEN");
+    let is_it = |kept: String| !kept.is_empty() && is_same(&sha256(&kept), &sha256(&token));
+    Ok(is_admin_token(&incoming.db, &token) || kept.is_some_and(is_it))
 }
 
 async fn main_caller(incoming: &Incoming) -> Result<Caller, Refusal> {

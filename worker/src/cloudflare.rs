@@ -128,8 +128,8 @@ impl Platform for Cloudflare {
         async {
             // A deployment without queues has the minute's tick.
             let Ok(queue) = self.env.queue(QUEUE) else { return };
-            if let Err(error) = queue.send("due").await {
-                log::warning(&format!("wake: {error}"));
+            if queue.send("due").await.is_err() {
+                log::warning("wake").word("code", "queue_refused").write();
             }
         }
         .boxed_local()

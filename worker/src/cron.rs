@@ -17,11 +17,13 @@ use crate::engine::jobs::job_on;
 use crate::engine::load::load;
 use crate::engine::looks::{Progress, look_on};
 use crate::engine::once::decide_together;
+use crate::engine::person::erase_on;
 use crate::engine::rounds::next_round;
 use crate::engine::write::watchers;
 use crate::log;
 use crate::store::account;
 use crate::store::db::Db;
+use crate::store::heartbeat;
 use crate::store::subject;
 
 /// Records of one page. Our choice: as many as one request may write; a page costs about 14 statements
@@ -65,6 +67,7 @@ pub async fn tick(db: &Db, now: Moment) -> Result<usize, Refusal> {
             is_importing: is("importing"),
             is_looking: is("looking"),
             is_running: is("running"),
+            is_erasing: is("erasing"),
         };
         // Each account has an equal share of what is left, so that a busy one starves no other.
         let waiting = u64::try_from(accounts.len() - index).unwrap_or(1);
@@ -74,10 +77,32 @@ pub async fn tick(db: &Db, now: Moment) -> Result<usize, Refusal> {
             Ok(made) => decisions += made,
             // One account's trouble is not the others'.
             Err(refusal) => {
-                for problem in refusal.problems {
-                    log::error(&format!("tick of {account}: {problem}"));
-                }
+                log::error("tick").account(&account).problems(&refusal.problems).write();
             }
+        }
+    }
+    Ok(decisions)
+}
+
+/// The tick of a minute, as the platform meant it at `meant`: noted, so that somebody can see that it came.
+///
+/// # Errors
+/// As [`tick`].
+pub async fn minute(db: &Db, meant: Moment) -> Result<usize, Refusal> {
+    let began = db.real_now();
+    let lag_ms = (began.as_ms() - meant.as_ms()).max(0);
+    let dev_now = heartbeat::began(db, began, lag_ms).await?;
+    let asked = db.statements();
+    let decisions = tick(db, crate::store::clock(db, dev_now)).await?;
+    // One question is an idle tick, and stays as cheap as it is.
+    if db.statements() > asked + 1 {
+        let took_ms = (db.real_now().as_ms() - began.as_ms()).max(0);
+        heartbeat::ended(db, began, took_ms, decisions).await?;
+        let counted = i64::try_from(decisions).unwrap_or(i64::MAX);
+        let statements = i64::try_from(db.statements()).unwrap_or(i64::MAX);
+        let line = log::info("tick").number("decisions", counted).number("statements", statements);
+        if log::tells_everything(db.platform()) {
+            line.number("ms", took_ms).number("lag_ms", lag_ms).write();
         }
     }
     Ok(decisions)
@@ -95,6 +120,7 @@ struct Work<'a> {
     is_importing: bool,
     is_looking: bool,
     is_running: bool,
+    is_erasing: bool,
 }
 
 /// Works for one account until nothing is due, or so many statements were sent; at least one page of
@@ -109,6 +135,11 @@ async fn tick_account(db: &Db, work: &Work<'_>, now: Moment, until: u64) -> Resu
         if db.statements() > begun + share {
             break;
         }
+    }
+    let mut is_erasing = work.is_erasing;
+    while is_erasing {
+        is_erasing =
+            erase_on(db, account, now).await? == Progress::More && db.statements() <= begun + share;
     }
     let mut is_looking = work.is_looking;
     while is_looking {

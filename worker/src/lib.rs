@@ -26,22 +26,27 @@ pub mod wake;
 
 use std::rc::Rc;
 
+use relance_core::words::Moment;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{
-    Context, Env, ForwardableEmailMessage, MessageBatch, Request, Response, Result,
+    Context, Env, ForwardableEmailMessage, MessageBatch, Method, Request, Response, Result,
     ScheduleContext, ScheduledEvent, event,
 };
 
 use crate::answer::Refusal;
 use crate::cloudflare::Cloudflare;
+use crate::log::RequestId;
 use crate::request::Incoming;
 use crate::store::db::Db;
+
+/// Length of the id of a request. Units: characters of five bits. Our choice: 80 bits never meet twice.
+const REQUEST_ID_CHARS: usize = 16;
 
 /// Tells the platform's log, and `entry.js`, that this instance is broken.
 #[event(start)]
 pub fn start() {
-    std::panic::set_hook(Box::new(|info| log::error(&format!("panic: {info}"))));
+    std::panic::set_hook(Box::new(log::panicked));
 }
 
 /// Answers HTTP requests.
@@ -50,24 +55,68 @@ pub fn start() {
 /// When a response cannot be built.
 #[event(fetch)]
 pub async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
-    let incoming = outside(env).and_then(|db| Incoming::new(request, db));
-    let handled = match incoming {
-        Ok(mut incoming) if public::is_public(&incoming) => {
-            return public::handle(&mut incoming).await.into_response();
-        }
-        Ok(incoming) => routes::handle(incoming).await,
-        Err(refusal) => Err(refusal),
+    let began = worker::Date::now().as_millis();
+    let method = request.method();
+    let db = match outside(env) {
+        Ok(db) => db,
+        Err(refusal) => return answer::response(Err(refusal)),
     };
-    answer::response(handled)
+    let tells = log::tells_everything(db.platform());
+    let id = RequestId::drawn(db.random_text(REQUEST_ID_CHARS).unwrap_or_default());
+    let mut line = log::info("request").request(&id).word("method", name_of(&method));
+    let answered = match Incoming::new(request, db) {
+        Err(refusal) => answer::response(Err(refusal)),
+        Ok(mut incoming) if public::is_public(&incoming) => {
+            line = line.word("route", "p");
+            public::handle(&mut incoming).await.into_response()
+        }
+        Ok(mut incoming) => {
+            line = line.word("route", routes::name_of(&incoming));
+            let handled = routes::handle(&mut incoming).await;
+            if let Some(account) = &incoming.account {
+                line = line.account(account);
+            }
+            if let Err(refusal) = &handled {
+                line = line.problems(&refusal.problems);
+            }
+            line = line.number("statements", whole(incoming.db.statements()));
+            answer::response(handled)
+        }
+    };
+    let took_ms = whole(worker::Date::now().as_millis().saturating_sub(began));
+    let status = answered.as_ref().map_or(500, Response::status_code);
+    if tells {
+        line.number("status", i64::from(status)).number("ms", took_ms).write();
+    }
+    let response = answered?;
+    response.headers().set("x-request-id", id.as_str())?;
+    Ok(response)
+}
+
+fn whole(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn name_of(method: &Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Head => "HEAD",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+        Method::Delete => "DELETE",
+        _ => "other",
+    }
 }
 
 /// One tick, every minute.
 #[event(scheduled)]
-pub async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    if let Err(refusal) = tick(env).await {
-        for problem in refusal.problems {
-            log::error(&format!("tick: {problem}"));
-        }
+pub async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    let ticked = match outside(env) {
+        Ok(db) => cron::minute(&db, Moment::from_ms(event.schedule() as i64)).await,
+        Err(refusal) => Err(refusal),
+    };
+    if let Err(refusal) = ticked {
+        log::error("tick").problems(&refusal.problems).write();
     }
 }
 
@@ -78,9 +127,7 @@ pub async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleConte
 #[event(queue)]
 pub async fn queue(_batch: MessageBatch<String>, env: Env, _context: Context) -> Result<()> {
     if let Err(refusal) = tick(env).await {
-        for problem in refusal.problems {
-            log::error(&format!("wake: {problem}"));
-        }
+        log::error("wake").problems(&refusal.problems).write();
     }
     Ok(())
 }

@@ -68,6 +68,8 @@ pub struct Incoming {
     pub is_api: bool,
     /// Whether the request came over https.
     pub is_https: bool,
+    /// Who asks, once that is known: for the log.
+    pub account: Option<AccountId>,
     query: BTreeMap<String, String>,
     request: Request,
 }
@@ -91,7 +93,7 @@ impl Incoming {
             .map(str::to_owned)
             .collect();
         let query = url.query_pairs().into_owned().collect();
-        Ok(Incoming { db, mode, method, path, is_api, is_https, query, request })
+        Ok(Incoming { db, mode, method, path, is_api, is_https, account: None, query, request })
     }
 
     /// A header's value.

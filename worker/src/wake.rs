@@ -21,6 +21,6 @@ pub async fn send_if_due(db: &Db, account: &AccountId, now: Moment) {
     match subject::is_due(db, account, now).await {
         Ok(true) => db.platform().wake().await,
         Ok(false) => {}
-        Err(error) => log::warning(&format!("wake: {}", error.0)),
+        Err(error) => log::warning("wake").store(&error).write(),
     }
 }

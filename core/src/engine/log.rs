@@ -164,6 +164,8 @@ pub enum Reason {
     Replied,
     /// It may have arrived or not: no answer came, and asking again could send it twice (D23).
     Uncertain,
+    /// The person asked to be forgotten (D20).
+    Erased,
 }
 
 impl What {
@@ -232,6 +234,7 @@ impl Reason {
         Reason::Replied,
         Reason::Uncertain,
         Reason::AlreadySo,
+        Reason::Erased,
     ];
 
     /// The name in every interface.
@@ -275,6 +278,7 @@ impl Reason {
             Reason::AlreadySo => "already_so",
             Reason::Replied => "replied",
             Reason::Uncertain => "uncertain",
+            Reason::Erased => "erased",
         }
     }
 

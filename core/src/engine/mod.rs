@@ -20,6 +20,7 @@
 //! | `merge` | what becomes of two contacts' passages when they are merged, and parted again |
 //! | `once` | whether a client had a campaign |
 //! | `cap` | the place that a message takes under a frequency cap |
+//! | `health` | whether a deployment does its work |
 //! | `guard` | what is too much at once |
 //! | `migrate` | what a new version of an automation does to the records that are in it |
 //! | `migrations` | what that adds up to, and the digest by which it is confirmed |
@@ -28,6 +29,7 @@
 //! | `outside` | adding to mailing lists, webhooks |
 //! | `delivery` | what a call to a service outside came to, and when it is repeated |
 //! | `facts`, `reads` | what is told of a message after it left, and what that means; who looked at it |
+//! | `person` | what goes with a person who is erased, and what stays without them |
 //! | `paid` | what a subscription that ends does to what is under way |
 //! | `collision` | contacts whom all automations together would write to too often |
 //! | `slots` | which slots of recurring jobs a plan takes |
@@ -48,6 +50,7 @@ mod enter;
 pub mod facts;
 mod fire;
 mod guard;
+mod health;
 mod identity;
 mod log;
 mod make;
@@ -57,6 +60,7 @@ mod migrations;
 mod once;
 mod outside;
 mod paid;
+mod person;
 mod plan;
 pub mod reads;
 mod recipient;
@@ -70,6 +74,7 @@ pub use claim::{Claim, Claimed, claim, claim_to_colleague};
 pub use collision::{Collision, Collisions, PlannedMessage};
 pub use effect::{Attachment, Effect, EffectBody, Notice, SmsFigures};
 pub use guard::{DELIVERIES_WATCHED, Inflow, UNASKED_MIN, stops};
+pub use health::{Ailment, BACKLOG_AGE_MS_MAX, TICK_AGE_MS_MAX, Vitals};
 pub use identity::{ReplyTo, SendsAs, sends_as, sms_sender};
 pub use log::{LogEntry, MessageText, Reason, What};
 pub use make::completion;
@@ -77,6 +82,7 @@ pub use merge::{Joined, Parted, Passage, Rehomed, Standings, StandingsImage, joi
 pub use migrate::{CatchUp, Fate, Publication, Version, Why, migrate};
 pub use migrations::{Group, Migrations, SAMPLES_MAX, Sample, name_of};
 pub use once::{ClientKey, Holder, OnceUse, Settlement, Taken, Verdict, client_keys, contact_key};
+pub use person::{Belongings, Business, Linked, belongings};
 pub use plan::{
     ActivationPreview, Completed, FORECAST_ENTRIES_MAX, Figures, Forecast, PLAN_WAKES_MAX,
     Timeline, preview_end, timeline, timeline_from,

@@ -35,6 +35,7 @@ pub mod webhook;
 
 pub mod merge;
 pub mod once;
+pub mod person;
 
 pub mod told;
 

@@ -25,6 +25,7 @@ import type {
 import type { Changing } from "./changing.js";
 import type { Outside } from "./outside.js";
 import type { Merges } from "./merges.js";
+import type { Operations } from "./operations.js";
 
 /** What an activation is going to do, before it does; `blockers` refuse it. */
 export interface ActivationPreview extends ActivationFigures {
@@ -179,6 +180,8 @@ export interface Backend {
   setInboundAddress?(localPart: string | null): Promise<InboundAddress>;
   /** Merges of contacts; only where there is a server. */
   readonly merges?: Merges;
+  /** What is known of people, and forgetting them; only a server keeps anything. */
+  readonly operations?: Operations;
   /** Only where there is a server with an API; the token itself is shown once. */
   tokens?(): Promise<ApiToken[]>;
   makeToken?(name: string, scopes: string[]): Promise<string>;

@@ -34,6 +34,7 @@ import {
 import { changingOver } from "./changing.js";
 import { outsideOver } from "./outside.js";
 import { Merges } from "./merges.js";
+import { Operations } from "./operations.js";
 
 const BASE = "/api/v1";
 /** The API's own bound of a page of records. */
@@ -178,6 +179,7 @@ export class HttpBackend implements Backend {
     location.reload();
   }
 
+  readonly operations = new Operations((method, path, body) => this.send(method, path, body));
   readonly merges = new Merges((method, path, body) => this.send(method, path, body));
 
   saveView = (view: Omit<View, "id"> & { id?: string }): Promise<View> => this.put("/views", view);

@@ -9,6 +9,7 @@ import { icon } from "../ui/icons.js";
 import { Latest, Screen } from "../ui/screen.js";
 import { recordName, valueText } from "../ui/words.js";
 import { clauseTree } from "./explain-tree.js";
+import "./contact-rights.js";
 import "./record-form.js";
 import "./record-happenings.js";
 import "./record-automations.js";
@@ -77,6 +78,7 @@ export class RecordPanel extends Screen {
       ${record.module === "contacts" && app.backend.merges
         ? html`<a class="button" href="#/twins?with=${record.id}">${icon("copy")}${t("merge-with")}</a>`
         : nothing}
+      ${record.module === "contacts" ? html`<contact-rights .record=${record}></contact-rights>` : nothing}
       <a class="button" href="#/plan?record=${record.id}&module=${record.module}">${icon("plan")}${t("record-timeline")}</a>
     </aside>`;
   }

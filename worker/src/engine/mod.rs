@@ -14,6 +14,7 @@ pub mod load;
 pub mod looks;
 pub mod merging;
 pub mod once;
+pub mod person;
 pub mod preview;
 pub mod publish;
 pub mod rounds;

@@ -12,6 +12,8 @@ pub mod integrations;
 pub mod merges;
 pub mod messages;
 pub mod modules;
+pub mod operations;
+pub mod person;
 pub mod publish;
 pub mod records;
 pub mod repeated;
@@ -39,14 +41,19 @@ use crate::wake;
 ///
 /// # Errors
 /// Whatever the route refuses.
-pub async fn handle(mut incoming: Incoming) -> Handled {
+pub async fn handle(incoming: &mut Incoming) -> Handled {
     let path = incoming.path.clone();
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
     if let ["health"] = parts.as_slice() {
         return Ok(Answer::Value(json!({"status": "ok"})));
     }
+    match (incoming.is_api, incoming.method.clone(), parts.as_slice()) {
+        (false, Method::Get, ["ready"]) => return operations::ready(incoming).await,
+        (false, Method::Get, ["metrics"]) => return operations::metrics(incoming).await,
+        _ => {}
+    }
     if let (Method::Post, ["session"]) = (incoming.method.clone(), parts.as_slice()) {
-        return tokens::open_session(&mut incoming).await;
+        return tokens::open_session(incoming).await;
     }
     if let (Method::Delete, ["session"]) = (incoming.method.clone(), parts.as_slice()) {
         return tokens::close_session();
@@ -54,7 +61,8 @@ pub async fn handle(mut incoming: Incoming) -> Handled {
     if !incoming.is_api {
         return Err(not_found("address"));
     }
-    let caller = auth::caller(&incoming).await?;
+    let caller = auth::caller(incoming).await?;
+    incoming.account = Some(caller.account.clone());
     let needed = match (&incoming.method, parts.as_slice()) {
         (_, ["tokens", ..] | ["accounts", ..]) => Scope::Admin,
         (Method::Get, _) => Scope::Read,
@@ -69,9 +77,9 @@ pub async fn handle(mut incoming: Incoming) -> Handled {
         let message = format!("this needs a token with the scope `{word}`");
         return Err(Problem::new("insufficient_scope", message).into());
     }
-    let answer = route(&mut incoming, &caller, &parts).await?;
+    let answer = route(incoming, &caller, &parts).await?;
     if incoming.method != Method::Get {
-        wake::after_write(&incoming, &caller).await;
+        wake::after_write(incoming, &caller).await;
     }
     Ok(answer)
 }
@@ -97,6 +105,9 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Get, ["records", module, id]) => records::get(incoming, caller, module, id).await,
         (Delete, ["records", module, id]) => records::delete(incoming, caller, module, id).await,
         (Get, ["contacts", "twins"]) => merges::twins(incoming, caller).await,
+        (Get, ["contacts", id, "export"]) => person::export(incoming, caller, id).await,
+        (Post, ["contacts", id, "erase"]) => person::erase(incoming, caller, id).await,
+        (Get, ["erasures"]) => person::erasures(incoming, caller).await,
         (Post, ["contacts", "merge"]) => merges::post(incoming, caller).await,
         (Get, ["once-keys"]) => campaigns::keys(incoming, caller).await,
         (Get, ["merges"]) => merges::list(incoming, caller).await,
@@ -207,6 +218,14 @@ fn no_route(incoming: &Incoming, parts: &[&str]) -> Refusal {
     Problem::new("method_not_allowed", message).into()
 }
 
+/// A word for the address of a request: its first part, when that is one of ours. What stands behind it
+/// may be somebody's id, and is nobody's business in a log.
+pub fn name_of(incoming: &Incoming) -> &'static str {
+    let first = incoming.path.first().map(String::as_str).unwrap_or_default();
+    let all = KNOWN.iter().chain(&["health", "ready", "metrics", "dev"]);
+    all.copied().find(|known| *known == first).unwrap_or("other")
+}
+
 /// First parts of addresses, to tell a wrong method from a wrong address.
 const KNOWN: &[&str] = &[
     "settings",
@@ -236,6 +255,7 @@ const KNOWN: &[&str] = &[
     "accounts",
     "session",
     "contacts",
+    "erasures",
     "merges",
     "once-keys",
 ];

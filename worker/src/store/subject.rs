@@ -70,7 +70,8 @@ macro_rules! due_accounts {
     ($of:literal) => {
         concat!(
             "
-SELECT json_object('account', account_id, 'looking', looking, 'importing', importing, 'running', running) AS json
+SELECT json_object('account', account_id, 'looking', looking, 'importing', importing, 'running', running,
+  'erasing', erasing) AS json
 FROM (
   SELECT a.account_id,
     EXISTS (SELECT 1 FROM automation AS m
@@ -78,12 +79,14 @@ FROM (
     EXISTS (SELECT 1 FROM import AS i
       WHERE i.account_id = a.account_id AND i.state = 'applying') AS importing,
     EXISTS (SELECT 1 FROM job AS j
-      WHERE j.account_id = a.account_id AND j.wake_at_ms <= ?1) AS running
+      WHERE j.account_id = a.account_id AND j.wake_at_ms <= ?1) AS running,
+    EXISTS (SELECT 1 FROM erasure AS e
+      WHERE e.account_id = a.account_id AND e.wake_at_ms <= ?1) AS erasing
   FROM account AS a
 ) AS due
 WHERE ",
             $of,
-            " AND (looking OR importing OR running
+            " AND (looking OR importing OR running OR erasing
     OR EXISTS (SELECT 1 FROM input AS n WHERE n.account_id = due.account_id)
     OR EXISTS (SELECT 1 FROM subject AS s
       WHERE s.account_id = due.account_id AND s.wake_at_ms <= ?1)
@@ -115,6 +118,10 @@ FROM (
   UNION ALL
   SELECT (SELECT min(wake_at_ms) FROM job AS j
     WHERE j.account_id = a.account_id AND j.wake_at_ms IS NOT NULL)
+  FROM account AS a
+  UNION ALL
+  SELECT (SELECT min(wake_at_ms) FROM erasure AS e
+    WHERE e.account_id = a.account_id AND e.wake_at_ms IS NOT NULL)
   FROM account AS a
 )";
 

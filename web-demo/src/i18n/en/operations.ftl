@@ -1,0 +1,22 @@
+# What a person may ask for
+rights-title = What the person may ask for
+rights-export = Save everything that is known
+rights-erase = Erase this person
+erase-title = Erase { $name }?
+erase-what = Everything of this person goes from every table, and what waits to be sent is cancelled. It cannot be undone.
+erase-business = Deals and other records that are this person’s alone
+erase-business-goes = go, too
+erase-business-stays = stay, without the person
+erase-records = Records
+erase-changes = Changes
+erase-events = Events
+erase-decisions = Entries of the log
+erase-messages = Waiting messages cancelled
+erase-goes = Goes, too:
+erase-stays = Stays, without the person:
+erase-twins = These contacts have the same address and stay: { $contacts }. Erase them, too, if they are the same person.
+erase-kept = What stays: how many messages were sent, without whom they went to, and hashes that nobody can read an address from. They keep a campaign from being sent to this client once more. Names in notes about other people are not searched for. Backups of the database keep everything for up to 30 days.
+erase-sure = I have seen what goes, and that it cannot be undone
+erase-confirm = Erase for good
+erase-done = Erased. The last traces go within a quarter of an hour.
+reason-erased = the person asked to be forgotten

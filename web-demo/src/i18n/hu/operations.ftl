@@ -1,0 +1,22 @@
+# Mit kérhet egy személy
+rights-title = Mit kérhet ez a személy
+rights-export = Minden ismert adat mentése
+rights-erase = A személy adatainak törlése
+erase-title = Törli az adatokat: { $name }?
+erase-what = Minden, ami ehhez a személyhez tartozik, eltűnik minden táblából, és ami küldésre vár, törlődik. Nem vonható vissza.
+erase-business = Üzletek és más rekordok, amelyek csak ehhez a személyhez tartoznak
+erase-business-goes = ezek is eltűnnek
+erase-business-stays = megmaradnak, a személy nélkül
+erase-records = Rekordok
+erase-changes = Változások
+erase-events = Események
+erase-decisions = Naplóbejegyzések
+erase-messages = Törölt várakozó üzenetek
+erase-goes = Eltűnik ez is:
+erase-stays = Megmarad, a személy nélkül:
+erase-twins = Ezeknek a kapcsolatoknak ugyanaz a címe, és megmaradnak: { $contacts }. Törölje őket is, ha ugyanarról a személyről van szó.
+erase-kept = Ami megmarad: hány üzenet ment ki, a címzett nélkül, és olyan lenyomatok, amelyekből senki nem olvashat ki címet. Ezek miatt egy kampány nem megy ki még egyszer ennek az ügyfélnek. A más személyekről szóló jegyzetekben nem keresünk neveket. Az adatbázis biztonsági mentései legfeljebb 30 napig mindent megőriznek.
+erase-sure = Láttam, mi tűnik el, és hogy nem vonható vissza
+erase-confirm = Végleges törlés
+erase-done = Törölve. Az utolsó nyomok negyedórán belül eltűnnek.
+reason-erased = a személy kérte, hogy felejtsük el

@@ -1,0 +1,22 @@
+# O co może prosić osoba
+rights-title = O co ta osoba może prosić
+rights-export = Zapisz wszystko, co o niej wiadomo
+rights-erase = Usuń dane tej osoby
+erase-title = Usunąć dane: { $name }?
+erase-what = Wszystko o tej osobie zniknie z każdej tabeli, a to, co czeka na wysłanie, zostanie anulowane. Tego nie można cofnąć.
+erase-business = Transakcje i inne rekordy, które należą tylko do tej osoby
+erase-business-goes = też znikną
+erase-business-stays = zostaną, bez tej osoby
+erase-records = Rekordy
+erase-changes = Zmiany
+erase-events = Zdarzenia
+erase-decisions = Wpisy dziennika
+erase-messages = Anulowane wiadomości
+erase-goes = Zniknie też:
+erase-stays = Zostanie, bez tej osoby:
+erase-twins = Te kontakty mają ten sam adres i zostaną: { $contacts }. Usuń także ich dane, jeśli to ta sama osoba.
+erase-kept = Co zostaje: liczba wysłanych wiadomości, bez informacji do kogo, oraz skróty, z których nikt nie odczyta adresu. Dzięki nim kampania nie trafi do tego klienta po raz drugi. Imiona w notatkach o innych osobach nie są wyszukiwane. Kopie zapasowe bazy przechowują wszystko do 30 dni.
+erase-sure = Wiem, co zniknie i że nie można tego cofnąć
+erase-confirm = Usuń na zawsze
+erase-done = Usunięto. Ostatnie ślady znikną w ciągu kwadransa.
+reason-erased = osoba poprosiła o usunięcie danych

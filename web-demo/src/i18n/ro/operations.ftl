@@ -1,0 +1,22 @@
+# Ce poate cere o persoană
+rights-title = Ce poate cere persoana
+rights-export = Salvează tot ce se știe
+rights-erase = Șterge datele persoanei
+erase-title = Ștergeți datele: { $name }?
+erase-what = Tot ce ține de această persoană dispare din toate tabelele, iar ce așteaptă să fie trimis se anulează. Nu se poate reveni.
+erase-business = Tranzacțiile și alte înregistrări care sunt doar ale acestei persoane
+erase-business-goes = dispar și ele
+erase-business-stays = rămân, fără persoană
+erase-records = Înregistrări
+erase-changes = Modificări
+erase-events = Evenimente
+erase-decisions = Intrări în jurnal
+erase-messages = Mesaje anulate
+erase-goes = Dispare și:
+erase-stays = Rămâne, fără persoană:
+erase-twins = Aceste contacte au aceeași adresă și rămân: { $contacts }. Ștergeți-le și pe ele dacă sunt aceeași persoană.
+erase-kept = Ce rămâne: câte mesaje au fost trimise, fără a spune cui, și amprente din care nimeni nu poate citi o adresă. Ele împiedică trimiterea unei campanii încă o dată aceluiași client. Numele din notițe despre alte persoane nu sunt căutate. Copiile de siguranță ale bazei de date păstrează totul până la 30 de zile.
+erase-sure = Am văzut ce dispare și că nu se poate reveni
+erase-confirm = Șterge definitiv
+erase-done = Șters. Ultimele urme dispar într-un sfert de oră.
+reason-erased = persoana a cerut să fie uitată
