@@ -21,7 +21,7 @@ const hash = (text) => [...text].reduce((sum, c) => (sum * 31 + c.charCodeAt(0))
 async function inbox(t, variables = {}) {
   const server = await startServer(t, { variables: { RELANCE_MAIL_DOMAIN: "in.example", ...variables } });
   const v1 = await setUp(server);
-  const { address } = await v1.get("/inbound-address");
+  const { addresses: [{ address }] } = await v1.get("/inbound-addresses");
   const deliver = (raw, { from = JAN, to = address } = {}) => server.deliver({ from, to, raw });
   const emails = async () => (await v1.get("/records/emails")).records;
   return { v1, address, deliver, emails };
@@ -84,17 +84,59 @@ test("what cannot be delivered is refused in the sender's conversation, with the
   assert.equal(await deliver(raw, { to: address.toUpperCase().replace("@", "+shop@") }), undefined);
   assert.equal((await emails()).length, 1);
 
-  const chosen = await v1.put("/inbound-address", { local_part: "Okna" });
-  assert.deepEqual(chosen, { local_part: "okna", domain: "in.example", address: "okna@in.example" });
-  assert.match(await deliver(raw), /nobody receives/, "the address before is nobody's");
-  const refused = await v1.put("/inbound-address", { local_part: "our office" }, { status: 422 });
+});
+
+test("an account has several named addresses, and a rule asks at which one an e-mail came (E3, S0.6)", async (t) => {
+  const { v1, address, deliver, emails } = await inbox(t);
+  const { addresses } = await v1.post("/inbound-addresses", { local_part: "Sales", name: " Sales ", takes_answers: true }, { status: 201 });
+  assert.deepEqual(addresses[0], { local_part: "sales", name: "Sales", takes_answers: true, address: "sales@in.example" });
+  assert.deepEqual(addresses.slice(1), [{ local_part: address.split("@")[0], name: "", takes_answers: false, address }]);
+  await v1.post("/inbound-addresses", { local_part: "support", takes_answers: true }, { status: 201 });
+  const takers = (list) => list.filter((one) => one.takes_answers).map((one) => one.local_part);
+  assert.deepEqual(takers((await v1.get("/inbound-addresses")).addresses), ["support"], "one address takes the answers");
+  const back = await v1.put("/inbound-addresses/sales", { takes_answers: true });
+  assert.deepEqual(takers(back.addresses), ["sales"]);
+  assert.equal(back.addresses[0].name, "Sales", "what is absent stays");
+  const none = await v1.put("/inbound-addresses/sales", { takes_answers: false, name: "Orders" });
+  assert.deepEqual([takers(none.addresses), none.addresses.find((one) => one.local_part === "sales").name], [[], "Orders"]);
+
+  await v1.post("/automations", { id: "sales_mail", name: "Sales", kind: "rule", module: "emails", trigger: { on: "created" },
+    basis: { filter: { field: "arrived_at", op: "is", value: "sales@in.example" } },
+    steps: [{ id: "tag", action: "add_tag", delay: { amount: 0, unit: "minutes" }, tag: "sales" }] }, { status: 201 });
+  await v1.post("/automations/sales_mail/activate", { audience: "all", confirm_records: 0 });
+  await deliver(mime({ Subject: "One", To: "whoever@else.example" }, "For sales."), { to: "Sales+abc@in.example" });
+  await deliver(mime({ Subject: "Two", To: "sales@in.example" }, "For support."), { to: "support@in.example" });
+  await v1.post("/dev/tick", {});
+  const tags = Object.fromEntries((await emails()).map(({ values }) => [values.subject, [values.arrived_at, values.tags ?? []]]));
+  assert.deepEqual(tags, { One: ["sales@in.example", ["sales"]], Two: ["support@in.example", []] });
+});
+
+test("an address is one account's, well formed, and nobody's once it is removed", async (t) => {
+  const { v1, address, deliver } = await inbox(t);
+  await v1.post("/inbound-addresses", { local_part: "okna" }, { status: 201 });
+  const refused = await v1.post("/inbound-addresses", { local_part: "our office" }, { status: 422 });
   assert.deepEqual(said(refused), [["invalid_local_part", "local_part"]]);
+  const twice = await v1.post("/inbound-addresses", { local_part: "okna" }, { status: 409 });
+  assert.deepEqual(said(twice), [["taken", "local_part"]]);
   await v1.post("/accounts", { id: "other" }, { status: 201 }).then(async ({ token }) => {
-    const taken = await v1.put("/inbound-address", { local_part: "okna" }, { status: 409, headers: { authorization: `Bearer ${token.token}` } });
+    const headers = { authorization: `Bearer ${token.token}` };
+    const taken = await v1.post("/inbound-addresses", { local_part: "okna" }, { status: 409, headers });
     assert.deepEqual(said(taken), [["taken", "local_part"]]);
+    await v1.put("/inbound-addresses/okna", { name: "mine" }, { status: 404, headers });
+    await v1.delete("/inbound-addresses/okna", { headers });
   });
-  const fresh = await v1.put("/inbound-address", { local_part: null });
-  assert.match(fresh.local_part, /^[a-z2-9]{16}$/);
+  const raw = mime({ Subject: "Offer" }, "Please call me.");
+  assert.equal(await deliver(raw, { to: "okna@in.example" }), undefined, "another account removed nothing of ours");
+  const left = await v1.delete("/inbound-addresses/okna");
+  assert.deepEqual(left.addresses.map((one) => one.address), [address]);
+  assert.match(await deliver(raw, { to: "okna@in.example" }), /nobody receives/);
+  const { addresses } = await v1.post("/inbound-addresses", { local_part: null }, { status: 201 });
+  assert.ok(addresses.some((one) => /^[a-z2-9]{16}$/.test(one.local_part)));
+  for (let n = 2; n < 20; n += 1) await v1.post("/inbound-addresses", { local_part: `box${n}` }, { status: 201 });
+  const many = await v1.post("/inbound-addresses", { local_part: "box20" }, { status: 422 });
+  assert.deepEqual(said(many).map(([code]) => code), ["too_many"]);
+  const long = await v1.put("/inbound-addresses/box2", { name: "x".repeat(81) }, { status: 422 });
+  assert.deepEqual(said(long), [["too_long", "name"]]);
 });
 
 test("the sender's contacts are linked, and messages of machines are marked", async (t) => {

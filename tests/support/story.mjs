@@ -144,8 +144,8 @@ export class Life {
     }
     const byHand = /^(start|stop|skip|reschedule|answer) (\S+) for (\S+)(?: to (.+))?$/.exec(what);
     if (byHand) {
-      const [, said, automation, record, to] = byHand;
-      const verb = said === "answer" ? "replied" : said;
+      const [, verb, automation, record, to] = byHand;
+      if (verb === "answer") return this.answer(automation, record);
       const route = `records/${MODULE_OF[record[0]]}/${record}/automations/${automation}/${verb}`;
       return void (await this.ok("POST", route, to ? { at: `${to.replace(" ", "T")}:00Z` } : {}));
     }
@@ -166,6 +166,18 @@ export class Life {
       return [key, value(text)];
     }));
     await this.ok("POST", `records/${MODULE_OF[id[0]]}/bulk`, { records: [{ id, values }] });
+  }
+
+  /** The contact answers the latest message of this automation about a record: a real e-mail arrives. */
+  async answer(automation, record) {
+    const { messages } = await this.ok("GET", "messages?limit=1000");
+    const sent = messages.filter((one) => one.automation === automation && one.record === record).at(-1);
+    const { addresses: [{ local_part }] } = await this.ok("GET", "inbound-addresses");
+    this.#told += 1;
+    const raw = [`From: ${sent.to}`, "To: office@in.example", `Subject: Re: ${sent.subject}`, `Message-ID: <answer-${this.#told}@client.example>`,
+      `In-Reply-To: <relance.${sent.key}@in.example>`, "", "Yes, please."].join("\r\n");
+    const refusal = await this.#server.deliver({ from: sent.to, to: `${local_part}@in.example`, raw: Buffer.from(raw) });
+    if (refusal !== undefined) throw new Error(refusal);
   }
 
   /** What the browser's engine, given what the API gives it, says will happen until then. */

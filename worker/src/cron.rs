@@ -173,8 +173,9 @@ async fn decide_due(
 ) -> Result<usize, Refusal> {
     let mut decisions = 0;
     loop {
-        let page = advance_page(db, account, now).await?;
+        // What has happened goes before what is due: an answer ends what would be sent after it (E1).
         let round = next_round(db, account, now).await?;
+        let page = advance_page(db, account, now).await?;
         decisions += page.unwrap_or(0) + round.unwrap_or(0);
         if (page.is_none() && round.is_none()) || db.statements() > until {
             return Ok(decisions);

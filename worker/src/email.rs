@@ -1,24 +1,19 @@
-//! E-mail that the platform delivers: whose it is, its MIME read, one record of the module `emails`
-//! written as any record is, so that rules see it (S0.4-6).
+//! E-mail that the platform delivers: whose it is, its MIME read (`mime`), one record of the module
+//! `emails` written as any record is, so that rules see it (S0.4-6; `engine::arrival`).
 //!
 //! Decides nothing about a message; `relance_core::inbound` does. Who cannot be delivered to is
 //! refused in the conversation with the sender's server, so that the sender learns it.
 
 use futures_util::StreamExt;
-use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders};
-use relance_core::inbound::{
-    EMAIL_BYTES_MAX, ReceivedEmail, SENDERS_MAX, local_part, too_large, unknown_address,
-};
-use relance_core::words::module::EMAILS_MODULE;
-use relance_core::words::{AccountId, Problem};
+use relance_core::inbound::{EMAIL_BYTES_MAX, local_part, too_large, unknown_address};
+use relance_core::words::Problem;
 use worker::ForwardableEmailMessage;
 
 use crate::answer::Refusal;
-use crate::engine::write::{Existing, Outcome, write};
-use crate::request::{self, Mode};
+use crate::engine::arrival;
+use crate::mime;
 use crate::store::db::Db;
-use crate::store::{self, account, inbound};
-use crate::wake;
+use crate::store::inbound;
 
 /// What becomes of a message.
 enum Delivery {
@@ -53,32 +48,14 @@ async fn deliver(message: &ForwardableEmailMessage, db: &Db) -> Result<Delivery,
         Ok(bytes) => bytes,
         Err(problem) => return Ok(Delivery::Refused(problem)),
     };
-    let Some(parsed) = MessageParser::default().parse(&bytes) else {
+    let Some(mut arrived) = mime::read(&bytes) else {
         let problem = Problem::new("invalid_email", "this is not an e-mail with headers");
         return Ok(Delivery::Refused(problem));
     };
-    let mut email = read(&parsed);
-    email.envelope_from = message.from();
-    email.envelope_to = to;
-    keep(db, &account, &email).await?;
+    arrived.email.envelope_from = message.from();
+    arrived.email.envelope_to = to;
+    arrival::keep(db, &account, &arrived.email).await?;
     Ok(Delivery::Kept)
-}
-
-async fn keep(db: &Db, account_id: &AccountId, email: &ReceivedEmail) -> Result<(), Refusal> {
-    let moved = account::dev_clock(db).await?;
-    let now = store::clock(db, moved);
-    let senders = match email.sender() {
-        Some(address) => inbound::contacts_of(db, account_id, &address, SENDERS_MAX).await?,
-        None => Vec::new(),
-    };
-    let given = [email.record(&senders, None, now)?];
-    let also = |_: &[Outcome]| Vec::new();
-    write(db, account_id, EMAILS_MODULE, &given, Existing::Kept, now, also).await?;
-    // Who moved the clock decides when something happens.
-    if request::mode(db) == Mode::Production || moved.is_none() {
-        wake::send_if_due(db, account_id, now).await;
-    }
-    Ok(())
 }
 
 /// `RELANCE_EMAIL_BYTES` lowers the bound, for plans that allow an invocation less time.
@@ -104,41 +81,4 @@ async fn bytes_of(message: &ForwardableEmailMessage, most: usize) -> Result<Vec<
         }
     }
     Ok(bytes)
-}
-
-fn read(message: &Message<'_>) -> ReceivedEmail {
-    let from = message.from().and_then(Address::first);
-    let raw = |name: &str| message.header_raw(name).unwrap_or_default().trim().to_owned();
-    let owned = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    let is_report = message
-        .content_type()
-        .is_some_and(|kind| kind.ctype() == "multipart" && kind.subtype() == Some("report"));
-    let to = message.to().into_iter().flat_map(Address::iter);
-    let answered = match message.in_reply_to() {
-        HeaderValue::Text(id) => Some(id.as_ref()),
-        HeaderValue::TextList(ids) => ids.first().map(AsRef::as_ref),
-        _ => None,
-    };
-    ReceivedEmail {
-        from: owned(from.and_then(|one| one.address())),
-        from_name: owned(from.and_then(|one| one.name())),
-        to: to.filter_map(|one| one.address()).map(str::to_owned).collect(),
-        subject: owned(message.subject()),
-        body: body_of(message),
-        date: raw("Date"),
-        message_id: owned(message.message_id()),
-        in_reply_to: owned(answered),
-        auto_submitted: raw("Auto-Submitted"),
-        precedence: raw("Precedence"),
-        list_id: raw("List-Id"),
-        is_report,
-        ..ReceivedEmail::default()
-    }
-}
-
-/// Its text parts; the parser makes text of an HTML part that has no twin of plain text.
-fn body_of(message: &Message<'_>) -> String {
-    let parts: Vec<_> =
-        (0..message.text_body_count()).filter_map(|part| message.body_text(part)).collect();
-    parts.join("\n\n")
 }

@@ -15,6 +15,7 @@ pub mod engine;
 pub mod hooks;
 pub mod keys;
 pub mod log;
+pub mod mime;
 pub mod platform;
 pub mod providers;
 pub mod public;

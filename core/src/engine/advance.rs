@@ -106,8 +106,8 @@ pub enum Input {
     Start(AutomationId),
     /// A person ends the record's passage.
     Stop(AutomationId),
-    /// A contact answered a message of this automation (E1).
-    Replied(AutomationId),
+    /// A contact answered a message of this automation, at this instant (E1).
+    Replied(AutomationId, Moment),
     /// A person takes the waiting step back; the next one goes on.
     SkipStep(AutomationId),
     /// A person lets a held record begin (D18).
@@ -159,8 +159,11 @@ pub fn advance(
     if let Input::Published(publication) = &input {
         run.publish(publication);
     }
-    // What comes after a slot is decided after it, however late the run reaches the record.
-    let until = if let Input::Slot(_, at) = &input { now.min(*at) } else { now };
+    // What comes after a slot or an answer is decided after it, however late it reaches the record.
+    let until = match &input {
+        Input::Slot(_, at) | Input::Replied(_, at) => now.min(*at),
+        _ => now,
+    };
     run.catch_up(until);
     run.take(input);
     run.catch_up(now);
@@ -296,7 +299,7 @@ impl<'a> Advance<'a> {
             Input::Start(automation) => self.start_by_hand(&automation),
             Input::Released(automation) => self.release_held(&automation),
             Input::Stop(automation) => self.stop_by_hand(&automation),
-            Input::Replied(automation) => self.end_by_reply(&automation),
+            Input::Replied(automation, at) => self.end_by_reply(&automation, at),
             Input::SkipStep(automation) => self.skip_by_hand(&automation),
             Input::Reschedule(automation, at) => self.reschedule(&automation, at),
             Input::SendAnyway(automation) => self.send_anyway(&automation),

@@ -530,10 +530,10 @@ impl<'a> Advance<'a> {
 
     /// The contact has answered: what was to follow is now between people (E1). Also of an automation
     /// that is switched off, or it would go on as if nobody had answered once it is switched on again.
-    pub(super) fn end_by_reply(&mut self, id: &AutomationId) {
+    pub(super) fn end_by_reply(&mut self, id: &AutomationId, at: Moment) {
         let Some(automation) = self.setup.automation(id.as_str()) else { return };
         if automation.definition.on_reply == OnReply::Ends {
-            self.exit(automation, self.now, Reason::Replied);
+            self.exit(automation, at.min(self.now), Reason::Replied);
         }
     }
 

@@ -25,6 +25,8 @@ pub enum Told {
     Event(EventName, Option<StageKey>),
     /// A person does something to a passage.
     ByHand(Input),
+    /// A contact answers a message of this automation.
+    Replied(AutomationId),
 }
 
 /// Reads what is told.
@@ -46,11 +48,11 @@ pub fn told_from_json(value: &Json) -> Result<Told, Problems> {
         start.map(Input::Start),
         stop.map(Input::Stop),
         skip.map(Input::SkipStep),
-        replied.map(Input::Replied),
         reschedule.zip(at).map(|(automation, at)| Input::Reschedule(automation, at)),
     ];
-    match (by_hand.into_iter().flatten().next(), event, stage) {
-        (Some(input), None, None) => Ok(Told::ByHand(input)),
+    let by_hand = by_hand.into_iter().flatten().map(Told::ByHand);
+    match (by_hand.chain(replied.map(Told::Replied)).next(), event, stage) {
+        (Some(told), None, None) => Ok(told),
         (None, Some(event), stage) => Ok(Told::Event(event, stage)),
         (None, None, Some(stage)) => Ok(Told::Stage(stage)),
         _ => Err(vec![
@@ -67,6 +69,7 @@ impl Told {
     pub fn of(self, record: Record, now: Moment) -> (Record, Input) {
         match self {
             Told::ByHand(input) => (record, input),
+            Told::Replied(automation) => (record, Input::Replied(automation, now)),
             Told::Stage(stage) => {
                 let before =
                     if record.is_on(&stage) { with_stage(record, None, now) } else { record };

@@ -347,7 +347,7 @@ impl Life {
             lost.for_each(|list| list.presence = Presence::Gone);
             return Vec::new();
         }
-        if let Some((record, input)) = by_hand(what) {
+        if let Some((record, input)) = by_hand(what, now) {
             return sorted(self.step(&record, now, input));
         }
         if let Some((record, event)) = what.split_once(" event ") {
@@ -531,7 +531,7 @@ impl Life {
 }
 
 /// What a person does to one passage.
-fn by_hand(what: &str) -> Option<(RecordId, Input)> {
+fn by_hand(what: &str, now: Moment) -> Option<(RecordId, Input)> {
     let (verb, rest) = what.split_once(' ')?;
     let (id, rest) = rest.split_once(" for ")?;
     let automation = AutomationId::parse(id).unwrap();
@@ -540,7 +540,7 @@ fn by_hand(what: &str) -> Option<(RecordId, Input)> {
         "start" => Input::Start(automation),
         "stop" => Input::Stop(automation),
         "skip" => Input::SkipStep(automation),
-        "answer" => Input::Replied(automation),
+        "answer" => Input::Replied(automation, now),
         "reschedule" => Input::Reschedule(automation, instant(to)),
         _ => return None,
     };

@@ -1,11 +1,11 @@
 //! Cascades in rounds: what an automation did to another record is decided by the next round, as of
-//! the instant at which it was done (D19 bounds them).
+//! the instant at which it was done (D19 bounds them). So is what a contact answered.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use relance_core::engine::{Cause, Input, completion};
 use relance_core::wire::standing::cause_from_json;
-use relance_core::words::{AccountId, Moment, RecordId, Written};
+use relance_core::words::{AccountId, AutomationId, Moment, RecordId, Written};
 use serde_json::{Value as Json, json};
 
 use super::TRIES_MAX;
@@ -26,9 +26,16 @@ const INPUTS_MAX: i64 = 1_000;
 struct Kept {
     record: RecordId,
     key: String,
-    kind: String,
     at: Moment,
-    cause: Cause,
+    what: What,
+}
+
+/// What is to be decided.
+enum What {
+    Created(Cause),
+    Completed(Cause),
+    /// A contact answered a message of this automation (E1).
+    Replied(AutomationId),
 }
 
 /// Decides the next round; `None` when nothing waits for one.
@@ -79,22 +86,30 @@ fn first_of_each(inputs: impl Iterator<Item = Kept>) -> BTreeMap<RecordId, Kept>
 
 fn read(row: &Json) -> Option<Kept> {
     let text = |key: &str| row.get(key).and_then(Json::as_str);
+    let cause = row.get("cause")?;
+    let what = match text("kind")? {
+        "created" => What::Created(cause_from_json(cause).ok()?),
+        "completed" => What::Completed(cause_from_json(cause).ok()?),
+        "replied" => What::Replied(AutomationId::parse(cause.get("automation")?.as_str()?).ok()?),
+        _ => return None,
+    };
     Some(Kept {
         record: RecordId::parse(text("record")?).ok()?,
         key: text("key")?.to_owned(),
-        kind: text("kind")?.to_owned(),
         at: Moment::from_ms(row.get("at_ms")?.as_i64()?),
-        cause: cause_from_json(row.get("cause")?).ok()?,
+        what,
     })
 }
 
 /// What core is asked; nothing when the record is gone, or is what it was to become.
 fn question(kept: &Kept, known: &Known) -> Option<Question> {
     let record = known.state.record.as_ref()?;
-    let (at, cause) = (kept.at, kept.cause.clone());
-    if kept.kind == "created" {
-        return Some(Question::of(Input::Created(cause, at)));
-    }
+    let at = kept.at;
+    let cause = match &kept.what {
+        What::Created(cause) => return Some(Question::of(Input::Created(cause.clone(), at))),
+        What::Replied(id) => return Some(Question::of(Input::Replied(id.clone(), at))),
+        What::Completed(cause) => cause.clone(),
+    };
     let written_at = record.updated_at().map_or(at, |updated| updated.max(at));
     let written: Written = record.update(completion(at), written_at);
     if written.changes.is_empty() {

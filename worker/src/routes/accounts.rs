@@ -97,7 +97,7 @@ pub async fn create(
 ) -> Result<(), Refusal> {
     let fallback = default_account(id.clone(), Vec::new());
     let settings = account_to_json(settings.unwrap_or(&fallback));
-    let mut statements = inbound::set(id, &db.random_text(16)?).to_vec();
+    let mut statements = vec![inbound::add(id, &db.random_text(16)?, "")];
     statements.extend(also);
     match account::create(db, id, &settings, now, statements).await {
         Err(error) if error.is_taken() => {

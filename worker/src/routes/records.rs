@@ -125,7 +125,7 @@ pub async fn by_hand(
         "start" => Input::Start(automation),
         "stop" => Input::Stop(automation),
         "skip" => Input::SkipStep(automation),
-        "replied" => Input::Replied(automation),
+        "replied" => Input::Replied(automation, caller.now),
         _ => {
             let body = incoming.json().await?;
             let mut object = Object::of(&body)?;

@@ -1,6 +1,6 @@
 //! Where an account's e-mail arrives, and whose address a sender's is.
 
-use relance_core::words::{AccountId, RecordId};
+use relance_core::words::{AccountId, Channel, RecordId};
 use serde_json::Value as Json;
 
 use super::db::{Db, Statement, StoreError};
@@ -11,26 +11,41 @@ SELECT json_quote(account_id) AS json
 FROM inbound_address
 WHERE local_part = ?1";
 
-const LOCAL_PART_OF: &str = "
-SELECT json_quote(local_part) AS json
+const ADDRESSES: &str = "
+SELECT json_object('local_part', local_part, 'name', name,
+  'takes_answers', json(CASE takes_answers WHEN 1 THEN 'true' ELSE 'false' END)) AS json
 FROM inbound_address
-WHERE account_id = ?1";
-
-const CHANGE: &str = "
-UPDATE inbound_address
-SET local_part = ?2
-WHERE account_id = ?1";
+WHERE account_id = ?1
+ORDER BY takes_answers DESC, name, local_part";
 
 const ADD: &str = "
-INSERT INTO inbound_address(local_part, account_id)
-SELECT ?2, ?1
-WHERE NOT EXISTS (SELECT 1 FROM inbound_address WHERE account_id = ?1)";
+INSERT INTO inbound_address(local_part, account_id, name)
+VALUES (?2, ?1, ?3)";
 
-const CONTACTS_BY_EMAIL: &str = "
+const NAME: &str = "
+UPDATE inbound_address
+SET name = ?3
+WHERE account_id = ?1 AND local_part = ?2";
+
+const TAKE_NO_ANSWERS: &str = "
+UPDATE inbound_address
+SET takes_answers = 0
+WHERE account_id = ?1 AND takes_answers = 1";
+
+const TAKE_ANSWERS: &str = "
+UPDATE inbound_address
+SET takes_answers = 1
+WHERE account_id = ?1 AND local_part = ?2";
+
+const REMOVE: &str = "
+DELETE FROM inbound_address
+WHERE account_id = ?1 AND local_part = ?2";
+
+const CONTACTS_BY_ADDRESS: &str = "
 SELECT json_quote(record_id) AS json
 FROM contact_address
 WHERE account_id = ?1
-  AND kind = 'email'
+  AND kind = ?4
   AND address = ?2
 ORDER BY record_id
 LIMIT ?3";
@@ -42,25 +57,43 @@ pub async fn account_of(db: &Db, local_part: &str) -> Result<Option<AccountId>, 
     Ok(row.as_str().and_then(|id| AccountId::parse(id).ok()))
 }
 
-/// The local part at which an account receives.
-pub async fn local_part_of(db: &Db, account: &AccountId) -> Result<Option<String>, StoreError> {
-    let row = db.row(sql!(LOCAL_PART_OF, account.as_str())).await?;
-    Ok(row.as_str().map(str::to_owned))
+/// Where an account receives: the address that takes answers first, then by name.
+pub fn addresses(account: &AccountId) -> Statement {
+    sql!(ADDRESSES, account.as_str())
 }
 
-/// Gives an account this local part; the one before is nobody's from then on.
-pub fn set(account: &AccountId, local_part: &str) -> [Statement; 2] {
-    [sql!(CHANGE, account.as_str(), local_part), sql!(ADD, account.as_str(), local_part)]
+/// Gives an account one more address. Refused as taken when anybody has it.
+pub fn add(account: &AccountId, local_part: &str, name: &str) -> Statement {
+    sql!(ADD, account.as_str(), local_part, name)
 }
 
-/// The contacts with this normalised address.
+/// What people call an address.
+pub fn name(account: &AccountId, local_part: &str, name: &str) -> Statement {
+    sql!(NAME, account.as_str(), local_part, name)
+}
+
+/// This address takes the answers to the account's messages; `None`: none does.
+pub fn take_answers(account: &AccountId, local_part: Option<&str>) -> Vec<Statement> {
+    let none = sql!(TAKE_NO_ANSWERS, account.as_str());
+    let one = local_part.map(|local_part| sql!(TAKE_ANSWERS, account.as_str(), local_part));
+    core::iter::once(none).chain(one).collect()
+}
+
+/// The address is nobody's from now on.
+pub fn remove(account: &AccountId, local_part: &str) -> Statement {
+    sql!(REMOVE, account.as_str(), local_part)
+}
+
+/// The contacts with this normalised address or number.
 pub async fn contacts_of(
     db: &Db,
     account: &AccountId,
+    channel: Channel,
     address: &str,
     most: usize,
 ) -> Result<Vec<RecordId>, StoreError> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let rows = db.rows(sql!(CONTACTS_BY_EMAIL, account.as_str(), address, most)).await?;
+    let rows =
+        db.rows(sql!(CONTACTS_BY_ADDRESS, account.as_str(), address, most, channel.key())).await?;
     Ok(rows.iter().filter_map(Json::as_str).filter_map(|id| RecordId::parse(id).ok()).collect())
 }

@@ -6,6 +6,7 @@
 //! guarded by the versions that the decision was made on (`commit_guard`).
 
 pub mod account;
+pub mod answers;
 pub mod automation;
 pub mod cap;
 pub mod db;
