@@ -30,16 +30,20 @@ test("an e-mail that contains a text makes a task for a person, set up in the co
   await show(page, "emails");
   await page.getByText("No e-mails").waitFor();
 
-  await page.getByLabel("Another beginning of the address").fill("our office");
-  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByLabel("Beginning of a further address").fill("our office");
+  await page.getByRole("button", { name: "Add address" }).click();
   await page.getByText(/cannot stand before the @/).waitFor();
-  await page.getByLabel("Another beginning of the address").fill("Office");
-  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByLabel("Beginning of a further address").fill("Office");
+  await page.getByLabel("Name", { exact: true }).fill("The office");
+  await page.getByRole("button", { name: "Add address" }).click();
   await page.getByText("office@in.example").waitFor();
+  await page.getByLabel("Answers come to office@in.example").waitFor();
+  assert.equal(await page.getByLabel("Answers come to office@in.example").isChecked(), true, "the first that a person adds");
 
   await page.getByRole("button", { name: "New macro" }).click();
   await page.getByLabel("Containing").fill("complaint");
   await page.getByLabel("Create a task").fill("Answer the complaint");
+  await page.getByLabel("Arrives at").selectOption({ label: "The office" });
   await page.getByLabel("For", { exact: true }).selectOption({ label: "Ana Kowalska" });
   await page.getByRole("button", { name: "Save and switch on" }).click();
   await page.getByText("An e-mail arrives: complaint").first().waitFor();
@@ -54,6 +58,8 @@ test("an e-mail that contains a text makes a task for a person, set up in the co
   assert.deepEqual(records.map(({ values }) => [values.name, values.owner]), [["Answer the complaint", "u_ana"]]);
   assert.match(records[0].values.description, /jan@client\.example\nMy window\n\nThis is a COMPLAINT\./);
   assert.match(records[0].values.origin, /^a_/);
+  assert.equal(await server.deliver({ ...message(3, "Third", "One more complaint."), to: (await v1.get("/inbound-addresses")).addresses.at(-1).address }), undefined);
+  assert.equal((await v1.get("/records/tasks")).records.length, 1, "it came to another address");
   if (process.env.SHOTS) await shots(page);
 });
 

@@ -90,11 +90,26 @@ export interface TaskRow {
   created: string;
 }
 
-/** Where the account's e-mail arrives; without a domain nothing is routed to the server yet. */
+/** One address at which the account receives. */
 export interface InboundAddress {
-  local_part: string | null;
+  local_part: string;
+  name: string;
+  /** Whether answers to the account's messages come here (E1); one address at most. */
+  takes_answers: boolean;
+}
+
+/** Where the account's e-mail arrives; without a domain nothing is routed to the server yet. */
+export interface InboundAddresses {
   domain: string | null;
-  address: string | null;
+  addresses: InboundAddress[];
+}
+
+/** What can be done with them. A `local_part` of `null` gives one that nobody guesses. */
+export interface Inbound {
+  all(): Promise<InboundAddresses>;
+  add(address: { local_part: string | null; name: string; takes_answers: boolean }): Promise<InboundAddresses>;
+  change(localPart: string, change: Partial<InboundAddress>): Promise<InboundAddresses>;
+  remove(localPart: string): Promise<InboundAddresses>;
 }
 
 /** A token of the API, without its secret. */
@@ -175,9 +190,8 @@ export interface Backend {
   runLog(query: LogQuery): Promise<LogPage>;
   messages(): Promise<MailboxMessage[]>;
   tasks(): Promise<TaskRow[]>;
-  /** Where e-mail arrives; only where there is a server. `null` gives an address that nobody guesses. */
-  inboundAddress?(): Promise<InboundAddress>;
-  setInboundAddress?(localPart: string | null): Promise<InboundAddress>;
+  /** Where e-mail arrives; only where there is a server. */
+  readonly inbound?: Inbound;
   /** Merges of contacts; only where there is a server. */
   readonly merges?: Merges;
   /** What is known of people, and forgetting them; only a server keeps anything. */

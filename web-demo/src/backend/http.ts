@@ -22,7 +22,7 @@ import {
   type CatchUp,
   type ByHand,
   type ImportInspection,
-  type InboundAddress,
+  type Inbound,
   type ImportRequest,
   type ImportStatus,
   type LogPage,
@@ -236,9 +236,12 @@ export class HttpBackend implements Backend {
     return records.map(taskOf).sort((a, b) => b.created.localeCompare(a.created));
   }
 
-  inboundAddress = (): Promise<InboundAddress> => this.get("/inbound-address");
-  setInboundAddress = (local_part: string | null): Promise<InboundAddress> =>
-    this.send("PUT", "/inbound-address", { local_part });
+  readonly inbound: Inbound = {
+    all: () => this.get("/inbound-addresses"),
+    add: (address) => this.send("POST", "/inbound-addresses", address),
+    change: (localPart, change) => this.send("PUT", `/inbound-addresses/${localPart}`, change),
+    remove: (localPart) => this.send("DELETE", `/inbound-addresses/${localPart}`),
+  };
 
   /** The last rows of a list that the API gives oldest first, the latest first. */
   private async last<T>(path: string, key: string): Promise<T[]> {

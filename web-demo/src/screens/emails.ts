@@ -4,11 +4,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { RecordRow } from "@relance/preview";
 import { app } from "../app-state.js";
-import type { InboundAddress } from "../backend/backend.js";
+import type { InboundAddresses } from "../backend/backend.js";
 import { instant, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { empty, note, Screen } from "../ui/screen.js";
-import { problemLines } from "./template-editor.js";
+import "./inbound-addresses.js";
 import "./macros.js";
 
 const SHOWN = 50;
@@ -16,14 +16,13 @@ const SHOWN = 50;
 @customElement("screen-emails")
 export class EmailsScreen extends Screen {
   @state() emails?: RecordRow[];
-  @state() address?: InboundAddress;
-  @state() error = "";
+  @state() inbound?: InboundAddresses;
   private loadedFor = -1;
 
   override connectedCallback(): void {
     super.connectedCallback();
     void app.attempt(async () => {
-      this.address = await app.backend.inboundAddress?.();
+      this.inbound = await app.backend.inbound?.all();
     });
   }
 
@@ -55,8 +54,11 @@ export class EmailsScreen extends Screen {
               ${icon("refresh")}${t("refresh")}</button>`
           : nothing}
       </div>
-      ${this.address ? this.where(this.address) : note("info", t("emails-need-server"))}
-      <macro-list></macro-list>
+      ${this.inbound
+        ? html`<inbound-addresses .inbound=${this.inbound}
+            @inbound-change=${(event: CustomEvent<InboundAddresses>) => (this.inbound = event.detail)}></inbound-addresses>`
+        : note("info", t("emails-need-server"))}
+      <macro-list .inbound=${this.inbound}></macro-list>
       <section class="card flush" aria-labelledby="emails-title">
         <h2 id="emails-title" class="padded">${t("emails-received")}</h2>
         ${!this.emails
@@ -68,46 +70,11 @@ export class EmailsScreen extends Screen {
     </div>`;
   }
 
-  private where(address: InboundAddress): TemplateResult {
-    const domain = address.domain ?? "…";
-    return html`<section class="card stack" aria-labelledby="address-title">
-      <h2 id="address-title">${t("emails-address")}</h2>
-      <p>${address.local_part
-        ? html`<code>${address.local_part}@${domain}</code>`
-        : t("emails-no-address")}</p>
-      <p class="small muted">${t("emails-address-help")}</p>
-      ${address.domain ? nothing : note("info", t("emails-no-domain"))}
-      <form class="row" @submit=${this.choose}>
-        <div class="field grow">
-          <label for="local-part">${t("emails-choose")}</label>
-          <input id="local-part" name="local" required maxlength="64" autocomplete="off" spellcheck="false"
-            placeholder="office" aria-describedby="local-part-help" />
-        </div>
-        <button class="button align-end">${t("save")}</button>
-        <button class="button align-end" type="button" @click=${() => this.setAddress(null)}>${t("emails-random")}</button>
-      </form>
-      <p id="local-part-help" class="small muted">${t("emails-choose-help")}</p>
-      ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
-    </section>`;
-  }
-
-  private choose = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    const { local } = Object.fromEntries(new FormData(form)) as { local: string };
-    if (await this.setAddress(local)) form.reset();
-  };
-
-  private async setAddress(localPart: string | null): Promise<boolean> {
-    try {
-      this.address = await app.backend.setInboundAddress!(localPart);
-      this.error = "";
-      app.toast(t("emails-address-changed"));
-      return true;
-    } catch (error) {
-      this.error = problemLines(error);
-      return false;
-    }
+  private answers(values: RecordRow["values"]): TemplateResult {
+    const [automation, record] = [String(values.answered_automation), String(values.answered_record ?? "")];
+    const by = String(values.matched_by ?? "").replaceAll("_", "-");
+    return html`<p class="small">${t("emails-answers", { name: nameOf(automation) })}
+      ${by ? t(`matched-by-${by}`) : nothing} <a href="#/log?record=${record}">${record}</a></p>`;
   }
 
   private email({ id, values }: RecordRow): TemplateResult {
@@ -118,11 +85,14 @@ export class EmailsScreen extends Screen {
         <summary>
           <strong>${text("subject") || t("emails-no-subject")}</strong>
           <span class="muted"> ${from} · ${instant(text("received_at"))}</span>
+          ${values.channel === "sms" ? html` <span class="badge">SMS</span>` : nothing}
           ${values.is_automatic ? html` <span class="badge">${t("emails-automatic")}</span>` : nothing}
+          ${values.answered_automation ? html` <span class="badge good">${t("emails-answer")}</span>` : nothing}
         </summary>
         <div class="stack">
           <p class="small muted">${text("from")} → ${text("to")}</p>
           <p class="lines">${text("body")}</p>
+          ${values.answered_automation ? this.answers(values) : nothing}
           ${values.is_cut ? html`<p class="small muted">${t("emails-cut")}</p>` : nothing}
           <p class="row">
             ${contactsOf(values.contacts).map((contact) => html`<a href="#/records/contacts?record=${contact}">${contact}</a>`)}
@@ -132,6 +102,11 @@ export class EmailsScreen extends Screen {
       </details>
     </li>`;
   }
+}
+
+/** Which automation's message it answers, and how that was seen. */
+function nameOf(automation: string): string {
+  return app.setup.automations.find((one) => one.id === automation)?.name ?? automation;
 }
 
 function contactsOf(value: unknown): string[] {

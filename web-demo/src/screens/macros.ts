@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Filter, Template } from "@relance/preview";
 import { app } from "../app-state.js";
+import type { InboundAddresses } from "../backend/backend.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { empty, note, randomId, Screen } from "../ui/screen.js";
@@ -20,6 +21,8 @@ const PLACES = { emails: ["subject", "body"], tasks: ["name", "description"] };
 @customElement("macro-list")
 export class MacroList extends Screen {
   @property({ type: Boolean }) isOpen = false;
+  /** Where e-mail arrives, so that a macro can ask for one address. */
+  @property({ attribute: false }) inbound?: InboundAddresses;
   @state() source: (typeof SOURCES)[number] = "emails";
   @state() error = "";
 
@@ -79,7 +82,8 @@ export class MacroList extends Screen {
           ? html`<div class="field">
               <label for="macro-from">${t("macro-from")}</label>
               <input id="macro-from" name="from" maxlength="200" />
-            </div>`
+            </div>
+            ${this.addresses()}`
           : nothing}
         <div class="field">
           <label for="macro-title">${t("macro-task")}</label>
@@ -101,6 +105,19 @@ export class MacroList extends Screen {
     </form>`;
   }
 
+  /** A choice only where there is more than one address. */
+  private addresses(): TemplateResult | typeof nothing {
+    const { domain, addresses } = this.inbound ?? { domain: null, addresses: [] };
+    if (!domain || addresses.length < 2) return nothing;
+    return html`<div class="field">
+      <label for="macro-at">${t("macro-at")}</label>
+      <select id="macro-at" name="at">
+        <option value="">${t("macro-at-any")}</option>
+        ${addresses.map(({ local_part, name }) => html`<option value="${local_part}@${domain}">${name || local_part}</option>`)}
+      </select>
+    </div>`;
+  }
+
   private save = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const given = Object.fromEntries(new FormData(event.target as HTMLFormElement)) as Record<string, string>;
@@ -109,14 +126,14 @@ export class MacroList extends Screen {
     try {
       const template = await app.backend.saveTemplate(taskTemplate(this.source, text("title")));
       const rule = freshRule(module, null, "task_for_user");
-      const name = [t(`macro-when-${this.source}`), text("text") || text("from")].filter(Boolean).join(": ");
+      const name = [t(`macro-when-${this.source}`), text("text") || text("from") || text("at")].filter(Boolean).join(": ");
       const steps = rule.steps.map((step) => ({
         ...step,
         template: template.id,
         recipient: { user: text("user") },
         notify: true,
       }));
-      await keepRule({ ...rule, name, basis: basisOf(this.source, text("text"), text("from")), steps }, "switch_on");
+      await keepRule({ ...rule, name, basis: basisOf(this.source, { text: text("text"), from: text("from"), at: text("at") }), steps }, "switch_on");
       await app.reloadSetup();
       app.toast(t("rule-saved-on", { name }));
       this.error = "";
@@ -144,12 +161,16 @@ export class MacroList extends Screen {
   }
 }
 
-/** The text may stand in any of its places (S0.6: subject or body); the sender beside it. */
-function basisOf(source: (typeof SOURCES)[number], text: string, from: string): { everyone: true } | { filter: Filter } {
+/** The text may stand in any of its places (S0.6: subject or body); sender and address beside it. */
+function basisOf(
+  source: (typeof SOURCES)[number],
+  { text, from, at }: { text: string; from: string; at: string },
+): { everyone: true } | { filter: Filter } {
   const contains = (field: string, value: string) => ({ field, op: "contains", value });
   const parts: unknown[] = [];
   if (text) parts.push({ any: PLACES[source].map((field) => contains(field, text)) });
   if (from && source === "emails") parts.push(contains("from", from));
+  if (at && source === "emails") parts.push({ field: "arrived_at", op: "is", value: at });
   if (parts.length === 0) return { everyone: true };
   return { filter: (parts.length === 1 ? parts[0] : { all: parts }) as Filter };
 }
