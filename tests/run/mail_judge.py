@@ -3,7 +3,7 @@
 A field that CPython itself doubts (a defect, a header that stands twice, an exception) is null: it is
 not compared. No dependency beyond the standard library.
 """
-import email, json, sys
+import email, email.utils, json, sys
 from email import policy
 
 def header(message, name):
@@ -17,11 +17,15 @@ def text(message, name):
     found = header(message, name)
     return None if found is None else str(found)
 
-def addresses(message, name):
-    found = header(message, name)
+def addresses(message, name_of_header):
+    found = header(message, name_of_header)
     if found is None or not hasattr(found, "addresses"):
         return None
-    return [[one.display_name, one.addr_spec] for one in found.addresses]
+    # Its older reader takes a comment for the name, `jan@x.example (Jan)`, as people do.
+    def name(one):
+        raw = [value for key, value in message.raw_items() if key.lower() == name_of_header]
+        return one.display_name or email.utils.parseaddr(raw[0])[0]
+    return [[name(one), one.addr_spec] for one in found.addresses]
 
 def body(message):
     """The text of a message that is one part of text in a known encoding."""

@@ -73,7 +73,17 @@ fn ids(header: &HeaderValue<'_>) -> Vec<String> {
 fn body_of(message: &Message<'_>) -> String {
     let parts: Vec<_> =
         (0..message.text_body_count()).filter_map(|part| message.body_text(part)).collect();
-    parts.join("\n\n")
+    match (parts.is_empty(), message.parts.first()) {
+        (true, Some(whole)) if is_half_named_text(whole) => text_of(whole, message),
+        _ => parts.join("\n\n"),
+    }
+}
+
+/// Whether a part says `text` without what kind of text: it is plain (RFC 2045 §5.2).
+fn is_half_named_text(part: &MessagePart<'_>) -> bool {
+    part.content_type().is_some_and(|kind| {
+        kind.ctype().eq_ignore_ascii_case("text") && kind.subtype().is_none_or(str::is_empty)
+    })
 }
 
 fn is_report(message: &Message<'_>) -> bool {

@@ -65,7 +65,7 @@ impl Report {
         let text = self.status.get(..end).unwrap_or_default().replace("\r\n", "\n");
         // The first group is of the report itself, each other of one recipient (RFC 3464 §2.1).
         let groups = text.split("\n\n").take(RECIPIENTS_MAX + 1);
-        groups.filter_map(bounce_of).collect()
+        groups.filter_map(bounce_of).take(RECIPIENTS_MAX).collect()
     }
 }
 
