@@ -77,6 +77,9 @@ pub struct Checked {
     pub domains: Vec<String>,
 }
 
+/// What a file makes of the answer to its cheap question: how it stands, and the domains that it takes.
+type ReadAnswer = fn(&Reply) -> (Standing, Vec<String>);
+
 /// The provider's own address; for SMSAPI by region.
 pub fn usual_base(provider: Provider, region: &str) -> &'static str {
     match provider {
@@ -126,7 +129,7 @@ impl Service {
 
     /// Asks whether it takes the key: a cheap question that sends nothing.
     pub async fn check(&self, platform: &dyn Platform) -> Checked {
-        let (prepared, read): (Prepared, fn(&Reply) -> (Standing, Vec<String>)) = match self {
+        let (prepared, read): (Prepared, ReadAnswer) = match self {
             // The binding answers no questions: only a message shows whether it works.
             Service::Cloudflare => {
                 return Checked { standing: Standing::Works, domains: Vec::new() };
