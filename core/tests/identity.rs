@@ -3,9 +3,9 @@
 
 mod common;
 
-use relance_core::engine::{SendsAs, sends_as, sms_sender};
+use relance_core::engine::{SendsAs, may_be_tested, sends_as, sms_sender};
 use relance_core::wire::account::{account_from_json, default_account};
-use relance_core::words::{AccountId, SmsSender, User, UserId};
+use relance_core::words::{AccountId, Channel, SmsSender, User, UserId};
 use serde_json::{Value as Json, json};
 
 /// `Name <address> answers address`, each part but the address optional.
@@ -75,4 +75,26 @@ fn what_stands_over_an_sms_is_a_name_or_a_number() {
     });
     let account = default_account(AccountId::parse("a").unwrap(), Vec::new());
     assert_eq!(sms_sender(&account), "", "without one the provider decides");
+}
+
+#[test]
+fn a_test_goes_to_ones_own() {
+    let user = |id: &str, email: &str, is_active| User {
+        id: UserId::parse(id).unwrap(),
+        name: id.into(),
+        email: email.into(),
+        is_active,
+    };
+    let users =
+        vec![user("u_ewa", "ewa@meble.example", true), user("u_jan", "jan@meble.example", false)];
+    let before = default_account(AccountId::parse("a").unwrap(), users);
+    let sending = json!({
+        "identities": [{"address": "biuro@meble.example"}], "test_numbers": ["+48601234567"],
+    });
+    let account = account_from_json(&json!({"sending": sending}), &before).unwrap();
+    common::check("identities.md", "Whom a test may go to", |row| {
+        let channel = if row.get("channel") == "sms" { Channel::Sms } else { Channel::Email };
+        let said = if may_be_tested(&account, channel, row.get("to")) { "yes" } else { "no" };
+        if said == row.get("may") { Ok(()) } else { Err(said.to_owned()) }
+    });
 }

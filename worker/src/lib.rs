@@ -23,6 +23,7 @@ pub mod request;
 pub mod routes;
 pub mod senders;
 pub mod store;
+pub mod test_send;
 pub mod wake;
 
 use std::rc::Rc;

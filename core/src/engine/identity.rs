@@ -4,7 +4,7 @@
 //! colleague's name stands over the account's address, and answers go to the colleague. Table:
 //! `tests/spec/identities.md`.
 
-use crate::words::{Account, Channel, EmailAddress, SmsSender, User};
+use crate::words::{Account, Channel, EmailAddress, PhoneNumber, SmsSender, User};
 
 /// In whose name an e-mail leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,4 +55,21 @@ pub fn sends_as(account: &Account, sender: Option<&User>) -> SendsAs {
 /// What stands over an SMS of this account; empty: what the provider puts there.
 pub fn sms_sender(account: &Account) -> &str {
     account.sending.sms_sender.as_ref().map_or("", SmsSender::as_str)
+}
+
+/// Whether a test may go there (E4): to a colleague who works here, to an identity of the account, to a
+/// telephone that it names for tests. To nobody else: a test asks for no consent.
+pub fn may_be_tested(account: &Account, channel: Channel, to: &str) -> bool {
+    match channel {
+        Channel::Email => EmailAddress::parse(to).is_ok_and(|to| {
+            let is_user = |user: &User| {
+                user.is_active && EmailAddress::parse(&user.email).is_ok_and(|own| own == to)
+            };
+            account.users.iter().any(is_user)
+                || account.sending.identities.iter().any(|one| one.address == to)
+        }),
+        Channel::Sms => {
+            PhoneNumber::parse(to).is_ok_and(|to| account.sending.test_numbers.contains(&to))
+        }
+    }
 }

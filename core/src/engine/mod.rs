@@ -33,6 +33,7 @@
 //! | `paid` | what a subscription that ends does to what is under way |
 //! | `collision` | contacts whom all automations together would write to too often |
 //! | `slots` | which slots of recurring jobs a plan takes |
+//! | `trial` | what a test to oneself says |
 //! | `plan` | timeline of one record, forecast of all: `advance` over future moments |
 //!
 //! Scenarios: `tests/scenarios/*.md`.
@@ -66,6 +67,7 @@ pub mod reads;
 mod recipient;
 mod slots;
 mod state;
+mod trial;
 
 pub use advance::{Delivery, Input, Outcome, World, advance, awaited};
 pub use cap::{Place, place};
@@ -75,7 +77,7 @@ pub use collision::{Collision, Collisions, PlannedMessage};
 pub use effect::{Attachment, Effect, EffectBody, Notice, SmsFigures};
 pub use guard::{DELIVERIES_WATCHED, Inflow, UNASKED_MIN, stops};
 pub use health::{Ailment, BACKLOG_AGE_MS_MAX, TICK_AGE_MS_MAX, Vitals};
-pub use identity::{ReplyTo, SendsAs, sends_as, sms_sender};
+pub use identity::{ReplyTo, SendsAs, may_be_tested, sends_as, sms_sender};
 pub use log::{LogEntry, MessageText, Reason, What};
 pub use make::completion;
 pub use merge::{Joined, Parted, Passage, Rehomed, Standings, StandingsImage, join, part};
@@ -89,3 +91,4 @@ pub use plan::{
 };
 pub use recipient::{EmailRecipient, SmsRecipient};
 pub use state::{Enrollment, EnrollmentState, Standing, SubjectState};
+pub use trial::{Gap, Trial, TrialMessage, TrialRecord, template_trial, trials};

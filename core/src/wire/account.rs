@@ -362,6 +362,7 @@ mod tests {
                 "changed_at": null},
             "tracking": {"opens": true, "clicks": false, "count_automatic": true},
             "sending": {"email": "resend", "sms": "capture", "sms_sender": "Okna Nowak",
+                "test_numbers": ["+48601234567"],
                 "identities": [{"address": "a@okna.example", "name": "", "reply_to": null}],
                 "verified": [{"provider": "resend", "sender": "okna.example"}]},
         });

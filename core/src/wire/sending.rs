@@ -1,7 +1,8 @@
 //! How an account sends, at the boundary (E3).
 //!
 //! Shape: `{"email":"resend","sms":"capture","identities":[{"address","name","reply_to"}],
-//! "sms_sender":"Meble"|null,"verified":[{"provider","sender"}]}`.
+//! "sms_sender":"Meble"|null,"test_numbers":[],
+//! "verified":[{"provider","sender"}]}`.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +10,10 @@ use serde_json::{Value as Json, json};
 
 use super::json::Object;
 use crate::words::ident::clip;
-use crate::words::sending::{IDENTITIES_MAX, IDENTITY_NAME_CHARS_MAX};
+use crate::words::sending::{IDENTITIES_MAX, IDENTITY_NAME_CHARS_MAX, TEST_NUMBERS_MAX};
 use crate::words::{
-    Channel, EmailAddress, Problem, Problems, Provider, SendingIdentity, SendingSettings,
-    SmsSender, VerifiedSender,
+    Channel, EmailAddress, PhoneNumber, Problem, Problems, Provider, SendingIdentity,
+    SendingSettings, SmsSender, VerifiedSender,
 };
 
 /// Reads how an account sends; what is absent stays as in `before`.
@@ -43,6 +44,9 @@ pub fn sending_from_json(
             .filter(|text| !text.trim().is_empty())
             .and_then(|text| object.keep("sms_sender", SmsSender::parse(text)));
     }
+    if object.has("test_numbers") {
+        sending.test_numbers = test_numbers(&mut object);
+    }
     if object.has("verified") {
         sending.verified = object.each("verified", verified).into_iter().collect::<BTreeSet<_>>();
     }
@@ -61,6 +65,7 @@ pub fn sending_to_json(sending: &SendingSettings) -> Json {
             "reply_to": one.reply_to.as_ref().map(EmailAddress::as_str),
         })).collect::<Vec<_>>(),
         "sms_sender": sending.sms_sender.as_ref().map(SmsSender::as_str),
+        "test_numbers": sending.test_numbers.iter().map(PhoneNumber::as_str).collect::<Vec<_>>(),
         "verified": sending.verified.iter().map(|one| json!({
             "provider": one.provider.key(),
             "sender": one.sender,
@@ -118,6 +123,18 @@ pub fn provider_of(text: &str, channel: Channel) -> Result<Provider, Problem> {
             .allowed(carrying.map(Provider::key))
             .suggest()
     })
+}
+
+fn test_numbers(object: &mut Object<'_>) -> Vec<PhoneNumber> {
+    let texts = object.texts("test_numbers");
+    if texts.len() > TEST_NUMBERS_MAX {
+        let message = format!("at most {TEST_NUMBERS_MAX} are possible here");
+        object.add(Problem::new("too_many", message).at("test_numbers"));
+    }
+    let numbers = texts.into_iter().enumerate().filter_map(|(index, text)| {
+        object.keep(&format!("test_numbers[{index}]"), PhoneNumber::parse(text))
+    });
+    numbers.collect()
 }
 
 fn identity(value: &Json) -> Result<SendingIdentity, Problems> {

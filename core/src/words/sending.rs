@@ -42,6 +42,8 @@ pub struct SendingSettings {
     pub verified: BTreeSet<VerifiedSender>,
     /// What stands over an SMS; `None`: what the provider puts there.
     pub sms_sender: Option<SmsSender>,
+    /// Telephones of colleagues, to which a test may go (E4).
+    pub test_numbers: Vec<PhoneNumber>,
 }
 
 /// An address that may write.
@@ -73,6 +75,8 @@ pub struct SmsSender(String);
 pub const SMS_SENDER_CHARS_MAX: usize = 11;
 /// Longest name beside an address. Units: characters. Source: our choice, one line of the console.
 pub const IDENTITY_NAME_CHARS_MAX: usize = 120;
+/// Most telephones for tests. Source: our choice, as the identities.
+pub const TEST_NUMBERS_MAX: usize = 20;
 /// Most identities of an account. Source: our choice, a list that fits a screen.
 pub const IDENTITIES_MAX: usize = 20;
 

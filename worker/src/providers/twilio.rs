@@ -35,10 +35,17 @@ pub fn request(credentials: &Credentials, message: &Outgoing<'_>) -> Prepared {
     let from = message.from.address.as_str();
     let sender = if from.starts_with(SERVICE_PREFIX) { "MessagingServiceSid" } else { "From" };
     let mut fields = vec![("To", message.to), (sender, from), ("Body", message.text.as_str())];
-    if let Some(hook) = &credentials.hook {
+    // It has no place for our key in a message: the address of the callback carries it.
+    let hook = credentials.hook.as_ref().map(|hook| with_key(hook, message.key));
+    if let Some(hook) = &hook {
         fields.push(("StatusCallback", hook));
     }
     Prepared::form(address(credentials, "/Messages.json"), headers(credentials), &fields)
+}
+
+fn with_key(hook: &str, key: &str) -> String {
+    let joined = if hook.contains('?') { '&' } else { '?' };
+    format!("{hook}{joined}key={key}")
 }
 
 /// What its answer means.

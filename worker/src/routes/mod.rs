@@ -17,6 +17,7 @@ pub mod person;
 pub mod publish;
 pub mod records;
 pub mod repeated;
+pub mod senders;
 pub mod settings;
 pub mod starts;
 pub mod templates;
@@ -129,7 +130,7 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Post, ["imports"]) => imports::post(incoming, caller).await,
         (Get, ["imports", id]) => imports::get(incoming, caller, id).await,
         (Post, ["imports", id, "apply"]) => imports::apply(incoming, caller, id).await,
-        (_, ["integrations" | "lists" | "webhooks" | "deliveries", ..]) => {
+        (_, ["integrations" | "senders" | "lists" | "webhooks" | "deliveries", ..]) => {
             outside(incoming, caller, parts).await
         }
         (Get, ["enrollments"]) => history::enrollments(incoming, caller).await,
@@ -182,6 +183,7 @@ async fn content(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Ha
 async fn outside(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Handled {
     match (incoming.method.clone(), parts) {
         (_, ["integrations", rest @ ..]) => integrations::route(incoming, caller, rest).await,
+        (_, ["senders", rest @ ..]) => senders::route(incoming, caller, rest).await,
         (Method::Get, ["deliveries"]) => integrations::deliveries(incoming, caller).await,
         (Method::Get, ["lists"]) => integrations::lists(incoming, caller).await,
         (_, ["webhooks", rest @ ..]) => webhooks::route(incoming, caller, rest).await,
@@ -242,6 +244,7 @@ const KNOWN: &[&str] = &[
     "imports",
     "inbound-addresses",
     "integrations",
+    "senders",
     "lists",
     "deliveries",
     "webhooks",

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use super::changed;
 use super::publish::{refuse_unseen, unpublished};
+use super::senders::refuse_unconnected;
 use crate::answer::{Answer, Handled, Refusal};
 use crate::domain::Loaded;
 use crate::request::{Caller, Incoming};
@@ -24,13 +25,15 @@ pub async fn get(incoming: &Incoming, caller: &Caller) -> Handled {
 ///
 /// # Errors
 /// Every wrong setting; `fixed_value` for another subscription; `settings_in_use` for what would move
-/// due times of what runs (D29); `changed_meanwhile`.
+/// due times of what runs (D29); `integration_missing` for a provider that is not connected;
+/// `changed_meanwhile`.
 pub async fn put(incoming: &mut Incoming, caller: &Caller) -> Handled {
     let body = incoming.json().await?;
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     let before = &loaded.setup.account;
     let account = wanted(&body, before)?;
     refuse_unseen(&loaded, &account)?;
+    refuse_unconnected(&incoming.db, before, &account).await?;
     let settings = account_to_json(&account);
     let mut statements = vec![setup::set_settings(&caller.account, &settings)];
     // Another zone moves the instants at which filters flip.
