@@ -22,9 +22,6 @@ CREATE TABLE counter(
   PRIMARY KEY(account_id, name, label)
 ) STRICT, WITHOUT ROWID;
 
--- Messages whose fate nobody knows: few, and a person decides.
-CREATE INDEX outbox_unknown ON outbox(account_id, settled_at_ms, key) WHERE state = 'unknown';
-
 -- What a person should know of. `about` names an automation or a service, never a person.
 CREATE TABLE notice(
   account_id TEXT NOT NULL,
