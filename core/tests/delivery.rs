@@ -3,7 +3,9 @@
 mod common;
 
 use relance_core::engine::Reason;
-use relance_core::engine::delivery::{Answer, Attempt, Mode, Settled, retry_after_seconds};
+use relance_core::engine::delivery::{
+    Answer, Attempt, Found, Mode, Reconciled, Settled, reconciled, retry_after_seconds,
+};
 use relance_core::words::Moment;
 
 fn answer(text: &str) -> Answer {
@@ -63,5 +65,28 @@ fn a_wait_is_read_as_the_table_says() {
         let found = retry_after_seconds(row.get("header"), at);
         let said = found.map_or("–".to_owned(), |seconds| seconds.to_string());
         if said == row.get("seconds") { Ok(()) } else { Err(said) }
+    });
+}
+
+#[test]
+fn what_was_asked_for_becomes_what_the_table_says() {
+    common::check("delivery.md", "Asked for", |row| {
+        let found = match row.get("found") {
+            "taken" => Found::Taken,
+            "not taken" => Found::NotTaken,
+            "cannot say" => Found::CannotSay,
+            other => panic!("{other}"),
+        };
+        let at = Moment::parse(row.get("at (UTC)")).unwrap();
+        let expires_at = Moment::parse(row.get("expires")).ok();
+        let look = row.get("look").parse().unwrap();
+        let said = match reconciled(look, found, expires_at, at) {
+            Reconciled::Sent => "sent".to_owned(),
+            Reconciled::Again => "again".to_owned(),
+            Reconciled::NotSent(reason) => format!("not sent: {}", reason.key()),
+            Reconciled::AskAgain(at) => format!("ask again {}", at.to_iso()),
+            Reconciled::Unknown => "unknown".to_owned(),
+        };
+        if said == row.get("becomes") { Ok(()) } else { Err(said) }
     });
 }

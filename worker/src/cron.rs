@@ -155,6 +155,7 @@ async fn tick_account(db: &Db, work: &Work<'_>, now: Moment, until: u64) -> Resu
     }
     loop {
         decisions += decide_due(db, account, now, begun + 4 * share).await?;
+        dispatch::reconcile::look_up_due(db, account, now).await?;
         let sent = dispatch::send_due(db, account, now, until).await?;
         decisions += sent.decisions;
         // What was sent may be what another rule waited for (D25): once more, until nothing is.

@@ -130,6 +130,54 @@ impl Attempt {
     }
 }
 
+/// Pauses before a provider is asked whether it took a message of which nobody knows. Units: minutes.
+/// Source: our choice: its search knows by then, and after two days nobody waits for the answer.
+pub const LOOKS_MINUTES: [i64; 4] = [15, 60, 480, 1_440];
+
+/// What a provider says of a message of which nobody knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// It has it.
+    Taken,
+    /// It does not have it, and would by now.
+    NotTaken,
+    /// It cannot be asked, did not answer, or its answer proves nothing.
+    CannotSay,
+}
+
+/// What becomes of a message of which nobody knew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reconciled {
+    /// It arrived.
+    Sent,
+    /// It did not, and leaves once more.
+    Again,
+    /// It did not, and is too late to leave.
+    NotSent(Reason),
+    /// It is asked for again then.
+    AskAgain(Moment),
+    /// Only a person can decide.
+    Unknown,
+}
+
+/// After the `look`th time that a provider was asked (the first is 1).
+pub fn reconciled(look: u32, found: Found, expires_at: Option<Moment>, now: Moment) -> Reconciled {
+    match found {
+        Found::Taken => Reconciled::Sent,
+        Found::NotTaken if expires_at.is_some_and(|at| now >= at) => {
+            Reconciled::NotSent(Reason::Expired)
+        }
+        Found::NotTaken => Reconciled::Again,
+        Found::CannotSay => next_look(look, now).map_or(Reconciled::Unknown, Reconciled::AskAgain),
+    }
+}
+
+/// When a provider is asked, after it was asked so often.
+pub fn next_look(looks: u32, now: Moment) -> Option<Moment> {
+    let pause = LOOKS_MINUTES.get(usize::try_from(looks).ok()?)?;
+    Some(now.plus_ms(pause * MINUTE_MS))
+}
+
 /// What the header `Retry-After` asks for: a number of seconds, or an instant. Units: seconds from `now`.
 /// Source: RFC 9110 §10.2.3. `None` for what is neither.
 pub fn retry_after_seconds(header: &str, now: Moment) -> Option<i64> {

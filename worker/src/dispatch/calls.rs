@@ -6,7 +6,7 @@
 use core::cell::{Cell, RefCell};
 
 use futures_util::StreamExt;
-use relance_core::engine::delivery::Answer;
+use relance_core::engine::delivery::{Answer, Settled, next_look};
 use relance_core::engine::{Claim, SendsAs, sends_as, sms_sender};
 
 use relance_core::words::{Channel, Provider, Record};
@@ -123,7 +123,9 @@ fn settlement(sender: &Sender<'_>, message: &Json, sending: Sending) -> Settleme
     let mode = sender.road.carrier.mode();
     let attempt = attempt(message, mode, sender.now, sender.db.real_now());
     let (settled, key_until) = attempt.settled(sending.answer);
+    let look_at = if settled == Settled::Unknown { next_look(0, sender.now) } else { None };
     Settlement {
+        look_at,
         attempts: Some(attempts(message) + 1),
         problem: sending.said,
         provider_id: sending.provider_id,

@@ -18,12 +18,14 @@ pub mod claims;
 pub mod lists;
 pub mod outside;
 pub mod people;
+pub mod reconcile;
 pub mod roads;
 pub mod rows;
 pub mod webhooks;
 
 use relance_core::definitions::After;
 use relance_core::engine::Reason;
+use relance_core::engine::delivery::next_look;
 use relance_core::words::{AccountId, Moment};
 use serde_json::Value as Json;
 
@@ -121,7 +123,8 @@ async fn rescue(
     now: Moment,
 ) -> Result<Sent, Refusal> {
     let providers = roads::providers(roads);
-    let lost = outbox::rescue(db, account, now, db.real_now(), &providers).await?;
+    let look_at = next_look(0, now);
+    let lost = outbox::rescue(db, account, now, db.real_now(), &providers, look_at).await?;
     if lost.is_empty() {
         return Ok(Sent::default());
     }

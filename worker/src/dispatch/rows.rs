@@ -23,6 +23,8 @@ pub struct Settlement {
     pub key_until: Option<Moment>,
     /// The provider's id.
     pub provider_id: Option<String>,
+    /// When the provider is asked for it, if nobody knows.
+    pub look_at: Option<Moment>,
 }
 
 impl Settlement {
@@ -49,6 +51,7 @@ impl Settlement {
             self.done.as_ref().map(Json::to_string),
             self.key_until.map(Moment::as_ms),
             self.provider_id,
+            self.look_at.map(Moment::as_ms),
         ])
     }
 }

@@ -74,7 +74,7 @@ WHERE EXISTS (SELECT 1 FROM outbox AS o
 const RESCUE: &str = "
 UPDATE outbox
 SET state = 'unknown', reason = 'uncertain', lease = NULL, lease_until_ms = NULL,
-  settled_at_ms = CAST(?2 AS INTEGER)
+  settled_at_ms = CAST(?2 AS INTEGER), look_at_ms = CAST(?5 AS INTEGER)
 WHERE account_id = ?1 AND settled_at_ms IS NULL AND doubt_at_ms IS NOT NULL
   AND (state = 'pending' OR lease_until_ms <= ?3)
   AND (doubt_at_ms <= ?3 OR provider IS NOT json_extract(?4, '$.' || channel))
@@ -87,7 +87,7 @@ const LEASE: &str = "
 UPDATE outbox
 SET key_until_ms = iif(state = 'leased', doubt_at_ms, key_until_ms),
   doubt_at_ms = coalesce(iif(state = 'leased', doubt_at_ms, key_until_ms), CAST(?8 AS INTEGER)),
-  provider = ?9, state = 'leased', lease = ?4, lease_until_ms = CAST(?5 AS INTEGER)
+  provider = ?9, state = 'leased', tried_at_ms = coalesce(tried_at_ms, CAST(?6 AS INTEGER)), lease = ?4, lease_until_ms = CAST(?5 AS INTEGER)
 WHERE account_id = ?1 AND key IN (
   SELECT key FROM outbox
   WHERE account_id = ?1 AND settled_at_ms IS NULL AND channel IN (SELECT value FROM json_each(?7))
@@ -111,7 +111,7 @@ WHERE EXISTS (SELECT 1 FROM outbox AS o
   WHERE o.account_id = ?1 AND o.key = value->>0 AND o.state = 'leased' AND o.lease = ?4)
 ON CONFLICT(account_id, key) DO NOTHING";
 
-/// Rows: `[key, state, reason, due_at, attempts, problem, done, key_until, provider_id]`. The account is
+/// Rows: `[key, state, reason, due_at, attempts, problem, done, key_until, provider_id, look_at]`. The account is
 /// compared with something that depends on the row, or SQLite goes through the whole outbox of the
 /// account for each row instead of seeking its key.
 const SETTLE: &str = "
@@ -125,6 +125,7 @@ SET state = settled.value->>1,
   key_until_ms = settled.value->>7,
   doubt_at_ms = settled.value->>7,
   provider_id = coalesce(settled.value->>8, outbox.provider_id),
+  look_at_ms = settled.value->>9,
   lease = NULL,
   lease_until_ms = NULL,
   settled_at_ms = CASE WHEN settled.value->>1 <> 'pending' THEN CAST(?3 AS INTEGER) END
@@ -135,7 +136,8 @@ WHERE outbox.account_id = iif(settled.value IS NULL, NULL, ?1) AND outbox.key = 
 /// A person decides about what nobody knows: again, with the same key …
 const RESEND: &str = "
 UPDATE outbox
-SET state = 'pending', reason = NULL, problem = NULL, attempts = 0, key_until_ms = NULL,
+SET state = 'pending', reason = NULL, problem = NULL, attempts = 0, looks = 0, look_at_ms = NULL,
+  tried_at_ms = NULL, key_until_ms = NULL,
   doubt_at_ms = NULL, due_at_ms = CAST(?3 AS INTEGER), settled_at_ms = NULL,
   expires_at_ms = CAST(?4 AS INTEGER)
 WHERE account_id = ?1 AND key = ?2 AND state = 'unknown'
@@ -144,9 +146,43 @@ RETURNING json_quote(key) AS json";
 /// … or it counts as sent.
 const COUNT_AS_SENT: &str = "
 UPDATE outbox
-SET state = 'sent', reason = NULL
+SET state = 'sent', reason = NULL, look_at_ms = NULL
 WHERE account_id = ?1 AND key = ?2 AND state = 'unknown'
 RETURNING json_quote(key) AS json";
+
+/// What a provider is asked for now.
+const TO_LOOK_UP: &str = "
+SELECT json_object('key', key, 'automation', automation_id, 'record', record_id, 'provider', provider,
+  'provider_id', provider_id, 'address', address, 'text', json_extract(body, '$.text'),
+  'tried_at_ms', tried_at_ms, 'expires_at_ms', expires_at_ms, 'looks', looks) AS json
+FROM outbox
+WHERE account_id = ?1 AND look_at_ms IS NOT NULL AND look_at_ms <= ?2
+ORDER BY look_at_ms, key
+LIMIT ?3";
+
+/// Whether another message has this id at the provider.
+const IS_OTHERS: &str = "
+SELECT '1' AS json
+FROM outbox
+WHERE account_id = ?1 AND provider = ?2 AND provider_id = ?3 AND key <> ?4";
+
+/// Row: `[key, looks, state, reason, provider_id, look_at]`; only what nobody has decided meanwhile.
+const SET_LOOKED_UP: &str = "
+UPDATE outbox
+SET state = looked.value->>2,
+  reason = looked.value->>3,
+  provider_id = coalesce(looked.value->>4, outbox.provider_id),
+  look_at_ms = looked.value->>5,
+  looks = outbox.looks + 1,
+  attempts = iif(looked.value->>2 = 'pending', 0, outbox.attempts),
+  key_until_ms = NULL,
+  doubt_at_ms = NULL,
+  tried_at_ms = iif(looked.value->>2 = 'pending', NULL, outbox.tried_at_ms),
+  due_at_ms = iif(looked.value->>2 = 'pending', CAST(?3 AS INTEGER), outbox.due_at_ms),
+  settled_at_ms = iif(looked.value->>2 = 'pending', NULL, CAST(?3 AS INTEGER))
+FROM json_each(?2) AS looked
+WHERE outbox.account_id = iif(looked.value IS NULL, NULL, ?1) AND outbox.key = looked.value->>0
+  AND outbox.state = 'unknown' AND outbox.looks = looked.value->>1";
 
 /// The oldest first; `?2` is the last one seen, or NULL.
 const UNKNOWN: &str = "
@@ -235,16 +271,19 @@ pub async fn waiting(
     db.rows(sql!(WAITING, account.as_str(), now.as_ms(), real_now.as_ms())).await
 }
 
-/// Settles as unknown what may have arrived and can be asked no more; answers it. `providers`: of each
-/// channel.
+/// Settles as unknown what may have arrived and can be repeated no more; answers it. `providers`: of each
+/// channel; their providers are asked for it at `look_at`.
 pub async fn rescue(
     db: &Db,
     account: &AccountId,
     now: Moment,
     real_now: Moment,
     providers: &Json,
+    look_at: Option<Moment>,
 ) -> Result<Vec<Json>, StoreError> {
-    db.rows(sql!(RESCUE, account.as_str(), now.as_ms(), real_now.as_ms(), providers)).await
+    let (account, look_at_ms) = (account.as_str(), look_at.map(Moment::as_ms));
+    let statement = sql!(RESCUE, account, now.as_ms(), real_now.as_ms(), providers, look_at_ms);
+    db.rows(statement).await
 }
 
 /// Takes messages that are due, for one sender until its lease ends.
@@ -298,6 +337,32 @@ pub async fn resend(
 ) -> Result<bool, StoreError> {
     let statement = sql!(RESEND, account.as_str(), key, now.as_ms(), expires_at.as_ms());
     Ok(!db.rows(statement).await?.is_empty())
+}
+
+/// What providers are asked for now, the longest waiting first.
+pub async fn to_look_up(
+    db: &Db,
+    account: &AccountId,
+    now: Moment,
+    limit: i64,
+) -> Result<Vec<Json>, StoreError> {
+    db.rows(sql!(TO_LOOK_UP, account.as_str(), now.as_ms(), limit)).await
+}
+
+/// Whether another message than this one has this id at the provider.
+pub async fn is_others(
+    db: &Db,
+    account: &AccountId,
+    (provider, provider_id): (&str, &str),
+    key: &str,
+) -> Result<bool, StoreError> {
+    let statement = sql!(IS_OTHERS, account.as_str(), provider, provider_id, key);
+    Ok(!db.rows(statement).await?.is_empty())
+}
+
+/// Keeps what a provider said when it was asked.
+pub fn set_looked_up(account: &AccountId, rows: &Json, now: Moment) -> Statement {
+    sql!(SET_LOOKED_UP, account.as_str(), rows, now.as_ms())
 }
 
 /// A page of what nobody knows about.

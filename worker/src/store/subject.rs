@@ -91,6 +91,8 @@ WHERE ",
     OR EXISTS (SELECT 1 FROM subject AS s
       WHERE s.account_id = due.account_id AND s.wake_at_ms <= ?1)
     OR EXISTS (SELECT 1 FROM outbox AS o
+      WHERE o.account_id = due.account_id AND o.look_at_ms IS NOT NULL AND o.look_at_ms <= ?1)
+    OR EXISTS (SELECT 1 FROM outbox AS o
       WHERE o.account_id = due.account_id AND o.settled_at_ms IS NULL
         AND o.channel IN ('email', 'user_email', 'sms', 'lists', 'webhook') AND o.due_at_ms <= ?1
         AND (o.state = 'pending' OR o.lease_until_ms <= ?2)))

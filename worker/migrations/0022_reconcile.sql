@@ -1,0 +1,5 @@
+-- What nobody knows about is asked for where the provider can be asked.
+ALTER TABLE outbox ADD COLUMN tried_at_ms INTEGER;
+ALTER TABLE outbox ADD COLUMN look_at_ms INTEGER;
+ALTER TABLE outbox ADD COLUMN looks INTEGER NOT NULL DEFAULT 0 CHECK(looks >= 0);
+CREATE INDEX outbox_look ON outbox(account_id, look_at_ms) WHERE look_at_ms IS NOT NULL;
