@@ -15,5 +15,4 @@ DROP INDEX outbox_unsettled;
 CREATE INDEX outbox_waiting ON outbox(account_id, channel, due_at_ms) WHERE settled_at_ms IS NULL;
 CREATE INDEX outbox_doubtful ON outbox(account_id, doubt_at_ms)
   WHERE doubt_at_ms IS NOT NULL AND settled_at_ms IS NULL;
-CREATE INDEX outbox_unknown ON outbox(account_id, planned_at_ms, key) WHERE state = 'unknown';
 CREATE INDEX outbox_by_provider ON outbox(account_id, provider, provider_id) WHERE provider_id IS NOT NULL;
