@@ -29,7 +29,7 @@ fn letter(key: &DerivedKey) -> &'static str {
 fn text(cell: &str) -> String {
     let mut text = if cell == "nothing" { String::new() } else { cell.replace('↵', "\r\n") };
     for letter in ["A", "B", "C", "Z"] {
-        let id = format!("<{}>", message_id(&key(letter), "okna.example"));
+        let id = format!("<{}>", message_id(key(letter).as_str(), "okna.example"));
         text = text.replace(&format!("⟨{letter}⟩"), &id);
     }
     text
@@ -50,7 +50,8 @@ fn email(headers: &str) -> ReceivedEmail {
             "References" => email.references = value.split(' ').map(str::to_owned).collect(),
             "To" => {
                 let key = key(value.trim_start_matches('+'));
-                email.to = vec![address_for_answers("sales", "in.example", &key, SIGNATURE)];
+                email.to =
+                    vec![address_for_answers("sales", "in.example", key.as_str(), SIGNATURE)];
             }
             "Subject" => email.subject = value,
             "From" => email.from = value,
@@ -97,14 +98,14 @@ fn our_own_message_ids_are_known_again() {
         let said = if key_of_message_id(row.get("Message-ID")).is_some() { "yes" } else { "no" };
         agree("ours", said, row.get("ours"))
     });
-    assert_eq!(key_of_message_id(&message_id(&key("A"), "x.example")), Some(key("A")));
+    assert_eq!(key_of_message_id(&message_id(key("A").as_str(), "x.example")), Some(key("A")));
 }
 
 #[test]
 fn an_address_for_answers_fits() {
     check("answers.md", "Addresses for answers", |row| {
         let local = row.get("local part");
-        let address = address_for_answers(local, "in.example", &key("A"), SIGNATURE);
+        let address = address_for_answers(local, "in.example", key("A").as_str(), SIGNATURE);
         let (written, domain) = address.rsplit_once('@').unwrap();
         assert_eq!(domain, "in.example");
         agree("length", &written.len().to_string(), row.get("length"))?;

@@ -69,6 +69,7 @@ fn what_may_leave() {
             contact: Some(&record),
             to: if channel == Channel::Sms { "+48601000001" } else { "a@x.example" },
             is_suppressed: row.get("table") == "suppressed",
+            is_answered: row.get("table") == "answered",
             at_night: AtNight::Drop,
             expires_at: None,
         };

@@ -249,7 +249,7 @@ fn a_letter_for_cloudflare_is_mime_that_reads_back() {
     assert_eq!(read.from().unwrap().first().unwrap().address(), Some("biuro@meble.example"));
     assert_eq!(read.to().unwrap().first().unwrap().address(), Some("ana@klient.example"));
     assert_eq!(read.reply_to().unwrap().first().unwrap().address(), Some("ewa@poczta.example"));
-    assert_eq!(read.message_id(), Some(format!("{KEY}@meble.example").as_str()));
+    assert_eq!(read.message_id(), Some(format!("relance.{KEY}@meble.example").as_str()));
     assert_eq!(read.date().unwrap().to_timestamp() * 1_000, now.as_ms());
     assert_eq!(read.body_text(0).unwrap(), "Dzień dobry");
     assert_eq!(read.body_html(0).unwrap(), "<p>Dzień dobry</p>");

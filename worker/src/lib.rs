@@ -24,6 +24,7 @@ pub mod routes;
 pub mod senders;
 pub mod store;
 pub mod test_send;
+pub mod thread;
 pub mod wake;
 
 use std::rc::Rc;

@@ -24,6 +24,8 @@ pub struct Claimed<'a> {
     /// Whether the address stands in the table of those to which nothing goes any more, read no
     /// earlier than the message was leased. The contact's own field may lag behind it.
     pub is_suppressed: bool,
+    /// Whether the contact has answered an earlier message of its passage, which ended by that (E1).
+    pub is_answered: bool,
     /// What quiet hours do to it.
     pub at_night: AtNight,
     /// What has not left by then does not leave any more; `None` when its attempts end by themselves.
@@ -62,6 +64,9 @@ pub fn claim(account: &Account, message: &Claimed<'_>, now: Moment) -> Claim {
     };
     if message.is_suppressed {
         return Claim::Refuse(Reason::Suppressed);
+    }
+    if message.is_answered {
+        return Claim::Refuse(Reason::Replied);
     }
     if contact.is_snoozed(now, account.zone) {
         return Claim::Refuse(Reason::Snoozed);

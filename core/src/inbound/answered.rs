@@ -73,7 +73,7 @@ impl MatchedBy {
 }
 
 /// The Message-ID of the message with this key, without its brackets: the same at each attempt.
-pub fn message_id(key: &DerivedKey, domain: &str) -> String {
+pub fn message_id(key: &str, domain: &str) -> String {
     format!("{MESSAGE_ID_START}{key}@{domain}")
 }
 
@@ -87,8 +87,8 @@ pub fn key_of_message_id(message_id: &str) -> Option<DerivedKey> {
 
 /// The address for answers to the message with this key; without a tag where the local part leaves no
 /// room for one. `signature` is the account's over the key.
-pub fn address_for_answers(local: &str, domain: &str, key: &DerivedKey, signature: &str) -> String {
-    let key_start: String = key.as_str().chars().take(TAG_KEY_CHARS).collect();
+pub fn address_for_answers(local: &str, domain: &str, key: &str, signature: &str) -> String {
+    let key_start: String = key.chars().take(TAG_KEY_CHARS).collect();
     let signature: String = signature.chars().take(TAG_SIGNATURE_CHARS).collect();
     let tagged = format!("{local}+r{key_start}{signature}");
     let local = if tagged.len() <= LOCAL_PART_BYTES_MAX { &tagged } else { local };

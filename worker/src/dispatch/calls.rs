@@ -21,6 +21,7 @@ use crate::answer::Refusal;
 use crate::providers::{File, Hint, Identity, Outgoing, Sending, Service};
 use crate::store::integration::Standing;
 use crate::store::sender as store;
+use crate::thread::{Carried, Thread};
 
 /// How long messages wait for a provider that takes nothing. Units: ms. Our choice: a person who mends it
 /// need not wait long, and it is asked rarely.
@@ -58,11 +59,12 @@ pub async fn hand_over(
         }
     }
     sender.db.batch(&kept_back.statements(sender, messages)).await?;
+    let thread = Thread::of(sender.db, sender.account).await?;
     let seen = Seen { rests: Cell::new(service.is_none()), ..Seen::default() };
     let handed: Vec<Result<usize, Refusal>> = futures_util::stream::iter(ready)
         .map(|(message, service)| {
             let contact = contacts.get(text(message, "contact"));
-            hand_over_one(sender, service, message, contact, &seen)
+            hand_over_one(sender, service, (message, contact, &thread), &seen)
         })
         .buffer_unordered(AT_ONCE)
         .collect()
@@ -81,15 +83,14 @@ pub async fn hand_over(
 async fn hand_over_one(
     sender: &Sender<'_>,
     service: &Service,
-    message: &Json,
-    contact: Option<&Record>,
+    (message, contact, thread): (&Json, Option<&Record>, &Thread),
     seen: &Seen,
 ) -> Result<usize, Refusal> {
     let mut rows = Rows::default();
     if seen.rests.get() || !sender.may_call() {
         rows.keep_back(message, Claim::Later(sender.now));
     } else {
-        let outgoing = outgoing(sender, message, contact);
+        let outgoing = outgoing(sender, message, contact, thread)?;
         let sending = service.send(sender.db.platform(), &outgoing).await;
         seen.note(&sending);
         rows.settle(message, settlement(sender, message, sending));
@@ -145,27 +146,53 @@ async fn note(sender: &Sender<'_>, provider: Provider, standing: &Standing) -> R
 }
 
 /// A message as its provider gets it; the same row and settings give the same bytes.
-fn outgoing<'a>(sender: &Sender<'_>, message: &'a Json, _contact: Option<&Record>) -> Outgoing<'a> {
+fn outgoing<'a>(
+    sender: &Sender<'_>,
+    message: &'a Json,
+    _contact: Option<&Record>,
+    thread: &Thread,
+) -> Result<Outgoing<'a>, Refusal> {
     let account = &sender.loaded.setup.account;
     let body = message.get("body").unwrap_or(&Json::Null);
     let is_sms = text(message, "channel") == "sms";
-    let (from, reply_to) = if is_sms {
-        (Identity { name: String::new(), address: sms_sender(account).to_owned() }, None)
+    let (from, carried) = if is_sms {
+        let from = Identity { name: String::new(), address: sms_sender(account).to_owned() };
+        (from, Carried { headers: Vec::new(), reply_to: None })
     } else {
-        identities(sends_as(account, account.user(text(body, "sender"))))
+        letterhead(sender, message, thread)?
     };
-    Outgoing {
+    Ok(Outgoing {
         key: text(message, "key"),
         channel: if is_sms { Channel::Sms } else { Channel::Email },
         to: text(message, "address"),
         from,
-        reply_to,
+        reply_to: carried.reply_to,
         subject: text(body, "subject").to_owned(),
         text: text(body, "text").to_owned(),
         html: text(body, "html").to_owned(),
-        headers: Vec::new(),
+        headers: carried.headers,
         attachments: files(body),
-    }
+    })
+}
+
+/// Who writes an e-mail, and what it carries so that its answer is recognised. A colleague's answer is
+/// none: what goes to one carries only its Message-ID.
+///
+/// # Errors
+/// `secret_missing`.
+pub fn letterhead(
+    sender: &Sender<'_>,
+    message: &Json,
+    thread: &Thread,
+) -> Result<(Identity, Carried), Refusal> {
+    let account = &sender.loaded.setup.account;
+    let user = message.get("body").map_or("", |body| text(body, "sender"));
+    let (from, reply_to) = identities(sends_as(account, account.user(user)));
+    let nowhere = Thread::default();
+    let thread = if text(message, "channel") == "email" { thread } else { &nowhere };
+    let key = text(message, "key");
+    let carried = thread.carried((sender.db, sender.account), key, &from, reply_to)?;
+    Ok((from, carried))
 }
 
 fn identities(sends_as: SendsAs) -> (Identity, Option<Identity>) {

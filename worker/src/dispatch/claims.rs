@@ -18,7 +18,10 @@ use crate::answer::Refusal;
 use crate::engine::effects::{AT_NIGHT, CLASSES};
 use crate::engine::load::read_record;
 use crate::store::db::chunks;
-use crate::store::{cap, record};
+use crate::store::{answers, cap, record};
+
+/// From this age on a message has waited: at night, for a provider. Units: ms. Our choice: a tick.
+const WAITED_MS: i64 = 60_000;
 
 /// What may happen to each message, in their order, and the contacts that they go to.
 ///
@@ -30,9 +33,10 @@ pub async fn claims(
 ) -> Result<(Vec<Claim>, Contacts), Refusal> {
     let contacts =
         contacts(sender, messages.iter().map(|message| text(message, "contact"))).await?;
+    let answered = answered(sender, messages).await?;
     let claimed: Vec<Option<Claimed<'_>>> = messages
         .iter()
-        .map(|message| claimed(message, contacts.get(text(message, "contact"))))
+        .map(|message| claimed(message, contacts.get(text(message, "contact")), &answered))
         .collect();
     let account = &sender.loaded.setup.account;
     let mut claims: Vec<Claim> = claimed
@@ -71,8 +75,27 @@ pub async fn contacts<'a>(
     Ok(records.map(|record| (record.id.clone(), record)).collect())
 }
 
+/// The keys of messages whose passage an answer has ended (E1). Only what has waited is asked about:
+/// what was decided just now was decided knowing it.
+async fn answered(sender: &Sender<'_>, messages: &[Json]) -> Result<BTreeSet<String>, Refusal> {
+    let has_waited = |message: &&Json| {
+        let planned = instant(message, "planned_at_ms");
+        planned.is_none_or(|at| at.plus_ms(WAITED_MS) <= sender.now)
+    };
+    let keys: Json = messages.iter().filter(has_waited).map(|one| text(one, "key")).collect();
+    if keys.as_array().is_none_or(Vec::is_empty) {
+        return Ok(BTreeSet::new());
+    }
+    let found = answers::ended_by_answer(sender.db, sender.account, &keys).await?;
+    Ok(found.iter().filter_map(Json::as_str).map(str::to_owned).collect())
+}
+
 /// What core is asked about; `None` for a message to a colleague.
-fn claimed<'a>(message: &'a Json, contact: Option<&'a Record>) -> Option<Claimed<'a>> {
+fn claimed<'a>(
+    message: &'a Json,
+    contact: Option<&'a Record>,
+    answered: &BTreeSet<String>,
+) -> Option<Claimed<'a>> {
     let channel = match text(message, "channel") {
         "email" => Channel::Email,
         "sms" => Channel::Sms,
@@ -85,6 +108,7 @@ fn claimed<'a>(message: &'a Json, contact: Option<&'a Record>) -> Option<Claimed
         contact,
         to: text(message, "address"),
         is_suppressed: false,
+        is_answered: answered.contains(text(message, "key")),
         at_night: one_word(word("at_night"), &AT_NIGHT).unwrap_or(AtNight::Drop),
         expires_at: instant(message, "expires_at_ms"),
     })

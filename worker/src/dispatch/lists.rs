@@ -164,6 +164,7 @@ fn refused_by_core(
         contact: outside.contacts.get(contact),
         to: address,
         is_suppressed: false,
+        is_answered: false,
         at_night: AtNight::NextWindow,
         expires_at: None,
     };

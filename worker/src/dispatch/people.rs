@@ -6,12 +6,14 @@ use relance_core::engine::Claim;
 use relance_core::words::Moment;
 use serde_json::{Value as Json, json};
 
+use super::calls::letterhead;
 use super::claims::claims;
 use super::rows::{Settlement, deviation, key_until, records, text};
 use super::{Sender, wakes};
 use crate::answer::Refusal;
 use crate::store::db::{Statement, chunks};
 use crate::store::{guard, outbox, subject};
+use crate::thread::Thread;
 
 /// Keeps messages in the mailbox and settles them, in one transaction. Answers the number of decisions.
 ///
@@ -19,12 +21,16 @@ use crate::store::{guard, outbox, subject};
 /// When the database does not answer.
 pub async fn capture(sender: &Sender<'_>, messages: &[Json]) -> Result<usize, Refusal> {
     let (claims, _) = claims(sender, messages).await?;
+    let thread = Thread::of(sender.db, sender.account).await?;
     let mut rows = Rows::default();
     let mut delivered = Vec::new();
     for (message, claim) in messages.iter().zip(claims) {
         match claim {
             Claim::Send => {
-                delivered.push(json!([text(message, "key"), shown(message).to_string()]));
+                delivered.push(json!([
+                    text(message, "key"),
+                    shown(sender, message, &thread)?.to_string()
+                ]));
                 rows.settle(message, Settlement { state: "sent", ..Settlement::default() });
             }
             Claim::Refuse(_) | Claim::Later(_) => rows.keep_back(message, claim),
@@ -41,7 +47,7 @@ pub async fn capture(sender: &Sender<'_>, messages: &[Json]) -> Result<usize, Re
 }
 
 /// A message as the mailbox shows it.
-fn shown(message: &Json) -> Json {
+fn shown(sender: &Sender<'_>, message: &Json, thread: &Thread) -> Result<Json, Refusal> {
     let mut shown = json!({
         "channel": text(message, "channel"), "to": text(message, "address"),
         "record": text(message, "record"), "automation": text(message, "automation"),
@@ -52,8 +58,15 @@ fn shown(message: &Json) -> Json {
     let body = message.get("body").cloned().unwrap_or_default();
     if let (Json::Object(shown), Json::Object(body)) = (&mut shown, body) {
         shown.extend(body);
+        if text(message, "channel") != "sms" {
+            let (_, carried) = letterhead(sender, message, thread)?;
+            let id = carried.headers.into_iter().find(|(name, _)| name == "Message-ID");
+            shown.insert("message_id".to_owned(), json!(id.map(|(_, id)| id)));
+            let reply_to = carried.reply_to.map(|reply_to| reply_to.address);
+            shown.insert("reply_to".to_owned(), json!(reply_to));
+        }
     }
-    shown
+    Ok(shown)
 }
 
 /// What a lease leaves in the database.

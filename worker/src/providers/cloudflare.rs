@@ -8,6 +8,7 @@ use mail_builder::headers::address::Address;
 use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::raw::Raw;
 use mail_builder::mime::{BodyPart, MimePart};
+use relance_core::inbound::message_id;
 use relance_core::words::Moment;
 
 use super::prepared::without_addresses;
@@ -19,7 +20,7 @@ use crate::platform::{Letter, Platform};
 pub fn mime(message: &Outgoing<'_>, now: Moment) -> String {
     let domain = message.from.address.rsplit('@').next().unwrap_or_default();
     let mut letter = MessageBuilder::new()
-        .message_id(format!("{}@{domain}", message.key))
+        .message_id(message_id(message.key, domain))
         .date(now.as_ms().div_euclid(1_000))
         .from(address(&message.from))
         .to(Address::new_address(None::<&str>, message.to))
@@ -27,7 +28,10 @@ pub fn mime(message: &Outgoing<'_>, now: Moment) -> String {
     if let Some(reply_to) = &message.reply_to {
         letter = letter.reply_to(address(reply_to));
     }
-    for (name, value) in &message.headers {
+    // The builder writes its own, with the key; so it stands there once.
+    let others =
+        message.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("Message-ID"));
+    for (name, value) in others {
         let value: String = value.chars().filter(|c| !c.is_control()).collect();
         letter = letter.header(name.as_str(), Raw::new(value));
     }

@@ -12,7 +12,7 @@ use crate::store::db::{Db, Statement, StoreError};
 use crate::store::inbound;
 
 /// The variable that names the domain whose e-mail the platform routes here.
-const DOMAIN: &str = "RELANCE_MAIL_DOMAIN";
+pub const DOMAIN: &str = "RELANCE_MAIL_DOMAIN";
 /// Characters of a local part that nobody guesses: 80 random bits.
 const RANDOM_CHARS: usize = 16;
 /// Most addresses of an account. Source: our choice; an office has a handful.

@@ -56,6 +56,13 @@ ORDER BY o.planned_at_ms DESC, o.key DESC
 LIMIT ?5"
 );
 
+const ENDED_BY_ANSWER: &str = "
+SELECT json_quote(o.key) AS json
+FROM outbox AS o
+JOIN enrollment AS e ON e.account_id = ?1 AND e.id = o.enrollment_id
+WHERE o.account_id = ?1 AND o.key IN (SELECT value FROM json_each(?2))
+  AND e.state = 'exited' AND e.reason = 'replied'";
+
 const IS_COLLEAGUE: &str = "
 SELECT json_quote(id) AS json
 FROM user
@@ -95,6 +102,15 @@ pub async fn to_contacts(
         ABOUT_MAX
     );
     db.rows(statement).await
+}
+
+/// Of these keys of messages, those whose passage an answer has ended.
+pub async fn ended_by_answer(
+    db: &Db,
+    account: &AccountId,
+    keys: &Json,
+) -> Result<Vec<Json>, StoreError> {
+    db.rows(sql!(ENDED_BY_ANSWER, account.as_str(), keys)).await
 }
 
 /// Whether a colleague has this address.

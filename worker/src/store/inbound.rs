@@ -62,6 +62,23 @@ pub fn addresses(account: &AccountId) -> Statement {
     sql!(ADDRESSES, account.as_str())
 }
 
+/// An address of the account's own: the one that takes answers, or any.
+pub async fn local_part_of(db: &Db, account: &AccountId) -> Result<Option<String>, StoreError> {
+    let row = db.rows(addresses(account)).await?.into_iter().next().unwrap_or_default();
+    Ok(row.get("local_part").and_then(Json::as_str).map(str::to_owned))
+}
+
+/// The address at which answers to the account's messages arrive.
+pub async fn local_part_for_answers(
+    db: &Db,
+    account: &AccountId,
+) -> Result<Option<String>, StoreError> {
+    let row = db.rows(addresses(account)).await?.into_iter().next().unwrap_or_default();
+    let takes_answers = row.get("takes_answers").and_then(Json::as_bool) == Some(true);
+    let local_part = row.get("local_part").and_then(Json::as_str).filter(|_| takes_answers);
+    Ok(local_part.map(str::to_owned))
+}
+
 /// Gives an account one more address. Refused as taken when anybody has it.
 pub fn add(account: &AccountId, local_part: &str, name: &str) -> Statement {
     sql!(ADD, account.as_str(), local_part, name)
