@@ -11,6 +11,7 @@
 mod common;
 
 use common::{Row, check};
+use list_unsubscribe::{UnsubscribeMethod, parse_with_post};
 use relance_core::consent::{
     Footer, OPT_IN_MS, footer, letter, proofs, settle, unsubscribe_headers, with_suppression,
 };
@@ -157,6 +158,23 @@ fn mail_programs_are_told_the_way_out() {
     let both = unsubscribe_headers(link, Some("in@r.example?subject=unsubscribe%20x"));
     let wanted = "<https://r.example/p/u/x>, <mailto:in@r.example?subject=unsubscribe%20x>";
     assert_eq!(both[0].1, wanted);
+    // Somebody else's reader of both headers agrees: one click, at our address.
+    for headers in [&headers, &both] {
+        match parse_with_post(&headers[0].1, Some(&headers[1].1)) {
+            UnsubscribeMethod::OneClick { url } => assert_eq!(url.as_str(), link),
+            other => panic!("{other:?}"),
+        }
+        assert!(headers.iter().all(|(_, value)| value.is_ascii() && !value.contains(['\r', '\n'])));
+    }
+    match parse_with_post("<mailto:in@r.example?subject=unsubscribe%20x>", None) {
+        UnsubscribeMethod::Mailto { address, subject } => {
+            assert_eq!(
+                (address.as_str(), subject.as_deref()),
+                ("in@r.example", Some("unsubscribe x"))
+            );
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

@@ -160,6 +160,14 @@ export class Life {
     if (merge) return void (await this.ok("POST", "contacts/merge", { survivor: merge[2], loser: merge[1] }));
     const anyway = /^send (\S+) anyway to (\S+)$/.exec(what);
     if (anyway) return void (await this.ok("POST", `automations/${anyway[1]}/send_anyway`, { record: anyway[2] }));
+    const out = /^(\S+) unsubscribes$/.exec(what);
+    if (out) return this.unsubscribe(out[1]);
+    const dead = /^the (e-mail address|telephone number) of (\S+) is suppressed$/.exec(what);
+    if (dead) {
+      const [field, channel] = dead[1] === "telephone number" ? ["phone", "sms"] : ["email", "email"];
+      const { values } = await this.ok("GET", `records/contacts/${dead[2]}`);
+      return void (await this.ok("POST", "suppressions", { channel, address: values[field] }));
+    }
     const [id, fields] = what.split(/: (.*)/s);
     const values = Object.fromEntries(fields.split("; ").map((field) => {
       const [key, text] = field.split(/ = (.*)/s);
@@ -178,6 +186,15 @@ export class Life {
       `In-Reply-To: <relance.${sent.key}@in.example>`, "", "Yes, please."].join("\r\n");
     const refusal = await this.#server.deliver({ from: sent.to, to: `${local_part}@in.example`, raw: Buffer.from(raw) });
     if (refusal !== undefined) throw new Error(refusal);
+  }
+
+  /** One click in a mail program, by the header of the contact's last marketing e-mail (RFC 8058). */
+  async unsubscribe(contact) {
+    const { messages } = await this.ok("GET", "messages?limit=1000");
+    const link = wayOut(messages.findLast((one) => one.contact === contact && wayOut(one)));
+    const body = "List-Unsubscribe=One-Click";
+    const answer = await this.#server.call("POST", link, body, { "content-type": "application/x-www-form-urlencoded" });
+    if (answer.status !== 200) throw new Error(`unsubscribe: ${answer.status}`);
   }
 
   /** What the browser's engine, given what the API gives it, says will happen until then. */
@@ -212,6 +229,12 @@ export class Life {
       this.#seen = entries.at(-1).id;
     }
   }
+}
+
+/** The path by which a message's recipient unsubscribes; none of one that is not marketing. */
+export function wayOut(message) {
+  const [, value] = message.headers?.find(([name]) => name === "List-Unsubscribe") ?? [];
+  return value && new URL(/<(https?:[^>]+)>/.exec(value)[1]).pathname;
 }
 
 function value(text) {

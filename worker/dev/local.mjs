@@ -46,6 +46,8 @@ export async function startLocal(options = {}) {
       RELANCE_MODE: "development",
       RELANCE_ADMIN_TOKEN: adminToken,
       RELANCE_LOG: verbose ? "info" : "warning",
+      // Where links in messages lead; a port that the system chose is not known yet.
+      ...(port ? { RELANCE_PUBLIC_URL: `http://127.0.0.1:${port}` } : {}),
       ...variables,
     },
     ...boundAsDeployed(around),

@@ -28,6 +28,8 @@ pub struct Loaded {
     pub looking: Vec<Json>,
     /// Whether some id may stand for another record.
     pub has_merges: bool,
+    /// Whether some address is suppressed.
+    pub has_suppressions: bool,
     /// Where each active recurring job stands.
     pub jobs: Vec<JobRow>,
     /// As core reads it.
@@ -57,7 +59,8 @@ impl Loaded {
         let jobs = row.get("jobs").and_then(Json::as_array);
         let jobs = jobs.into_iter().flatten().filter_map(JobRow::read).collect();
         let version = row.get("version").and_then(Json::as_i64).unwrap_or(0);
-        let has_merges = row.get("has_merges").and_then(Json::as_i64) == Some(1);
+        let is_one = |key: &str| row.get(key).and_then(Json::as_i64) == Some(1);
+        let (has_merges, has_suppressions) = (is_one("has_merges"), is_one("has_suppressions"));
         let setup = setup_from_json(&stored)?;
         let publications = under_way(&looking, &setup)?;
         let compared = Vec::new();
@@ -67,6 +70,7 @@ impl Loaded {
             stored,
             looking,
             has_merges,
+            has_suppressions,
             jobs,
             setup,
             publications,
@@ -91,6 +95,7 @@ impl Loaded {
             stored: Json::Null,
             looking: Vec::new(),
             has_merges: self.has_merges,
+            has_suppressions: self.has_suppressions,
             jobs: Vec::new(),
             setup,
             publications: Vec::new(),

@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod auth;
 mod cloudflare;
+pub mod compose;
 pub mod cron;
 pub mod dispatch;
 pub mod domain;

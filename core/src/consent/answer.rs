@@ -54,6 +54,13 @@ pub fn settle(
         if new == old {
             continue;
         }
+        if new == Some(true) && old == Some(false) && origin.source == ConsentSource::Import {
+            // A file, however new, is older than what the person said of themselves since.
+            for key in [fields.consent, fields.source, fields.at] {
+                given.remove(key);
+            }
+            continue;
+        }
         if new == Some(true) && needs_confirmation(fields, origin, settings) {
             for key in [fields.consent, fields.source, fields.at] {
                 given.remove(key);
@@ -130,8 +137,9 @@ pub fn proofs(
             continue;
         }
         let said = if new == Some(true) { ConsentSaid::Given } else { ConsentSaid::Withdrawn };
+        let before_at = before.and_then(|record| record.get(fields.at));
         let at = match after.get(fields.at) {
-            Some(Value::Instant(at)) => *at,
+            Some(Value::Instant(at)) if before_at != Some(&Value::Instant(*at)) => *at,
             _ => now,
         };
         lines.push(ConsentProof {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
+use super::consent::Declared;
 use super::notation::DateOrder;
 use super::rows::{Imported, Mapping, read_rows};
 use super::suggest::suggest;
@@ -11,7 +12,8 @@ use super::table::Table;
 use crate::definitions::Setup;
 use crate::wire::json::{Object, problems_to_json, wrong_type};
 use crate::wire::record::given_record_to_json;
-use crate::words::{FieldKey, Problems};
+use crate::words::module::CONTACTS_MODULE;
+use crate::words::{FieldKey, Problem, Problems, clip};
 
 const DATE_ORDERS: [(&str, DateOrder); 2] =
     [("dmy", DateOrder::DayMonthYear), ("mdy", DateOrder::MonthDayYear)];
@@ -25,6 +27,8 @@ pub struct ReadFile {
     pub rows: usize,
     /// What they say.
     pub imported: Imported,
+    /// The sentence that the people in it agreed to, as the importer declares.
+    pub consent_text: Option<String>,
 }
 
 /// What a file seems to hold: `{"module","csv"}` → `{"delimiter","rows","columns":[{"name",
@@ -54,7 +58,8 @@ pub fn inspect(request: &Json, setup: &Setup) -> Result<Json, Problems> {
     }))
 }
 
-/// Reads a whole file: `{"module","csv","mapping":{column: field},"id_column"?,"date_format"?}`.
+/// Reads a whole file: `{"module","csv","mapping":{column: field},"id_column"?,"date_format"?,
+/// "consent"?:{"email","sms","source","text"?}}`.
 /// `import` names this import, for the ids of rows that have none.
 ///
 /// # Errors
@@ -69,16 +74,26 @@ pub fn read(request: &Json, setup: &Setup, import: &str) -> Result<ReadFile, Pro
     let id_column = object.text_if_any("id_column").map(str::to_owned);
     let asks_dates = object.value("date_format").is_some();
     let dates = if asks_dates { object.word("date_format", &DATE_ORDERS) } else { None };
+    let declared = object.value("consent").and_then(|value| {
+        let read = Declared::from_json(value);
+        object.keep_all("consent", read)
+    });
     let table = table(&mut object);
+    if declared.is_some() && module != CONTACTS_MODULE {
+        let message = "only contacts agree to anything";
+        object.add(Problem::new("wrong_module", message).at("consent").found(clip(&module)));
+    }
     object.finish()?;
     let catalog = setup.catalog();
     let fields_of_module =
         catalog.expect_module(&module).map_err(|problem| vec![problem.at("module")])?;
     let mapping = Mapping { fields: fields.unwrap_or_default(), id_column, dates };
     let account = &setup.account;
-    let imported =
+    let mut imported =
         read_rows(&table, &mapping, fields_of_module, &account.users, account.zone, import)?;
-    Ok(ReadFile { module, rows: table.rows.len(), imported })
+    let declared = declared.unwrap_or_default();
+    declared.add_to(&mut imported);
+    Ok(ReadFile { module, rows: table.rows.len(), imported, consent_text: declared.text })
 }
 
 /// A file as records to write: `{"rows","valid","problems","records"}`.

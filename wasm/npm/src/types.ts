@@ -41,7 +41,17 @@ export interface AccountSettings {
   frequency_caps: FrequencyCaps;
   /** Events that count as a follow-up, for new conditions. */
   follow_up_events: string[];
+  /** What it decides about consent. */
+  consent: ConsentSettings;
   subscription: Subscription;
+}
+
+export interface ConsentSettings {
+  /** Whether what another program says of a person's consent counts only once they confirmed it. */
+  double_opt_in: boolean;
+  /** Who sends, in the foot of marketing e-mails; empty is the account's name. */
+  footer_name: string;
+  footer_address: string;
 }
 
 export interface FrequencyCap {
@@ -597,6 +607,8 @@ export interface CsvRequest {
   id_column?: string;
   /** The order of dates, when the file does not show it. */
   date_format?: "dmy" | "mdy";
+  /** What the importer declares: that these people agreed, where, and to which sentence. */
+  consent?: { email?: boolean; sms?: boolean; source: string; text?: string };
 }
 
 export interface CsvRecords {

@@ -23,6 +23,7 @@ import type {
   View,
 } from "@relance/preview";
 import type { Changing } from "./changing.js";
+import type { Consents } from "./consent.js";
 import type { Outside } from "./outside.js";
 import type { Merges } from "./merges.js";
 import type { Operations } from "./operations.js";
@@ -192,6 +193,8 @@ export interface Backend {
   tasks(): Promise<TaskRow[]>;
   /** Where e-mail arrives; only where there is a server. */
   readonly inbound?: Inbound;
+  /** Consent with its proof, and suppressed addresses; only where there is a server. */
+  readonly consents?: Consents;
   /** Merges of contacts; only where there is a server. */
   readonly merges?: Merges;
   /** What is known of people, and forgetting them; only a server keeps anything. */

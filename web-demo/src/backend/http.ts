@@ -32,6 +32,7 @@ import {
   type TaskRow,
 } from "./backend.js";
 import { changingOver } from "./changing.js";
+import { consentsOver } from "./consent.js";
 import { outsideOver } from "./outside.js";
 import { Merges } from "./merges.js";
 import { Operations } from "./operations.js";
@@ -58,6 +59,7 @@ export class HttpBackend implements Backend {
   readonly kind = "http";
   hasClock = false;
   readonly outside = outsideOver((method, path, body) => this.send(method, path, body));
+  readonly consents = consentsOver((method, path, body) => this.send(method, path, body));
   readonly changing = changingOver((method, path, body) => this.send(method, path, body));
 
   /** Answers a backend when a Worker stands behind this page and knows the person. */

@@ -96,7 +96,8 @@ export class ActivationDialog extends Screen {
 
   private numbers(preview: ActivationPreview): TemplateResult {
     const { figures } = preview;
-    const withoutConsent = figures.skipped.find((one) => one.reason === "no_consent")?.count ?? 0;
+    const skipped = (reason: string) => figures.skipped.find((one) => one.reason === reason)?.count ?? 0;
+    const [withoutConsent, suppressed] = [skipped("no_consent"), skipped("suppressed")];
     return html`<div class="stack">
       <dl class="figures">
         ${figure(t("figure-matching"), number(preview.matching))}
@@ -106,6 +107,7 @@ export class ActivationDialog extends Screen {
         ${figure(t("figure-tasks"), number(figures.tasks))}
         ${figure(t("figure-cost"), costText(figures.cost))}
         ${withoutConsent ? figure(t("figure-no-consent"), number(withoutConsent), "warn") : nothing}
+        ${suppressed ? figure(t("figure-suppressed"), number(suppressed), "warn") : nothing}
         ${figures.dropped ? figure(t("figure-dropped"), number(figures.dropped), "warn") : nothing}
       </dl>
       ${preview.would_start === 0 ? note("info", t(this.isJob ? "job-nobody-starts" : "nobody-starts-now")) : nothing}

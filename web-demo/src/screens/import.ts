@@ -6,7 +6,7 @@ import { app } from "../app-state.js";
 import type { ImportInspection, ImportStatus } from "../backend/backend.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
-import { note, Screen } from "../ui/screen.js";
+import { note, Screen, valueOf } from "../ui/screen.js";
 import { problemLines } from "./template-editor.js";
 
 const PROBLEMS_SHOWN = 50;
@@ -21,6 +21,8 @@ export class ImportScreen extends Screen {
   @state() mapping: Record<string, string> = {};
   @state() idColumn = "";
   @state() status?: ImportStatus;
+  /** What is declared of the people in the file. */
+  @state() consent = { email: false, sms: false, source: "", text: "" };
   @state() error = "";
   @state() isWorking = false;
 
@@ -89,8 +91,28 @@ export class ImportScreen extends Screen {
           ${inspection.columns.map((column) => html`<option value=${column.name} ?selected=${column.name === this.idColumn}>${column.name}</option>`)}
         </select>
       </label>
+      ${this.module === "contacts" ? this.declaration() : nothing}
       <div class="row"><button class="button primary" ?disabled=${this.isWorking} @click=${this.stage}>${t("import-check")}</button></div>
     </section>`;
+  }
+
+  /** That these people agreed to marketing, and where: kept as its proof (D20). */
+  private declaration(): TemplateResult {
+    const { consent } = this;
+    const set = (change: Partial<typeof consent>) => (this.consent = { ...consent, ...change });
+    const box = (channel: "email" | "sms") => html`<label class="check">
+      <input type="checkbox" .checked=${consent[channel]} @change=${(event: Event) =>
+        set({ [channel]: (event.target as HTMLInputElement).checked })} />
+      <span>${t(`import-consent-${channel}`)}</span></label>`;
+    const line = (key: "source" | "text") => html`<label class="field"><span>${t(`import-consent-${key}`)}</span>
+      <input .value=${consent[key]} maxlength=${key === "source" ? 120 : 2000} @input=${(event: Event) =>
+        set({ [key]: valueOf(event) })} /></label>`;
+    return html`<fieldset class="stack">
+      <legend><h3>${t("import-consent")}</h3></legend>
+      <p class="small muted">${t("import-consent-help")}</p>
+      <div class="row">${box("email")} ${box("sms")}</div>
+      ${consent.email || consent.sms ? html`${line("source")} ${line("text")}` : nothing}
+    </fieldset>`;
   }
 
   private stage = async (): Promise<void> => {
@@ -102,6 +124,7 @@ export class ImportScreen extends Screen {
         csv: this.csv,
         mapping: Object.fromEntries(chosen),
         ...(this.idColumn ? { id_column: this.idColumn } : {}),
+        ...(this.consent.email || this.consent.sms ? { consent: this.consent } : {}),
       });
       this.error = "";
     } catch (error) {

@@ -12,7 +12,7 @@ import { valueInput } from "../ui/value-input.js";
 import "../ui/relation-input.js";
 
 /** Fields that the engine writes. */
-const ENGINE_FIELDS = ["created", "updated", "origin"];
+const ENGINE_FIELDS = ["created", "updated", "origin", "email_suppressed", "sms_suppressed", "email_consent_asked_at"];
 
 @customElement("record-form")
 export class RecordForm extends Screen {

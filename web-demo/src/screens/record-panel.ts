@@ -9,6 +9,7 @@ import { icon } from "../ui/icons.js";
 import { Latest, Screen } from "../ui/screen.js";
 import { recordName, valueText } from "../ui/words.js";
 import { clauseTree } from "./explain-tree.js";
+import "./contact-consent.js";
 import "./contact-rights.js";
 import "./record-form.js";
 import "./record-happenings.js";
@@ -73,6 +74,9 @@ export class RecordPanel extends Screen {
               @record-saved=${this.endEditing}></record-form>`
           : this.values()}
       </section>
+      ${record.module === "contacts" && app.backend.consents
+        ? html`<contact-consent .record=${record}></contact-consent>`
+        : nothing}
       <record-happenings .record=${record}></record-happenings>
       <record-automations brief .record=${record}></record-automations>
       ${record.module === "contacts" && app.backend.merges

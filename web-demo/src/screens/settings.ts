@@ -14,6 +14,7 @@ import { problemLines } from "./template-editor.js";
 import { caps, fallbackUser, followUps } from "./settings-limits.js";
 import "./change-dialog.js";
 import "./settings-access.js";
+import "./settings-consent.js";
 import "./settings-modules.js";
 import "./settings-subscription.js";
 
@@ -49,6 +50,7 @@ export class SettingsScreen extends Screen {
         <div class="row"><button class="button primary">${t("save")}</button></div>
       </form>
       ${this.changeDialog()}
+      <settings-consent></settings-consent>
       <settings-subscription></settings-subscription>
       <settings-modules></settings-modules>
       <settings-access></settings-access>
@@ -173,7 +175,8 @@ export class SettingsScreen extends Screen {
   private save = async (event: Event): Promise<void> => {
     event.preventDefault();
     try {
-      await app.backend.saveSettings(this.draft!);
+      // Consent has a form of its own.
+      await app.backend.saveSettings({ ...this.draft!, consent: app.setup.account.consent });
       await app.reloadSetup();
       this.draft = structuredClone(app.setup.account);
       this.error = "";

@@ -19,7 +19,9 @@ import "./mailing-lists-choice.js";
 /** Kinds of activities (S3.15). */
 const ACTIVITIES = ["meeting", "call", "documents"] as const;
 /** Set by actions of their own, or by nobody. */
-const NOT_SETTABLE = new Set(["stage", "created", "updated", "origin"]);
+const NOT_SETTABLE = new Set([
+  "stage", "created", "updated", "origin", "email_suppressed", "sms_suppressed", "email_consent_asked_at",
+]);
 const UNITS: DelayUnit[] = ["minutes", "hours", "days", "weeks", "months"];
 
 /** Emits `action-change` with the members that changed. */

@@ -4,20 +4,22 @@
 //! twenty. A provider that is overloaded or takes no key is left alone until the next tick.
 
 use core::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use futures_util::StreamExt;
 use relance_core::engine::delivery::{Answer, Settled, next_look};
 use relance_core::engine::{Claim, SendsAs, sends_as, sms_sender};
 
-use relance_core::words::{Channel, Provider, Record};
+use relance_core::words::{Channel, Provider};
 use serde_json::Value as Json;
 
 use super::Sender;
 use super::claims::claims;
 use super::outside::AT_ONCE;
-use super::people::Rows;
+use super::people::{Left, Rows, not_composed};
 use super::rows::{Settlement, attempt, attempts, key_until, text};
 use crate::answer::Refusal;
+use crate::compose::{Composer, Content};
 use crate::providers::{File, Hint, Identity, Outgoing, Sending, Service};
 use crate::store::integration::Standing;
 use crate::store::sender as store;
@@ -44,12 +46,13 @@ pub async fn hand_over(
     sender: &Sender<'_>,
     (provider, service): (Provider, Option<&Service>),
     messages: &[Json],
-) -> Result<(usize, bool), Refusal> {
-    let (claims, contacts) = claims(sender, messages).await?;
+) -> Result<(Left, bool), Refusal> {
+    let claims = claims(sender, messages).await?;
+    let composer = Composer::of(sender.db, &sender.loaded.setup.account).await?;
     let mut kept_back = Rows::default();
     let mut ready = Vec::new();
-    for (message, claim) in messages.iter().zip(claims) {
-        match (claim, service) {
+    for (message, claim) in messages.iter().zip(&claims.answers) {
+        match (*claim, service) {
             (Claim::Send, Some(service)) => ready.push((message, service)),
             // Nothing burns while the provider is mended; what waits too long expires.
             (Claim::Send, None) => {
@@ -58,13 +61,21 @@ pub async fn hand_over(
             (claim, _) => kept_back.keep_back(message, claim),
         }
     }
-    sender.db.batch(&kept_back.statements(sender, messages)).await?;
+    // The claim commits here, before the first call (K12).
+    let mut statements = claims.hand_back(sender, messages);
+    let asked = statements.len();
+    statements.extend(kept_back.statements(sender, messages));
+    let answers = sender.db.batch(&statements).await?;
+    let handed_back: BTreeSet<&str> =
+        answers.iter().take(asked).flatten().filter_map(Json::as_str).collect();
+    ready.retain(|(message, _)| !handed_back.contains(text(message, "key")));
     let thread = Thread::of(sender.db, sender.account).await?;
     let seen = Seen { rests: Cell::new(service.is_none()), ..Seen::default() };
     let handed: Vec<Result<usize, Refusal>> = futures_util::stream::iter(ready)
         .map(|(message, service)| {
-            let contact = contacts.get(text(message, "contact"));
-            hand_over_one(sender, service, (message, contact, &thread), &seen)
+            let contact = claims.people.contact(text(message, "contact"));
+            let content = composer.content(message, contact);
+            hand_over_one(sender, service, (message, content, &thread), &seen)
         })
         .buffer_unordered(AT_ONCE)
         .collect()
@@ -77,23 +88,27 @@ pub async fn hand_over(
     for handed in handed {
         decisions += handed?;
     }
-    Ok((decisions, seen.rests.get()))
+    Ok((Left { decisions, handed_back: handed_back.len() }, seen.rests.get()))
 }
 
 async fn hand_over_one(
     sender: &Sender<'_>,
     service: &Service,
-    (message, contact, thread): (&Json, Option<&Record>, &Thread),
+    (message, content, thread): (&Json, Result<Content, Refusal>, &Thread),
     seen: &Seen,
 ) -> Result<usize, Refusal> {
     let mut rows = Rows::default();
-    if seen.rests.get() || !sender.may_call() {
-        rows.keep_back(message, Claim::Later(sender.now));
-    } else {
-        let outgoing = outgoing(sender, message, contact, thread)?;
-        let sending = service.send(sender.db.platform(), &outgoing).await;
-        seen.note(&sending);
-        rows.settle(message, settlement(sender, message, sending));
+    match content {
+        Err(refusal) => rows.keep_back(message, not_composed(&refusal, sender.now)),
+        Ok(_) if seen.rests.get() || !sender.may_call() => {
+            rows.keep_back(message, Claim::Later(sender.now));
+        }
+        Ok(content) => {
+            let outgoing = outgoing(sender, message, content, thread)?;
+            let sending = service.send(sender.db.platform(), &outgoing).await;
+            seen.note(&sending);
+            rows.settle(message, settlement(sender, message, sending));
+        }
     }
     sender.db.batch(&rows.statements(sender, core::slice::from_ref(message))).await?;
     Ok(rows.decisions())
@@ -149,7 +164,7 @@ async fn note(sender: &Sender<'_>, provider: Provider, standing: &Standing) -> R
 fn outgoing<'a>(
     sender: &Sender<'_>,
     message: &'a Json,
-    _contact: Option<&Record>,
+    content: Content,
     thread: &Thread,
 ) -> Result<Outgoing<'a>, Refusal> {
     let account = &sender.loaded.setup.account;
@@ -167,10 +182,10 @@ fn outgoing<'a>(
         to: text(message, "address"),
         from,
         reply_to: carried.reply_to,
-        subject: text(body, "subject").to_owned(),
-        text: text(body, "text").to_owned(),
-        html: text(body, "html").to_owned(),
-        headers: carried.headers,
+        subject: content.subject,
+        text: content.text,
+        html: content.html,
+        headers: carried.headers.into_iter().chain(content.headers).collect(),
         attachments: files(body),
     })
 }

@@ -1,7 +1,8 @@
 //! Core's last word on leased messages to people, and their places under the frequency cap.
 //!
-//! Contacts are read after the lease was committed: whoever unsubscribed before it is seen here. Who
-//! unsubscribes later, unsubscribes after the claim.
+//! Contacts and suppressed addresses are read in one transaction, after the lease was committed. What
+//! changes between that and the handing over is handed back (`hand_back`): why nothing then leaves that
+//! a person has ended is told in `engine::consent` (K12).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,10 +16,11 @@ use serde_json::{Value as Json, json};
 use super::Sender;
 use super::rows::{instant, text};
 use crate::answer::Refusal;
+use crate::engine::consent::address_hash;
 use crate::engine::effects::{AT_NIGHT, CLASSES};
 use crate::engine::load::read_record;
-use crate::store::db::chunks;
-use crate::store::{answers, cap, record};
+use crate::store::db::{Statement, chunks};
+use crate::store::{answers, cap, consent, outbox, record};
 
 /// From this age on a message has waited: at night, for a provider. Units: ms. Our choice: a tick.
 const WAITED_MS: i64 = 60_000;
@@ -27,17 +29,11 @@ const WAITED_MS: i64 = 60_000;
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn claims(
-    sender: &Sender<'_>,
-    messages: &[Json],
-) -> Result<(Vec<Claim>, Contacts), Refusal> {
-    let contacts =
-        contacts(sender, messages.iter().map(|message| text(message, "contact"))).await?;
+pub async fn claims(sender: &Sender<'_>, messages: &[Json]) -> Result<Claims, Refusal> {
+    let people = People::of(sender, messages.iter().filter_map(addressee).collect()).await?;
     let answered = answered(sender, messages).await?;
-    let claimed: Vec<Option<Claimed<'_>>> = messages
-        .iter()
-        .map(|message| claimed(message, contacts.get(text(message, "contact")), &answered))
-        .collect();
+    let claimed: Vec<Option<Claimed<'_>>> =
+        messages.iter().map(|message| claimed(message, &people, &answered)).collect();
     let account = &sender.loaded.setup.account;
     let mut claims: Vec<Claim> = claimed
         .iter()
@@ -53,26 +49,17 @@ pub async fn claims(
             *answer = Claim::Refuse(Reason::FrequencyCap);
         }
     }
-    drop(claimed);
-    Ok((claims, contacts))
+    let answers = claims;
+    Ok(Claims { people, answers })
 }
 
-/// Contacts by their ids.
-pub type Contacts = BTreeMap<RecordId, Record>;
-
-/// These contacts as they are now.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn contacts<'a>(
-    sender: &Sender<'_>,
-    ids: impl Iterator<Item = &'a str>,
-) -> Result<Contacts, Refusal> {
-    let ids: Json = ids.filter(|id| !id.is_empty()).collect();
-    let statement = record::by_ids(sender.account, &ids);
-    let found = sender.db.rows(statement).await?;
-    let records = found.iter().filter_map(|row| read_record(row, sender.loaded));
-    Ok(records.map(|record| (record.id.clone(), record)).collect())
+/// What core said of messages, and on what.
+#[derive(Debug)]
+pub struct Claims {
+    /// Whom they go to.
+    pub people: People,
+    /// What may happen to each, in their order.
+    pub answers: Vec<Claim>,
 }
 
 /// The keys of messages whose passage an answer has ended (E1). Only what has waited is asked about:
@@ -90,24 +77,113 @@ async fn answered(sender: &Sender<'_>, messages: &[Json]) -> Result<BTreeSet<Str
     Ok(found.iter().filter_map(Json::as_str).map(str::to_owned).collect())
 }
 
-/// What core is asked about; `None` for a message to a colleague.
-fn claimed<'a>(
-    message: &'a Json,
-    contact: Option<&'a Record>,
-    answered: &BTreeSet<String>,
-) -> Option<Claimed<'a>> {
+impl Claims {
+    /// The statements that hand back what may leave no longer.
+    pub fn hand_back(&self, sender: &Sender<'_>, messages: &[Json]) -> Vec<Statement> {
+        let leaving = messages.iter().zip(&self.answers);
+        let leaving = leaving.filter(|(_, answer)| **answer == Claim::Send);
+        let rows = leaving.filter_map(|(message, _)| {
+            Some(self.people.claimed_row(text(message, "key"), &addressee(message)?))
+        });
+        hand_back(sender, &rows.collect::<Vec<_>>())
+    }
+}
+
+/// The statements that hand back messages of these rows whose contact or address changed since.
+pub fn hand_back(sender: &Sender<'_>, rows: &[Json]) -> Vec<Statement> {
+    let rows = chunks(rows);
+    rows.iter().map(|rows| outbox::hand_back(sender.account, rows, &sender.token)).collect()
+}
+
+/// Where a message goes: to which contact, how, to which address.
+pub type Addressee<'a> = (&'a str, Channel, &'a str);
+
+/// Whom messages go to, as they are now.
+#[derive(Debug)]
+pub struct People {
+    contacts: BTreeMap<RecordId, Record>,
+    hashes: BTreeMap<(Channel, String), String>,
+    suppressed: BTreeSet<(Channel, String)>,
+}
+
+impl People {
+    /// Reads contacts and suppressed addresses in one transaction.
+    ///
+    /// # Errors
+    /// When the database does not answer; `secret_missing`.
+    pub async fn of(sender: &Sender<'_>, addressees: Vec<Addressee<'_>>) -> Result<Self, Refusal> {
+        let (db, account) = (sender.db, sender.account);
+        let mut hashes = BTreeMap::new();
+        for (_, channel, address) in &addressees {
+            let key = (*channel, (*address).to_owned());
+            if !hashes.contains_key(&key)
+                && let Some(hash) = address_hash(db, account, *channel, address)?
+            {
+                hashes.insert(key, hash);
+            }
+        }
+        let ids: Json = addressees.iter().map(|(contact, ..)| *contact).collect();
+        let asked: Vec<Json> =
+            hashes.iter().map(|((channel, _), hash)| json!([channel.key(), hash])).collect();
+        let statements =
+            [record::by_ids(account, &ids), consent::suppressed(account, &json!(asked))];
+        let mut answers = db.batch(&statements).await?.into_iter();
+        let found = answers.next().unwrap_or_default();
+        let contacts = found.iter().filter_map(|row| read_record(row, sender.loaded));
+        let contacts = contacts.map(|record| (record.id.clone(), record)).collect();
+        let found = answers.next().unwrap_or_default();
+        let is_found =
+            |channel: Channel, hash: &String| found.contains(&json!([channel.key(), hash]));
+        let suppressed = hashes
+            .iter()
+            .filter(|((channel, _), hash)| !found.is_empty() && is_found(*channel, hash))
+            .map(|(key, _)| key.clone())
+            .collect();
+        Ok(People { contacts, hashes, suppressed })
+    }
+
+    /// The contact with this id, if it is there.
+    pub fn contact(&self, id: &str) -> Option<&Record> {
+        self.contacts.get(id)
+    }
+
+    /// Whether nothing goes to this address any more.
+    pub fn is_suppressed(&self, channel: Channel, address: &str) -> bool {
+        self.suppressed.contains(&(channel, address.to_owned()))
+    }
+
+    /// The row by which a message is handed back when the contact or the address changed since.
+    pub fn claimed_row(&self, key: &str, (contact, channel, address): &Addressee<'_>) -> Json {
+        let version = self.contact(contact).map_or(0, |record| record.version);
+        let hash = self.hashes.get(&(*channel, (*address).to_owned()));
+        json!([key, contact, version, channel.key(), hash])
+    }
+}
+
+/// Whom a message goes to; `None` for a colleague.
+fn addressee(message: &Json) -> Option<Addressee<'_>> {
     let channel = match text(message, "channel") {
         "email" => Channel::Email,
         "sms" => Channel::Sms,
         _ => return None,
     };
+    Some((text(message, "contact"), channel, text(message, "address")))
+}
+
+/// What core is asked about; `None` for a message to a colleague.
+fn claimed<'a>(
+    message: &'a Json,
+    people: &'a People,
+    answered: &BTreeSet<String>,
+) -> Option<Claimed<'a>> {
+    let (contact, channel, to) = addressee(message)?;
     let word = |key: &str| message.get("body").map_or("", |body| text(body, key));
     Some(Claimed {
         channel,
         class: one_word(word("class"), &CLASSES).unwrap_or(MessageClass::Marketing),
-        contact,
-        to: text(message, "address"),
-        is_suppressed: false,
+        contact: people.contact(contact),
+        to,
+        is_suppressed: people.is_suppressed(channel, to),
         is_answered: answered.contains(text(message, "key")),
         at_night: one_word(word("at_night"), &AT_NIGHT).unwrap_or(AtNight::Drop),
         expires_at: instant(message, "expires_at_ms"),

@@ -161,9 +161,9 @@ fn refused_by_core(
     let claimed = Claimed {
         channel: Channel::Email,
         class: one_word(class, &CLASSES).unwrap_or(MessageClass::Marketing),
-        contact: outside.contacts.get(contact),
+        contact: outside.people.contact(contact),
         to: address,
-        is_suppressed: false,
+        is_suppressed: outside.people.is_suppressed(Channel::Email, address),
         is_answered: false,
         at_night: AtNight::NextWindow,
         expires_at: None,

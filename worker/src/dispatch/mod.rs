@@ -165,15 +165,16 @@ async fn send_lease(
         return Ok((Progress::Done, Sent::default()));
     }
     let is_full = i64::try_from(messages.len()).is_ok_and(|found| found >= limit);
-    let (decisions, is_stopped) = match &road.carrier {
+    let (left, is_stopped) = match &road.carrier {
         Carrier::Capture => (people::capture(&sender, &messages).await?, false),
         Carrier::Provider(provider, service) => {
             calls::hand_over(&sender, (*provider, service.as_ref()), &messages).await?
         }
         Carrier::Lists | Carrier::Webhooks => (outside::send(&sender, &messages).await?, false),
     };
-    let progress = if is_full && !is_stopped { Progress::More } else { Progress::Done };
-    Ok((progress, Sent { decisions, has_woken: wakes(loaded) }))
+    let is_more = !is_stopped && (is_full || left.handed_back > 0);
+    let progress = if is_more { Progress::More } else { Progress::Done };
+    Ok((progress, Sent { decisions: left.decisions, has_woken: wakes(loaded) }))
 }
 
 /// `RELANCE_LEASE_MS` shortens the lease for tests that kill senders.

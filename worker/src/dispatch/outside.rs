@@ -1,13 +1,14 @@
 //! What goes to services outside: contacts to mailing lists, webhooks. Called a few at a time; every
 //! call may be repeated, so a lease is settled as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use futures_util::StreamExt;
-use relance_core::words::{Moment, Reach, Record, RecordId};
+use relance_core::words::{Channel, Moment, Reach};
 use serde_json::Value as Json;
 
-use super::claims::contacts;
+use super::claims::{People, hand_back};
+use super::people::Left;
 use super::rows::{records, text};
 use super::{Sender, lists, wakes, webhooks};
 use crate::answer::Refusal;
@@ -31,7 +32,7 @@ pub struct Outside<'a> {
     /// The receivers of webhooks, as they are kept.
     pub endpoints: Vec<Json>,
     /// The subscribers as they are now.
-    pub contacts: BTreeMap<RecordId, Record>,
+    pub people: People,
     /// Where this deployment may call.
     pub reach: Reach,
 }
@@ -53,17 +54,20 @@ pub struct Outcome {
 ///
 /// # Errors
 /// When the database does not answer; what is leased is due again when the lease ends.
-pub async fn send(sender: &Sender<'_>, messages: &[Json]) -> Result<usize, Refusal> {
+pub async fn send(sender: &Sender<'_>, messages: &[Json]) -> Result<Left, Refusal> {
     let (db, account, now) = (sender.db, sender.account, sender.now);
-    let subscribers = messages.iter().flat_map(lists::subscribers).map(|(id, _)| id);
+    let subscribers = messages.iter().flat_map(lists::subscribers);
+    let addressees = subscribers.map(|(id, address)| (id, Channel::Email, address)).collect();
     let outside = Outside {
         sender,
         integration: integration::find(db, account, UNISENDER).await?,
         endpoints: integration::endpoints(db, account).await?,
-        contacts: contacts(sender, subscribers).await?,
+        people: People::of(sender, addressees).await?,
         reach: reach(mode(db)),
     };
-    let outcomes: Vec<Outcome> = futures_util::stream::iter(messages)
+    let handed_back = handed_back(&outside, messages).await?;
+    let kept = messages.iter().filter(|message| !handed_back.contains(text(message, "key")));
+    let outcomes: Vec<Outcome> = futures_util::stream::iter(kept)
         .map(|message| deliver(&outside, message))
         .buffer_unordered(AT_ONCE)
         .collect()
@@ -81,7 +85,28 @@ pub async fn send(sender: &Sender<'_>, messages: &[Json]) -> Result<usize, Refus
         statements.push(subject::wake_held(account, &records(messages), now));
     }
     db.batch(&statements).await?;
-    Ok(log.len())
+    Ok(Left { decisions: log.len(), handed_back: handed_back.len() })
+}
+
+/// Before the first call: rows with a subscriber who was written since, or whose address is suppressed
+/// since, are due again (K12).
+async fn handed_back(
+    outside: &Outside<'_>,
+    messages: &[Json],
+) -> Result<BTreeSet<String>, Refusal> {
+    let rows = messages.iter().flat_map(|message| {
+        lists::subscribers(message).filter_map(|(id, address)| {
+            let addressee = (id, Channel::Email, address);
+            // Who was suppressed before is left out by the claim; the others go on.
+            let is_open = !outside.people.is_suppressed(Channel::Email, address)
+                && outside.people.contact(id).is_some();
+            is_open.then(|| outside.people.claimed_row(text(message, "key"), &addressee))
+        })
+    });
+    let statements = hand_back(outside.sender, &rows.collect::<Vec<_>>());
+    let answers = outside.sender.db.batch(&statements).await?;
+    let keys = answers.iter().flatten().filter_map(Json::as_str).map(str::to_owned);
+    Ok(keys.collect())
 }
 
 async fn deliver(outside: &Outside<'_>, message: &Json) -> Outcome {

@@ -11,43 +11,80 @@ use super::claims::claims;
 use super::rows::{Settlement, deviation, key_until, records, text};
 use super::{Sender, wakes};
 use crate::answer::Refusal;
+use crate::compose::{Composer, Content};
+use crate::log;
 use crate::store::db::{Statement, chunks};
 use crate::store::{guard, outbox, subject};
 use crate::thread::Thread;
 
-/// Keeps messages in the mailbox and settles them, in one transaction. Answers the number of decisions.
+/// When a message that could not be finished is tried again. Units: ms. Our choice: as long as setting a
+/// variable takes.
+const COMPOSE_AGAIN_MS: i64 = 300_000;
+
+/// What sending a lease came to.
+#[derive(Debug, Clone, Copy)]
+pub struct Left {
+    /// Decisions to the contrary.
+    pub decisions: usize,
+    /// Messages that are due again at once, because what they were claimed on has changed.
+    pub handed_back: usize,
+}
+
+/// Keeps messages in the mailbox and settles them, in one transaction, in which what changed since the
+/// claim is handed back first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn capture(sender: &Sender<'_>, messages: &[Json]) -> Result<usize, Refusal> {
-    let (claims, _) = claims(sender, messages).await?;
+pub async fn capture(sender: &Sender<'_>, messages: &[Json]) -> Result<Left, Refusal> {
+    let claims = claims(sender, messages).await?;
+    let composer = Composer::of(sender.db, &sender.loaded.setup.account).await?;
     let thread = Thread::of(sender.db, sender.account).await?;
     let mut rows = Rows::default();
     let mut delivered = Vec::new();
-    for (message, claim) in messages.iter().zip(claims) {
+    for (message, claim) in messages.iter().zip(&claims.answers) {
         match claim {
             Claim::Send => {
-                delivered.push(json!([
-                    text(message, "key"),
-                    shown(sender, message, &thread)?.to_string()
-                ]));
+                let contact = claims.people.contact(text(message, "contact"));
+                let content = match composer.content(message, contact) {
+                    Ok(content) => content,
+                    Err(refusal) => {
+                        rows.keep_back(message, not_composed(&refusal, sender.now));
+                        continue;
+                    }
+                };
+                let shown = shown(sender, message, &content, &thread)?.to_string();
+                delivered.push(json!([text(message, "key"), shown]));
                 rows.settle(message, Settlement { state: "sent", ..Settlement::default() });
             }
-            Claim::Refuse(_) | Claim::Later(_) => rows.keep_back(message, claim),
+            Claim::Refuse(_) | Claim::Later(_) => rows.keep_back(message, *claim),
         }
     }
-    let mut statements = Vec::new();
+    let mut statements = claims.hand_back(sender, messages);
+    let handed_back = statements.len();
     for delivered in chunks(&delivered) {
         let (account, token) = (sender.account, &sender.token);
         statements.push(outbox::deliver(account, &delivered, sender.now, token));
     }
     statements.extend(rows.statements(sender, messages));
-    sender.db.batch(&statements).await?;
-    Ok(rows.decisions())
+    let answers = sender.db.batch(&statements).await?;
+    let handed_back = answers.iter().take(handed_back).map(Vec::len).sum();
+    Ok(Left { decisions: rows.decisions(), handed_back })
+}
+
+/// A message that this deployment cannot finish, for want of an address or a secret of its own: without
+/// a way out no marketing leaves. It waits for the operator, until it expires.
+pub fn not_composed(refusal: &Refusal, now: Moment) -> Claim {
+    log::error("a message cannot be composed").problems(&refusal.problems).write();
+    Claim::Later(now.plus_ms(COMPOSE_AGAIN_MS))
 }
 
 /// A message as the mailbox shows it.
-fn shown(sender: &Sender<'_>, message: &Json, thread: &Thread) -> Result<Json, Refusal> {
+fn shown(
+    sender: &Sender<'_>,
+    message: &Json,
+    content: &Content,
+    thread: &Thread,
+) -> Result<Json, Refusal> {
     let mut shown = json!({
         "channel": text(message, "channel"), "to": text(message, "address"),
         "record": text(message, "record"), "automation": text(message, "automation"),
@@ -58,6 +95,16 @@ fn shown(sender: &Sender<'_>, message: &Json, thread: &Thread) -> Result<Json, R
     let body = message.get("body").cloned().unwrap_or_default();
     if let (Json::Object(shown), Json::Object(body)) = (&mut shown, body) {
         shown.extend(body);
+        for (key, value) in
+            [("subject", &content.subject), ("text", &content.text), ("html", &content.html)]
+        {
+            if !value.is_empty() {
+                shown.insert(key.to_owned(), value.as_str().into());
+            }
+        }
+        if !content.headers.is_empty() {
+            shown.insert("headers".to_owned(), json!(content.headers));
+        }
         if text(message, "channel") != "sms" {
             let (_, carried) = letterhead(sender, message, thread)?;
             let id = carried.headers.into_iter().find(|(name, _)| name == "Message-ID");

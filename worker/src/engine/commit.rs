@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use relance_core::consent::proofs;
 use relance_core::engine::delivery::MESSAGE_LIVES_MS;
 use relance_core::engine::{Enrollment, EnrollmentState, Reason, Standing, Verdict};
 use relance_core::wire::record::{traces_to_json, value_to_json, values_to_json};
@@ -10,7 +11,8 @@ use relance_core::wire::standing::cause_to_json;
 use relance_core::words::contact::normalised_addresses;
 use relance_core::words::module::{OWNER, STAGE};
 use relance_core::words::{
-    AccountId, AutomationId, Channel, Moment, Record, RecordId, Value, Written,
+    AccountId, AutomationId, Channel, ConsentOrigin, ConsentProof, ConsentSource, Moment, Record,
+    RecordId, Value, Written,
 };
 use serde_json::{Value as Json, json};
 
@@ -20,7 +22,7 @@ use super::guard::hour_of;
 use super::load::Known;
 use crate::answer::Refusal;
 use crate::store::db::{Db, Statement, StoreError, chunks};
-use crate::store::{guard, input, merge, once, outbox, record, setup, subject};
+use crate::store::{consent, guard, input, merge, once, outbox, record, setup, subject};
 
 /// Units: ms.
 const DAY_MS: i64 = 86_400_000;
@@ -55,6 +57,8 @@ pub struct Commit {
     written: Vec<RecordId>,
     inputs: Vec<Json>,
     witness: Option<RecordId>,
+    origin: ConsentOrigin,
+    proofs: Vec<Json>,
 }
 
 /// How a batch ended.
@@ -103,7 +107,16 @@ impl Commit {
             written: Vec::new(),
             inputs: Vec::new(),
             witness: None,
+            origin: ConsentOrigin::of(ConsentSource::Automation),
+            proofs: Vec::new(),
         })
+    }
+
+    /// The same, on somebody's word: what contacts agree to in it is proved as theirs.
+    #[must_use]
+    pub fn on_word_of(mut self, origin: &ConsentOrigin) -> Self {
+        self.origin = origin.clone();
+        self
     }
 
     /// Names the batch in rows that are added beside it.
@@ -129,9 +142,26 @@ impl Commit {
         for written in writes {
             self.add_changes(written);
         }
+        self.add_proofs(before, writes);
         self.add_record(&last.record);
         self.add_addresses(before, Some(&last.record));
         self.written.push(last.record.id.clone());
+    }
+
+    /// What a person agreed to or took back. Whoever asked for the commit said the first of it; what
+    /// follows was written by automations.
+    fn add_proofs(&mut self, before: Option<&Record>, writes: &[Written]) {
+        let automation = ConsentOrigin::of(ConsentSource::Automation);
+        let mut before = before;
+        let mut is_first = true;
+        for written in writes {
+            let origin = if is_first { &self.origin } else { &automation };
+            let lines = proofs(before, &written.record, origin, self.now);
+            is_first &= lines.is_empty();
+            let record = &written.record;
+            self.proofs.extend(lines.iter().map(|line| proof_row(record, line)));
+            before = Some(record);
+        }
     }
 
     fn add_changes(&mut self, written: &Written) {
@@ -320,6 +350,7 @@ impl Commit {
         add(&self.subject_versions, &|rows| subject::guard(account, rows));
         add(&self.records, &|rows| record::upsert(account, rows, &self.id));
         add(&self.changes, &|rows| record::insert_changes(account, rows));
+        add(&self.proofs, &|rows| consent::prove(account, rows, self.now));
         add(&self.addresses_gone, &|rows| merge::delete_addresses(account, rows));
         add(&self.addresses, &|rows| merge::insert_addresses(account, rows));
         add(&self.links, &|rows| merge::guard_targets(account, rows));
@@ -407,6 +438,19 @@ fn standing_row(record: &RecordId, automation: &AutomationId, standing: &Standin
         standing.left_at.map(Moment::as_ms),
         standing.pass,
         standing.enrollment.as_ref().map(|enrollment| enrollment.id.as_str()),
+    ])
+}
+
+fn proof_row(record: &Record, line: &ConsentProof) -> Json {
+    json!([
+        record.id.as_str(),
+        record.version,
+        channel_word(line.channel),
+        line.said.key(),
+        line.source.key(),
+        line.occasion,
+        line.text,
+        line.at.as_ms(),
     ])
 }
 

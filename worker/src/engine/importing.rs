@@ -3,11 +3,11 @@
 
 use relance_core::wire::json::{each, problems_to_json};
 use relance_core::wire::record::given_record_from_json;
-use relance_core::words::{AccountId, Moment};
+use relance_core::words::{AccountId, ConsentOrigin, ConsentSource, Moment};
 use serde_json::Value as Json;
 
 use super::looks::Progress;
-use super::write::{Existing, write};
+use super::write::{Existing, Writing, write_by};
 use crate::answer::Refusal;
 use crate::domain::Loaded;
 use crate::store::db::Db;
@@ -42,7 +42,12 @@ pub async fn import_on(db: &Db, account: &AccountId, now: Moment) -> Result<Prog
         }
     };
     let applied = |_: &[super::write::Outcome]| import::applied(account, id, from, rows.len());
-    match write(db, account, module, &given, Existing::Changed, now, applied).await {
+    let origin = ConsentOrigin {
+        source: ConsentSource::Import,
+        text: text("consent_text").map(str::to_owned),
+    };
+    let writing = Writing { records: &given, existing: Existing::Changed, origin: &origin };
+    match write_by(db, account, module, &writing, now, applied).await {
         Ok(_) => Ok(Progress::More),
         // Somebody else applies the same import: its progress is ours.
         Err(refusal) if refusal.problems.iter().any(|one| one.code == "changed_meanwhile") => {

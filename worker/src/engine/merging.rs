@@ -12,8 +12,8 @@ use relance_core::wire::merge::{
 };
 use relance_core::wire::record::record_to_json;
 use relance_core::words::{
-    AccountId, AutomationId, Change, Event, Merged, Moment, Problem, Record, RecordId, Value,
-    WriteOutcome, Written,
+    AccountId, AutomationId, Change, ConsentOrigin, ConsentSource, Event, Merged, Moment, Problem,
+    Record, RecordId, Value, WriteOutcome, Written,
 };
 use serde_json::{Value as Json, json};
 
@@ -224,6 +224,9 @@ fn look_again(
     decided.ask(loaded, &world, now, Input::Touched);
 }
 
+/// Whose word a merge is: the persons' own answers go along (D13, D20).
+const MERGE: ConsentOrigin = ConsentOrigin::of(ConsentSource::Merge);
+
 /// A merge on its way into the store.
 struct Batch<'a> {
     loaded: &'a Loaded,
@@ -237,7 +240,7 @@ impl Batch<'_> {
     async fn run(&self, db: &Db, id: &str, both: &Both) -> Result<Ended, Refusal> {
         let (account, now) = (self.by.account, self.by.now);
         let (survivor, loser) = (self.pair.survivor.0, self.pair.loser.0);
-        let mut commit = Commit::new(db, account, self.loaded.version, now)?;
+        let mut commit = Commit::new(db, account, self.loaded.version, now)?.on_word_of(&MERGE);
         commit.guard_record(survivor, self.pair.survivor.1.state.record.as_ref());
         commit.touch(survivor);
         if let Some(record) = &self.pair.loser.1.state.record {
@@ -422,7 +425,7 @@ impl Undo<'_> {
             let help = "undo that merge first";
             return Err(Problem::new("wrong_state", message).help(help).into());
         }
-        let mut commit = Commit::new(db, account, self.loaded.version, now)?;
+        let mut commit = Commit::new(db, account, self.loaded.version, now)?.on_word_of(&MERGE);
         let mut decided =
             decide(self.loaded, self.snapshot, survivor, survivor_known, Question::clock(), now);
         let held = record_of(&decided)?;

@@ -6,6 +6,7 @@
 
 pub mod arrival;
 pub mod commit;
+pub mod consent;
 pub mod decide;
 pub mod effects;
 pub mod guard;

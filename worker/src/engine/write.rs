@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use relance_core::engine::Input;
 use relance_core::wire::record::GivenRecord;
 use relance_core::words::{
-    AccountId, Module, Moment, Problem, Record, RecordId, Value, WriteOutcome, Written,
+    AccountId, ConsentOrigin, ConsentSource, Module, Moment, Problem, Record, RecordId, Value,
+    WriteOutcome, Written,
 };
 use serde_json::Value as Json;
 
 use super::commit::{Commit, Ended, Watchers};
+use super::consent::{completed, letters};
 use super::decide::{Decided, Question};
 use super::jobs::begin_due;
 use super::load::{Known, Snapshot, load};
@@ -41,13 +43,25 @@ pub enum Existing {
     Changed,
     /// It stays as it is: the same thing was told before.
     Kept,
+    /// The named fields change, and a record that is not there is not made.
+    Present,
 }
 
-/// Writes these records of one module; all or none.
+/// What is written, and on whose word.
+#[derive(Debug)]
+pub struct Writing<'a> {
+    /// The records of one module.
+    pub records: &'a [GivenRecord],
+    /// What happens to those that are there.
+    pub existing: Existing,
+    /// Who says what contacts agree to.
+    pub origin: &'a ConsentOrigin,
+}
+
+/// Writes these records of one module, as another program says; all or none.
 ///
 /// # Errors
-/// `wrong_module` for an id that another module has; `changed_meanwhile` when others kept writing
-/// the same records.
+/// As [`write_by`].
 pub async fn write(
     db: &Db,
     account: &AccountId,
@@ -57,6 +71,25 @@ pub async fn write(
     now: Moment,
     also: impl Fn(&[Outcome]) -> Vec<Statement>,
 ) -> Result<Vec<Outcome>, Refusal> {
+    let origin = &ConsentOrigin::of(ConsentSource::Api);
+    let writing = Writing { records: given, existing, origin };
+    write_by(db, account, module, &writing, now, also).await
+}
+
+/// Writes these records of one module; all or none.
+///
+/// # Errors
+/// `wrong_module` for an id that another module has; `changed_meanwhile` when others kept writing
+/// the same records.
+pub async fn write_by(
+    db: &Db,
+    account: &AccountId,
+    module: &str,
+    writing: &Writing<'_>,
+    now: Moment,
+    also: impl Fn(&[Outcome]) -> Vec<Statement>,
+) -> Result<Vec<Outcome>, Refusal> {
+    let (existing, origin) = (writing.existing, writing.origin);
     for _ in 0..TRIES_MAX {
         let loaded = Loaded::of(db, account).await?;
         // A run that is due goes before the write, also when the write comes before the tick.
@@ -64,11 +97,15 @@ pub async fn write(
             continue;
         }
         let module = loaded.module(module)?;
-        let (given, names) = without_aliases(db, account, &loaded, given).await?;
+        let (given, names) = without_aliases(db, account, &loaded, writing.records).await?;
         let ids: Vec<RecordId> = given.iter().map(|one| one.id.clone()).collect();
         let snapshot = load(db, account, &loaded, &ids, &targets(&given)).await?;
-        let mut commit = Commit::new(db, account, loaded.version, now)?;
+        let mut commit = Commit::new(db, account, loaded.version, now)?.on_word_of(origin);
+        let given = there(existing, given.into_owned(), &snapshot);
+        let about = (&loaded, module, &snapshot);
+        let given = completed(db, account, about, given, origin, now).await?;
         let written = apply_all(module, &snapshot, (&given, existing), now);
+        let letters = letters(db, account, (&loaded, &snapshot), &written, now)?;
         let after = after_write(db, account, &loaded, snapshot, &written).await?;
         let mut outcomes =
             decide_all(&loaded, module, &after, (&given, &written), now, &mut commit)?;
@@ -77,12 +114,22 @@ pub async fn write(
                 outcome.given = name.clone();
             }
         }
-        let ended = commit.run(db, &watchers(&loaded), also(&outcomes)).await?;
+        let mut also = also(&outcomes);
+        also.extend(letters);
+        let ended = commit.run(db, &watchers(&loaded), also).await?;
         if ended == Ended::Committed {
             return Ok(outcomes);
         }
     }
     Err(changed_meanwhile())
+}
+
+/// Of these writes, those that have a record to change.
+fn there(existing: Existing, mut given: Vec<GivenRecord>, snapshot: &Snapshot) -> Vec<GivenRecord> {
+    let is_there =
+        |id: &RecordId| snapshot.known.get(id).is_some_and(|known| known.state.record.is_some());
+    given.retain(|one| existing != Existing::Present || is_there(&one.id));
+    given
 }
 
 /// What active automations watch.

@@ -2,10 +2,17 @@
 //! tell. What they may do stands in the signed part of the address itself.
 //!
 //! Decides nothing. A GET never changes anything, because scanners of mail open every link
-//! (reliability, threat 18); what acts is a POST. Pages: `page`; what they answer with: `reply`.
+//! (reliability, threat 18); what acts is a POST. Pages: `unsubscribe`, `confirm`,
+//! framed by `page`, worded by `words`; what they answer with: `reply`; addresses of ours: `links`.
 
+pub mod confirm;
+pub mod form;
+pub mod links;
 pub mod page;
+pub mod person;
 pub mod reply;
+pub mod unsubscribe;
+pub mod words;
 
 use worker::Method;
 
@@ -32,8 +39,13 @@ pub async fn handle(incoming: &mut Incoming) -> Reply {
         return page::not_found(incoming);
     }
     let parts: Vec<&str> = path.iter().skip(1).map(String::as_str).collect();
-    match (incoming.method.clone(), parts.as_slice()) {
-        (Method::Get | Method::Head | Method::Post, _) => page::not_found(incoming),
-        _ => Reply::text(405, "this address answers GET and POST").with("allow", "GET, POST"),
+    if !matches!(incoming.method, Method::Get | Method::Head | Method::Post) {
+        return Reply::text(405, "this address answers GET and POST").with("allow", "GET, POST");
     }
+    let handled = match parts.as_slice() {
+        ["u", token] => unsubscribe::handle(incoming, token).await,
+        ["c", token] => confirm::handle(incoming, token).await,
+        _ => Ok(page::not_found(incoming)),
+    };
+    handled.unwrap_or_else(|refusal| page::refused(incoming, &refusal))
 }

@@ -4,6 +4,9 @@
 use relance_core::words::Language;
 
 use super::reply::Reply;
+use super::words::words;
+use crate::answer::Refusal;
+use crate::log;
 use crate::request::Incoming;
 
 /// The whole style of every public page. System fonts and colours: it loads nothing, and follows what
@@ -96,4 +99,22 @@ pub fn not_found(incoming: &Incoming) -> Reply {
     };
     let content = format!("<p>{explanation}</p>");
     Page { status: 404, language, title, sender: "", content }.reply()
+}
+
+/// The page of something that did not work. What is wrong is in the log, not on the page: it may quote
+/// what is not the reader's.
+pub fn refused(incoming: &Incoming, refusal: &Refusal) -> Reply {
+    let code = refusal.problems.first().map_or("internal", |first| first.code);
+    let status = match code {
+        "body_too_large" => 413,
+        "invalid_utf8" => 400,
+        _ => {
+            log::error("a public page failed").problems(&refusal.problems).write();
+            503
+        }
+    };
+    let language = language(incoming, None, None);
+    let words = words(language);
+    let content = format!("<p role=\"alert\">{}</p>", words.try_again);
+    Page { status, language, title: words.trouble, sender: "", content }.reply()
 }

@@ -53,6 +53,13 @@ impl Reply {
         self
     }
 
+    /// The same with another status.
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
     /// The platform's response.
     ///
     /// # Errors

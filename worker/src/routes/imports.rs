@@ -28,7 +28,8 @@ pub async fn inspect(incoming: &mut Incoming, caller: &Caller) -> Handled {
     Ok(Answer::Value(ask::inspect(&body, &loaded.setup)?))
 }
 
-/// `POST /imports {"module","csv","mapping","id_column"?,"date_format"?}`: nothing is written yet.
+/// `POST /imports {"module","csv","mapping","id_column"?,"date_format"?,"consent"?}`: nothing is written
+/// yet.
 ///
 /// # Errors
 /// A mapping or a file that does not read. Cells that do not fit make the import `refused`.
@@ -56,6 +57,7 @@ async fn keep(
         rows: file.rows,
         valid: imported.records.len(),
         problems: &problems_to_json(&imported.problems),
+        consent_text: file.consent_text.as_deref(),
     };
     let mut statements = vec![import::create(&caller.account, &staged, caller.now)];
     if is_good {

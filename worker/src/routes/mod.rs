@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod automations;
 pub mod campaigns;
+pub mod consent;
 pub mod dev;
 pub mod history;
 pub mod holds;
@@ -110,6 +111,9 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Post, ["contacts", id, "erase"]) => person::erase(incoming, caller, id).await,
         (Get, ["erasures"]) => person::erasures(incoming, caller).await,
         (Post, ["contacts", "merge"]) => merges::post(incoming, caller).await,
+        (Get, ["contacts", id, "consent"]) => consent::get(incoming, caller, id).await,
+        (Post, ["suppressions"]) => consent::post(incoming, caller).await,
+        (Post, ["suppressions", "lift"]) => consent::post_lift(incoming, caller).await,
         (Get, ["once-keys"]) => campaigns::keys(incoming, caller).await,
         (Get, ["merges"]) => merges::list(incoming, caller).await,
         (Post, ["merges", id, "undo"]) => merges::take_back(incoming, caller, id).await,
@@ -261,6 +265,7 @@ const KNOWN: &[&str] = &[
     "session",
     "contacts",
     "erasures",
+    "suppressions",
     "merges",
     "once-keys",
 ];

@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use relance_core::engine::Input;
+use relance_core::wire::consent::consent_text_from_json;
 use relance_core::wire::json::Object;
 use relance_core::wire::record::{GivenRecord, given_record_from_json};
-use relance_core::words::{AccountId, Moment, Problem, Problems, RecordId};
+use relance_core::words::{
+    AccountId, ConsentOrigin, ConsentSource, Moment, Problem, Problems, RecordId,
+};
 use serde_json::{Value as Json, json};
 
 use super::fresh_id;
@@ -16,10 +19,10 @@ use crate::engine::commit::{Commit, address_rows};
 use crate::engine::load::read_record;
 use crate::engine::merging::merged_record;
 use crate::engine::tell::tell;
-use crate::engine::write::{Existing, Outcome, watchers, write};
+use crate::engine::write::{Existing, Outcome, Writing, watchers, write_by};
 use crate::request::{Caller, Incoming};
 use crate::store::db::{Db, StoreError};
-use crate::store::{merge, record, subject};
+use crate::store::{consent, merge, record, subject};
 
 /// Most records of one write. Source: the API's contract; each is decided in the same request.
 pub const BULK_RECORDS_MAX: usize = 1_000;
@@ -90,6 +93,7 @@ pub async fn delete(incoming: &Incoming, caller: &Caller, module: &str, id: &str
         subject::recheck_dependents(account, &json!([id]), &modules, caller.now, batch.id());
     let mut also = vec![marks];
     also.extend(merge::forget(account, id));
+    also.extend(consent::forget(account, id));
     if let Some(before) = read_record(&relance_core::wire::json::parse(&text)?, &loaded) {
         let gone = json!(address_rows(&before)).to_string();
         also.push(merge::delete_addresses(account, &gone));
@@ -139,7 +143,17 @@ pub async fn by_hand(
     get(incoming, caller, module, id).await
 }
 
-/// `POST /records/{module}/bulk {"records":[…]}`: all or nothing.
+/// On whose word contacts agree: a colleague's in the console, which signs in by its cookie, else another
+/// program's.
+fn source(incoming: &Incoming) -> ConsentSource {
+    if incoming.header("authorization").is_some() {
+        ConsentSource::Api
+    } else {
+        ConsentSource::Console
+    }
+}
+
+/// `POST /records/{module}/bulk {"records":[…],"consent"?:{"text"}}`: all or nothing.
 ///
 /// # Errors
 /// Every wrong value of every record at its place; `too_many_records`; `key_reused`.
@@ -150,10 +164,12 @@ pub async fn bulk(incoming: &mut Incoming, caller: &Caller, module: &str) -> Han
         return Ok(Answer::Text(answer));
     }
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
-    let given = read(&incoming.db, &body, &loaded, module)?;
+    let (given, text) = read(&incoming.db, &body, &loaded, module)?;
+    let origin = ConsentOrigin { source: source(incoming), text };
     let also = |outcomes: &[Outcome]| repeatable.keep(caller, &answer(outcomes));
     let (db, account) = (&incoming.db, &caller.account);
-    let outcomes = write(db, account, module, &given, Existing::Changed, caller.now, also).await?;
+    let writing = Writing { records: &given, existing: Existing::Changed, origin: &origin };
+    let outcomes = write_by(db, account, module, &writing, caller.now, also).await?;
     Ok(Answer::Value(answer(&outcomes)))
 }
 
@@ -169,7 +185,13 @@ fn answer(outcomes: &[Outcome]) -> Json {
     json!({"records": outcomes.iter().map(one).collect::<Vec<_>>()})
 }
 
-fn read(db: &Db, body: &Json, loaded: &Loaded, module: &str) -> Result<Vec<GivenRecord>, Refusal> {
+/// The records of a write, and the sentence that the people in it agreed to, if it is told.
+fn read(
+    db: &Db,
+    body: &Json,
+    loaded: &Loaded,
+    module: &str,
+) -> Result<(Vec<GivenRecord>, Option<String>), Refusal> {
     let module = loaded.module(module)?;
     let mut object = Object::of(body)?;
     let records = object.list("records");
@@ -186,6 +208,9 @@ fn read(db: &Db, body: &Json, loaded: &Loaded, module: &str) -> Result<Vec<Given
         let fresh = fresh_id(db, "r").map_err(|refusal| refusal.problems)?;
         given_record_from_json(one, module, users, &fresh)
     });
+    let text = object
+        .value("consent")
+        .and_then(|value| object.keep_all("consent", consent_text_from_json(value)).flatten());
     object.finish()?;
     let mut seen = BTreeSet::new();
     let mut problems = Problems::new();
@@ -195,5 +220,5 @@ fn read(db: &Db, body: &Json, loaded: &Loaded, module: &str) -> Result<Vec<Given
             problems.push(Problem::new("twice", message).at(format!("records[{index}].id")));
         }
     }
-    if problems.is_empty() { Ok(given) } else { Err(problems.into()) }
+    if problems.is_empty() { Ok((given, text)) } else { Err(problems.into()) }
 }

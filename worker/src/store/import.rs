@@ -7,8 +7,8 @@ use super::db::{Db, Statement, StoreError};
 use crate::sql;
 
 const CREATE: &str = "
-INSERT INTO import(account_id, id, module, state, rows, valid, problems, created_at_ms)
-VALUES (?1, ?2, ?3, ?4, CAST(?5 AS INTEGER), CAST(?6 AS INTEGER), ?7, ?8)";
+INSERT INTO import(account_id, id, module, state, rows, valid, problems, created_at_ms, consent_text)
+VALUES (?1, ?2, ?3, ?4, CAST(?5 AS INTEGER), CAST(?6 AS INTEGER), ?7, ?8, ?9)";
 
 /// Rows: `[row, record]`.
 const STAGE: &str = "
@@ -28,7 +28,8 @@ SET state = 'applying'
 WHERE account_id = ?1 AND id = ?2 AND state = 'staged'";
 
 const APPLYING: &str = "
-SELECT json_object('id', id, 'module', module, 'applied', applied, 'valid', valid) AS json
+SELECT json_object('id', id, 'module', module, 'applied', applied, 'valid', valid,
+  'consent_text', consent_text) AS json
 FROM import
 WHERE account_id = ?1 AND state = 'applying'
 ORDER BY created_at_ms, id
@@ -82,6 +83,8 @@ pub struct Staged<'a> {
     pub valid: usize,
     /// What was wrong.
     pub problems: &'a Json,
+    /// The sentence that the people in it agreed to, as the importer declares.
+    pub consent_text: Option<&'a str>,
 }
 
 fn whole(number: usize) -> i64 {
@@ -99,7 +102,8 @@ pub fn create(account: &AccountId, staged: &Staged<'_>, now: Moment) -> Statemen
         whole(staged.rows),
         whole(staged.valid),
         staged.problems,
-        now.as_ms()
+        now.as_ms(),
+        staged.consent_text
     )
 }
 

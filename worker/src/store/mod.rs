@@ -9,6 +9,7 @@ pub mod account;
 pub mod answers;
 pub mod automation;
 pub mod cap;
+pub mod consent;
 pub mod db;
 pub mod delivery;
 pub mod guard;

@@ -133,6 +133,22 @@ FROM json_each(?2) AS settled
 WHERE outbox.account_id = iif(settled.value IS NULL, NULL, ?1) AND outbox.key = settled.value->>0
   AND outbox.state = 'leased' AND outbox.lease = ?4";
 
+/// Rows: `[key, contact, version, channel, hash]`. What core let leave on something that is no longer so:
+/// the contact was written since, or nothing goes to the address any more. It is due again, in doubt as
+/// it was before the lease.
+const HAND_BACK: &str = "
+UPDATE outbox
+SET state = 'pending', lease = NULL, lease_until_ms = NULL, doubt_at_ms = key_until_ms
+WHERE account_id = ?1 AND state = 'leased' AND lease = ?3 AND key IN (
+  SELECT claimed.value->>0
+  FROM json_each(?2) AS claimed
+  WHERE NOT EXISTS (SELECT 1 FROM record AS r
+      WHERE r.account_id = ?1 AND r.id = claimed.value->>1 AND r.version = claimed.value->>2)
+    OR EXISTS (SELECT 1 FROM suppression AS s
+      WHERE s.account_id = ?1 AND s.channel = claimed.value->>3 AND s.address_hash = claimed.value->>4)
+)
+RETURNING json_quote(key) AS json";
+
 /// A person decides about what nobody knows: again, with the same key …
 const RESEND: &str = "
 UPDATE outbox
@@ -384,6 +400,12 @@ pub async fn state(db: &Db, account: &AccountId, key: &str) -> Result<Json, Stor
 /// Counts as sent what nobody knows about; answers whether it was that.
 pub async fn count_as_sent(db: &Db, account: &AccountId, key: &str) -> Result<bool, StoreError> {
     Ok(!db.rows(sql!(COUNT_AS_SENT, account.as_str(), key)).await?.is_empty())
+}
+
+/// Hands back what was claimed on something that has changed since; answers their keys. With what
+/// follows in the same batch, or before a call outside, this is where a claim becomes true (K12).
+pub fn hand_back(account: &AccountId, rows: &str, token: &str) -> Statement {
+    sql!(HAND_BACK, account.as_str(), rows, token)
 }
 
 /// Hands messages to the `capture` provider: in one transaction with [`settle`], before it.

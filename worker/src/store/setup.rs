@@ -59,6 +59,7 @@ SELECT json_object(
       FROM automation AS a2 WHERE account_id = ?1) AS automation),
   'has_merges', EXISTS (SELECT 1 FROM merge
     WHERE account_id = ?1 AND undone_at_ms IS NULL),
+  'has_suppressions', EXISTS (SELECT 1 FROM suppression WHERE account_id = ?1),
   'jobs', (SELECT json_group_array(json_object(
       'id', automation_id, 'next_at_ms', next_at_ms, 'slot_ms', slot_ms, 'cursor', cursor
     )) FROM job WHERE account_id = ?1)
