@@ -4,13 +4,13 @@
  */
 
 import type {
-  Action,
   AccountSettings,
   ActivationFigures,
   Audience,
   Automation,
   CsvInspection,
   CsvRequest,
+  Findings,
   LogEntry,
   Module,
   OnceKey,
@@ -29,20 +29,10 @@ import type { Merges } from "./merges.js";
 import type { Operations } from "./operations.js";
 
 /** What an activation is going to do, before it does; `blockers` refuse it. */
-export interface ActivationPreview extends ActivationFigures {
+export interface ActivationPreview extends ActivationFigures, Partial<Findings> {
   blockers: Problem[];
   /** What fell due while it was switched off, with what each choice would do (D6, B13). */
   overdue?: Overdue | null;
-  /** The chain by which it would start itself again, or nothing (B11). */
-  loop?: LoopLink[] | null;
-}
-
-/** One link of a chain: this step of this automation starts the next one. */
-export interface LoopLink {
-  automation: string;
-  name: string;
-  step: string;
-  action: Action;
 }
 
 /** What becomes of actions that fell due during a pause. */

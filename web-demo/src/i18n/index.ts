@@ -110,6 +110,9 @@ export function date(day: string, options?: Intl.DateTimeFormatOptions): string 
   return new Intl.DateTimeFormat(locale(), { timeZone: "UTC", ...shown }).format(at);
 }
 
+/** Units: ms. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /** What clocks of the account's zone show at an instant, as a field of date and time holds it. */
 export function localOf(iso: string): string {
   const parts = new Intl.DateTimeFormat("sv-SE", {
@@ -121,15 +124,15 @@ export function localOf(iso: string): string {
 }
 
 /**
- * The instant at which clocks of the account's zone show this; the inverse of `localOf`. In autumn, when
- * they show an hour twice: the first of two west of Greenwich, elsewhere the second.
+ * The instant at which clocks of the account's zone show this; the inverse of `localOf`. An hour that they
+ * show twice, in autumn, is the first of the two; one that they leave out, in spring, moves on by the gap (D4).
  */
 export function instantOf(local: string): string {
   const wanted = Date.parse(`${local}Z`);
-  let guess = wanted;
-  // Twice, because the zone's offset may change between the first guess and the answer.
-  for (let round = 0; round < 2; round++) {
-    guess += wanted - Date.parse(`${localOf(new Date(guess).toISOString())}Z`);
-  }
-  return new Date(guess).toISOString();
+  // The zone's offsets before and after whatever change of the clocks may lie near.
+  const offset = (at: number) => Date.parse(`${localOf(new Date(at).toISOString())}Z`) - at;
+  const [before, after] = [offset(wanted - DAY_MS), offset(wanted + DAY_MS)];
+  const shown = [wanted - before, wanted - after].sort((a, b) => a - b);
+  const fitting = shown.find((at) => localOf(new Date(at).toISOString()) === local);
+  return new Date(fitting ?? wanted - before).toISOString();
 }

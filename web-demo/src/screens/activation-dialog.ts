@@ -4,11 +4,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { Audience, Automation, Money, Problem } from "@relance/preview";
 import { app } from "../app-state.js";
-import type { ActivationPreview, CatchUp, LoopLink, Overdue } from "../backend/backend.js";
+import type { ActivationPreview, CatchUp, Overdue } from "../backend/backend.js";
 import { instant, micros, number, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { Latest, note, Screen } from "../ui/screen.js";
-import { actionLabel, moduleLabel } from "../ui/words.js";
+import { moduleLabel } from "../ui/words.js";
+import { findingNotes } from "./findings.js";
 import { preferredAudience } from "./preferred-audience.js";
 import { problemLines } from "./template-editor.js";
 
@@ -115,7 +116,7 @@ export class ActivationDialog extends Screen {
       ${figures.sms_without_price
         ? note("warn", t("sms-without-price", { count: figures.sms_without_price }))
         : nothing}
-      ${preview.loop ? this.loop(preview.loop) : nothing}
+      ${findingNotes(preview)}
       ${preview.blockers.map((problem) => this.problem(problem))}
       ${preview.overdue ? this.overdue(preview.overdue) : nothing}
       ${preview.blockers.length === 0 ? this.confirmation(preview.would_start) : nothing}
@@ -142,15 +143,6 @@ export class ActivationDialog extends Screen {
         </label>`;
       })}
     </fieldset>`;
-  }
-
-  /** Automations that start one another: the loop guard stops them, but nobody means that (B11). */
-  private loop(links: LoopLink[]): TemplateResult {
-    return note("warn", html`<strong>${t("loop-found")}</strong>
-      <ol>${links.map(
-        ({ name, action }) => html`<li>${t("loop-link", { name, action: actionLabel(action) })}</li>`,
-      )}</ol>
-      ${t("loop-explained")}`);
   }
 
   private problem(problem: Problem): TemplateResult {

@@ -26,7 +26,6 @@ export class PlanScreen extends Screen {
   @state() isComputing = false;
   private askedFor = "";
   private readonly latestForecast = new Latest();
-  private readonly latestTimeline = new Latest();
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("query")) void this.openRecord();
@@ -34,7 +33,6 @@ export class PlanScreen extends Screen {
     if (asked === this.askedFor) return;
     this.askedFor = asked;
     void this.compute();
-    void this.computeTimeline();
   }
 
   private get active(): Automation[] {
@@ -64,23 +62,6 @@ export class PlanScreen extends Screen {
     const module = this.query.get("module");
     if (!id || !module) return;
     this.record = await app.attempt(() => app.engine.ask("record", module, id)).then((one) => one ?? undefined);
-    await this.computeTimeline();
-  }
-
-  private async computeTimeline(): Promise<void> {
-    const { record } = this;
-    if (!record) return;
-    const automations = this.active.filter((one) => one.module === record.module);
-    const timelines = await app.attempt(() =>
-      this.latestTimeline.of(
-        Promise.all(
-          automations.map((automation) =>
-            app.engine.ask("timeline", { record: record.id, automation, now: app.now, days: 90 }),
-          ),
-        ),
-      ),
-    );
-    if (timelines) this.entries = timelines.flat();
   }
 
   protected override render() {
@@ -173,7 +154,8 @@ export class PlanScreen extends Screen {
     return html`${this.entries.length === 0
       ? html`<p class="muted">${t("timeline-nothing")}</p>`
       : timeline(this.entries)}
-      <record-automations .record=${record}></record-automations>`;
+      <record-automations .record=${record}
+        @coming=${(event: CustomEvent<LogEntry[]>) => (this.entries = event.detail)}></record-automations>`;
   }
 }
 

@@ -49,6 +49,7 @@ export class RecordAutomations extends Screen {
     this.standings = loaded.standings;
     this.past = loaded.past;
     this.coming = loaded.coming;
+    this.dispatchEvent(new CustomEvent("coming", { detail: loaded.coming }));
   }
 
   private async ask(record: string) {

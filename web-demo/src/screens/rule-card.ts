@@ -8,6 +8,7 @@ import { ACTION_ICONS, actionLabel } from "../ui/words.js";
 import { AT_FIRST, stageOf } from "./rule-model.js";
 import { delayText, stepDetail, triggerText } from "./rule-words.js";
 import { isOn, type SequenceProgress } from "./sequence-progress.js";
+import { isStopped, stateBadge } from "./sequences.js";
 
 export interface RuleCard {
   rule: Automation;
@@ -81,6 +82,7 @@ function fact(sign: IconName, text: unknown): TemplateResult {
 }
 
 function stateOf(rule: Automation, health: Problem[]): TemplateResult {
+  if (isStopped(rule)) return stateBadge(rule);
   if (isOn(rule) && health.length > 0) {
     return html`<span class="badge bad">${icon("warn")}${t("state-not-running")}</span>`;
   }

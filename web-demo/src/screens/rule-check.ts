@@ -1,4 +1,7 @@
-/** "Check it" on a sample record (S3.21): what the rule would do, by the plan, before it is on. */
+/**
+ * "Check it" on a sample record (S3.21): what the rule would do, by the plan, before it is on; together
+ * with the rules of its stage, in their order.
+ */
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
@@ -10,8 +13,9 @@ import { debounce, Latest, note, Screen } from "../ui/screen.js";
 import { nameFilter, recordName } from "../ui/words.js";
 import { logTable } from "./log-table.js";
 import { timeline } from "./plan.js";
-import { stageOf } from "./rule-model.js";
+import { rulesOf, stageOf } from "./rule-model.js";
 import { stagePath, triggerText } from "./rule-words.js";
+import { isOn } from "./sequence-progress.js";
 import { isStepComplete } from "./step-model.js";
 import { problemLines } from "./template-editor.js";
 
@@ -40,7 +44,7 @@ export class RuleCheck extends Screen {
       this.sampledFor = sample;
       void this.loadSample();
     }
-    const checked = JSON.stringify([this.automation, this.record, app.now]);
+    const checked = JSON.stringify([this.automation, this.beside, this.record, app.now]);
     if (checked === this.checkedFor) return;
     this.checkedFor = checked;
     this.checkSoon();
@@ -65,6 +69,13 @@ export class RuleCheck extends Screen {
     return { start: id || "a_draft" };
   }
 
+  /** The rules of the stage that are on: they act on the record too, and this one may wait for them (D25). */
+  private get beside(): Automation[] {
+    const stage = stageOf(this.automation);
+    if (stage === null) return [];
+    return rulesOf(this.automation.module, stage).filter((rule) => rule.id !== this.automation.id && isOn(rule));
+  }
+
   private async check(): Promise<void> {
     const { steps } = this.automation;
     if (!this.record || steps.length === 0 || !steps.every(isStepComplete)) {
@@ -77,6 +88,7 @@ export class RuleCheck extends Screen {
         app.engine.ask("timeline", {
           record: this.record,
           automation: { ...automation, state: "draft", activation: null },
+          beside: this.beside,
           now: app.now,
           days: CHECK_DAYS,
           activation: { audience: "all" },

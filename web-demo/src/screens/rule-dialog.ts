@@ -1,28 +1,34 @@
 /**
  * The rule window: for whom, on which event, what, and when among the other rules, in one form
- * (S4.5-7, S4.14, S4.16). Its main button saves and switches on (D28).
+ * (S4.5-7, S4.14, S4.16). Its main button saves and switches on (D28); of a rule that runs, it keeps a
+ * draft and publishes that (D29).
  */
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { Automation, Filter, Problem, Step } from "@relance/preview";
+import type { Automation, Filter, Findings, Problem, Step } from "@relance/preview";
 import { app } from "../app-state.js";
+import { unpublishedOf } from "../backend/changing.js";
 import { EVERYONE } from "../filter/model.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
-import { note, Screen } from "../ui/screen.js";
+import { debounce, Latest, note, Screen } from "../ui/screen.js";
 import { actionLabel, moduleLabel, viewName } from "../ui/words.js";
+import { draftBar, editedOf, isEditedBeside, publishDialog } from "./draft-bar.js";
+import { findingNotes } from "./findings.js";
 import { AT_FIRST, isKeptByDefault, keepRule, stageOf, type Rule } from "./rule-model.js";
 import { stagePath } from "./rule-words.js";
 import { remove } from "./sequences.js";
 import { fieldProblem } from "./step-field.js";
-import { basisOfFilter } from "./step-model.js";
+import { basisOfFilter, isStepComplete } from "./step-model.js";
 import { problemLines, problemsOf } from "./template-editor.js";
 import "../filter/filter-editor.js";
 import "./rule-check.js";
 import "./rule-trigger.js";
 import "./sequence-options.js";
 import "./step-list.js";
+
+const NOTHING: Findings = { loop: null, lost_steps: null };
 
 /** Where the window shows a problem beside its field. */
 const PLACES = ["name", "basis", "trigger", "placement", "steps"];
@@ -34,10 +40,37 @@ export class RuleDialog extends Screen {
   @state() problems: Problem[] = [];
   @state() error = "";
   @state() isWorking = false;
+  @state() isPublishing = false;
+  @state() findings = NOTHING;
   @query("dialog") dialog!: HTMLDialogElement;
+  private askedFor = "";
+  private readonly latest = new Latest();
+  private readonly findSoon = debounce(200, () => void this.find());
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("rule")) this.draft = structuredClone(this.rule);
+    if (changed.has("rule")) this.draft = editedOf(this.rule);
+    const asked = JSON.stringify([this.draft, app.revision, app.setup.automations]);
+    if (asked === this.askedFor) return;
+    this.askedFor = asked;
+    this.findSoon();
+  }
+
+  /** The rule as it is kept: what runs, while a draft is edited. */
+  private get kept(): Rule {
+    return (app.setup.automations.find((one) => one.id === this.rule.id) as Rule | undefined) ?? this.rule;
+  }
+
+  private get isDirty(): boolean {
+    return JSON.stringify(this.draft) !== JSON.stringify(editedOf(this.kept));
+  }
+
+  /** What the rule would do that nobody means; nothing as long as it is not complete. */
+  private async find(): Promise<void> {
+    const { draft } = this;
+    const isComplete = draft.steps.length > 0 && draft.steps.every(isStepComplete);
+    const automation = { ...draft, id: draft.id || "a_draft", name: draft.name || this.defaultName, state: "draft" as const, activation: null };
+    const found = isComplete ? await this.latest.of(app.engine.ask("findings", automation).catch(() => NOTHING)) : NOTHING;
+    if (found) this.findings = found;
   }
 
   protected override firstUpdated(): void {
@@ -49,14 +82,22 @@ export class RuleDialog extends Screen {
     return html`<dialog class="wide-dialog rule-dialog" aria-labelledby="rule-title" @close=${this.close}>
       <form class="dialog-body" novalidate @submit=${(event: Event) => {
         event.preventDefault();
-        void this.save("switch_on");
+        void (isEditedBeside(this.kept) ? this.saveDraft("publish") : this.save("switch_on"));
       }}>
-        ${this.head()} ${this.condition()} ${this.trigger()} ${this.steps()} ${this.place()}
+        ${this.head()}
+        ${draftBar({
+          automation: this.kept,
+          isDirty: this.isDirty,
+          publish: () => (this.isPublishing = true),
+          discarded: () => (this.draft = structuredClone(this.kept)),
+        })}
+        ${this.condition()} ${this.trigger()} ${this.steps()} ${this.place()}
         <sequence-options .automation=${draft} heading=${t("rule-more")}
           @options-change=${(event: CustomEvent<Partial<Automation>>) => this.set(event.detail as Partial<Rule>)}></sequence-options>
         <rule-check .automation=${draft}></rule-check>
-        ${this.unplaced()} ${this.foot()}
+        ${findingNotes(this.findings)} ${this.unplaced()} ${this.foot()}
       </form>
+      ${this.isPublishing ? publishDialog(this.kept, () => (this.isPublishing = false), () => this.dialog.close()) : nothing}
     </dialog>`;
   }
 
@@ -158,9 +199,40 @@ export class RuleDialog extends Screen {
         ? html`<button class="button danger" type="button" @click=${this.delete}>${icon("remove")}${t("delete")}</button>`
         : nothing}
       <span class="grow"></span>
-      <button class="button" type="button" ?disabled=${this.isWorking} @click=${() => this.save("leave_off")}>${t("save-only")}</button>
-      <button class="button primary" ?disabled=${this.isWorking} title=${t("save-switches-on")}>${t("save")}</button>
+      ${isEditedBeside(this.kept)
+        ? html`<button class="button" type="button" ?disabled=${this.isWorking} @click=${() => this.saveDraft("keep")}>${t("draft-save")}</button>
+            <button class="button primary" ?disabled=${this.isWorking}>${t("draft-save-publish")}</button>`
+        : html`<button class="button" type="button" ?disabled=${this.isWorking} @click=${() => this.save("leave_off")}>${t("save-only")}</button>
+            <button class="button primary" ?disabled=${this.isWorking} title=${t("save-switches-on")}>${t("save")}</button>`}
     </div>`;
+  }
+
+  /** Keeps the changes beside what runs (D29); publishing shows first what becomes of whom. */
+  private async saveDraft(then: "publish" | "keep"): Promise<void> {
+    this.isWorking = true;
+    const rule = { ...this.draft, name: this.draft.name.trim() || this.defaultName };
+    try {
+      await app.backend.saveAutomation(rule);
+      await app.reloadSetup();
+      this.draft = editedOf(this.kept);
+      this.problems = [];
+      this.error = "";
+      const isDifferent = Boolean(unpublishedOf(this.kept));
+      if (then === "publish" && isDifferent) this.isPublishing = true;
+      else app.toast(t("saved"));
+      if (!isDifferent) this.dialog.close();
+    } catch (error) {
+      await this.showProblems(error);
+    }
+    this.isWorking = false;
+  }
+
+  private async showProblems(error: unknown): Promise<void> {
+    this.problems = problemsOf(error);
+    this.error = problemLines(error);
+    await app.reloadSetup();
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(".field-problem, [role=alert]")?.scrollIntoView({ block: "center" });
   }
 
   private set(change: Partial<Rule>): void {
@@ -176,11 +248,7 @@ export class RuleDialog extends Screen {
       app.toast(t(then === "switch_on" ? "rule-saved-on" : "saved", { name: saved.name }));
       this.dialog.close();
     } catch (error) {
-      this.problems = problemsOf(error);
-      this.error = problemLines(error);
-      await app.reloadSetup();
-      await this.updateComplete;
-      this.querySelector<HTMLElement>(".field-problem, [role=alert]")?.scrollIntoView({ block: "center" });
+      await this.showProblems(error);
     }
     this.isWorking = false;
   }

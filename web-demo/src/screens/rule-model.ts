@@ -2,7 +2,9 @@
 
 import type { Action, Automation, Module, Placement, Trigger } from "@relance/preview";
 import { app } from "../app-state.js";
+import { unpublishedOf } from "../backend/changing.js";
 import { randomId } from "../ui/screen.js";
+import { isEditedBeside } from "./draft-bar.js";
 import { isOn } from "./sequence-progress.js";
 import { freshStep } from "./step-model.js";
 
@@ -95,7 +97,10 @@ export function isKeptByDefault(module: Module | undefined, stage: string | null
   return stages.find((one) => one.key === stage)?.is_final ?? false;
 }
 
-/** Keeps a rule; an active one is switched off for the change, as every automation (S1.17). */
+/**
+ * Keeps a rule that does not run; one that does is kept as a draft beside it (`draft-bar.ts`). Where
+ * nothing can be published, an active one is switched off for the change (S1.17).
+ */
 export async function keepRule(rule: Automation, then: "switch_on" | "leave_off"): Promise<Automation> {
   const before = app.setup.automations.find((one) => one.id === rule.id);
   if (before && before.state !== "draft" && before.state !== "inactive") await app.backend.deactivate(rule.id);
@@ -110,6 +115,19 @@ export async function switchOn(id: string): Promise<void> {
   await app.backend.activate(id, "all", records);
 }
 
+function placed<A extends Automation>(rule: A, position: number): A {
+  return { ...rule, placement: { ...(rule.placement ?? AT_FIRST), position } };
+}
+
+/** Gives a rule that runs another place at once; what is edited beside it stays a draft (D29). */
+async function republish(rule: Rule, position: number): Promise<void> {
+  const { draft } = unpublishedOf(rule) ?? {};
+  await app.backend.saveAutomation(placed(rule, position));
+  const change = app.backend.changing!.automation(rule.id);
+  await change.confirm((await change.preview()).digest);
+  if (draft) await app.backend.saveAutomation(placed(draft, position));
+}
+
 /** Moves a rule to another place among the rules of its stage, and numbers them anew (D25). */
 export async function moveRule(rules: Rule[], from: number, to: number): Promise<void> {
   const moved = [...rules];
@@ -118,8 +136,8 @@ export async function moveRule(rules: Rule[], from: number, to: number): Promise
   moved.splice(to, 0, rule);
   for (const [index, one] of moved.entries()) {
     if (one.placement.position === index + 1) continue;
-    const next = { ...one, placement: { ...one.placement, position: index + 1 } };
-    await keepRule(next, isOn(one) ? "switch_on" : "leave_off");
+    if (isEditedBeside(one)) await republish(one, index + 1);
+    else await keepRule(placed(one, index + 1), isOn(one) ? "switch_on" : "leave_off");
   }
   await app.reloadSetup();
 }

@@ -4,16 +4,15 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Automation, Problem, Step } from "@relance/preview";
 import { app } from "../app-state.js";
-import { unpublishedOf } from "../backend/changing.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { note, Screen } from "../ui/screen.js";
 import { basisLabel, moduleLabel } from "../ui/words.js";
+import { draftBar, editedOf, publishDialog } from "./draft-bar.js";
 import { isOn, progressOf, type SequenceProgress } from "./sequence-progress.js";
 import { deactivate, remove, stateBadge } from "./sequences.js";
 import { problemLines, problemsOf } from "./template-editor.js";
 import "./activation-dialog.js";
-import "./change-dialog.js";
 import "./held-bar.js";
 import "./sequence-options.js";
 import "./sequence-preview.js";
@@ -42,18 +41,11 @@ export class SequenceEditor extends Screen {
     if (!changed.has("automation")) return;
     const isOther = this.draft?.id !== this.automation.id;
     if (isOther || !this.isDirty) {
-      this.draft = this.saved;
+      this.draft = editedOf(this.automation);
       this.isDirty = false;
       this.error = "";
       this.problems = [];
     }
-  }
-
-  /** What is edited: of an automation that runs, the draft beside it (D29). */
-  private get saved(): Automation {
-    const { draft } = unpublishedOf(this.automation) ?? {};
-    const { state, activation } = this.automation;
-    return structuredClone(draft ? { ...draft, state, activation } : this.automation);
   }
 
   private async loadProgress(): Promise<void> {
@@ -72,47 +64,18 @@ export class SequenceEditor extends Screen {
     return this.isRunning && !app.backend.changing;
   }
 
-  /** What is edited beside what runs, and the way to publish it. */
-  private draftBar(): TemplateResult | typeof nothing {
-    if (!this.isRunning || this.isLocked) return nothing;
-    const unpublished = unpublishedOf(this.automation);
-    if (!unpublished) return note("info", t("draft-none"));
-    const names = unpublished.changed_templates.map(
-      (id) => app.setup.templates.find((one) => one.id === id)?.name ?? id,
-    );
-    return html`${note("warn", html`<div class="row">
-        <span class="grow">${unpublished.draft ? t("draft-beside") : nothing}
-          ${names.length > 0 ? t("draft-templates", { names: names.join(", ") }) : nothing}</span>
-        ${unpublished.draft
-          ? html`<button class="button small" @click=${this.discard}>${t("draft-discard")}</button>`
-          : nothing}
-        <button class="button small primary" title=${this.isDirty ? t("save-first") : ""}
-          ?disabled=${this.isDirty || this.automation.state === "activating"}
-          @click=${() => (this.isPublishing = true)}>${t("draft-publish")}</button>
-      </div>`, "edit")}
-      ${this.isPublishing
-        ? html`<change-dialog heading=${t("draft-publish-title", { name: this.automation.name })}
-            .change=${app.backend.changing!.automation(this.automation.id)}
-            @close-dialog=${() => (this.isPublishing = false)}></change-dialog>`
-        : nothing}`;
-  }
-
-  private discard = async (): Promise<void> => {
-    const done = await app.attempt(async () => {
-      await app.backend.changing!.discard(this.automation.id);
-      this.isDirty = false;
-      await app.reloadSetup();
-      return true;
-    });
-    if (done) app.toast(t("draft-discarded"));
-  };
-
   protected override render() {
     const { draft } = this;
     return html`
       ${this.head()}
       ${this.isLocked ? note("info", t("sequence-locked"), "lock") : nothing}
-      ${this.draftBar()}
+      ${draftBar({
+        automation: this.automation,
+        isDirty: this.isDirty,
+        publish: () => (this.isPublishing = true),
+        discarded: () => (this.isDirty = false),
+      })}
+      ${this.isPublishing ? publishDialog(this.automation, () => (this.isPublishing = false)) : nothing}
       <held-bar .automation=${this.automation}></held-bar>
       ${this.progress
         ? html`<p class="row" role="status">
@@ -156,8 +119,9 @@ export class SequenceEditor extends Screen {
   /** Which records it is about. */
   protected about(): string {
     const { draft } = this;
-    const runs = t("view" in draft.basis ? "runs-for-view" : "runs-for-stage", { name: basisLabel(draft) });
-    return `${moduleLabel(draft.module)} · ${runs}`;
+    const { basis } = draft;
+    const key = "view" in basis ? "runs-for-view" : "stage" in basis ? "runs-for-stage" : "runs-for-condition";
+    return `${moduleLabel(draft.module)} · ${t(key, { name: basisLabel(draft) })}`;
   }
 
   private head(): TemplateResult {
@@ -203,7 +167,7 @@ export class SequenceEditor extends Screen {
       this.problems = [];
       this.draft = structuredClone(saved);
       await app.reloadSetup();
-      this.draft = this.saved;
+      this.draft = editedOf(this.automation);
       app.toast(t("saved"));
     } catch (error) {
       this.error = problemLines(error);

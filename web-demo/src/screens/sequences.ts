@@ -7,6 +7,7 @@ import { app } from "../app-state.js";
 import { guardOf } from "../backend/changing.js";
 import { instant, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
+import { featureOf, isAllowed } from "../ui/levels.js";
 import { empty, go, Screen } from "../ui/screen.js";
 import { basisLabel } from "../ui/words.js";
 import "../ui/subscription-lock.js";
@@ -100,12 +101,20 @@ export class SequencesScreen extends Screen {
 /** Active, switched off, draft or just being switched on: in words and colour. */
 export function stateBadge(automation: Automation): TemplateResult {
   const { state, progress } = automation;
+  if (isStopped(automation)) {
+    return html`<span class="badge bad" title=${t("subscription-stopped-help")}>${icon("lock")}${t("subscription-stopped")}</span>`;
+  }
   const tone = state === "active" ? "good" : state === "activating" ? "warn" : "";
   const text =
     state === "activating" && progress
       ? t("state-activating-progress", { done: progress.done, total: progress.total })
       : t(`state-${state}`);
   return html`<span class="badge ${tone}">${icon(state === "active" ? "play" : "pause")}${text}</span>`;
+}
+
+/** Whether a level of the subscription that has ended lets it stand still (D30). */
+export function isStopped(automation: Automation): boolean {
+  return isOn(automation) && !isAllowed(featureOf(automation));
 }
 
 /** Switches a sequence off; records that wait keep their place (D6). */

@@ -1,6 +1,6 @@
 /** Levels and features of the subscription in the reader's words. */
 
-import type { Feature } from "@relance/preview";
+import type { Automation, Feature } from "@relance/preview";
 import { app } from "../app-state.js";
 import { has, t } from "../i18n/index.js";
 
@@ -21,4 +21,20 @@ export function levelLabel(level: string): string {
 
 export function featureLabel(feature: Feature): string {
   return t(`feature-${feature.replaceAll("_", "-")}`);
+}
+
+/** What an automation needs of the subscription. */
+export function featureOf({ kind, steps }: Automation): Feature {
+  switch (kind) {
+    case "rule":
+      return "rules";
+    case "recurring_job":
+      return "recurring_jobs";
+    case "one_off":
+      return "one_off_sends";
+    case "campaign":
+      return steps.some((step) => step.action === "sms_to_contact") ? "sms_campaigns" : "email_campaigns";
+    default:
+      return "sequences";
+  }
 }

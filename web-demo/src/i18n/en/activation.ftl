@@ -36,3 +36,6 @@ confirm-type = Type { $records } to confirm that so many records start now
 loop-found = These automations would start one another:
 loop-link = { $name }: { $action }
 loop-explained = After eight links they are stopped; change one of them so that the chain ends.
+lost-steps-found = Step { $position } ({ $action }) moves the record off the stage, and the rule ends there. What stands behind it never happens:
+lost-step = step { $position }: { $action }
+lost-steps-explained = Move them before that step, or let the rule go on after leaving the stage.

@@ -43,3 +43,5 @@ by-hand-done-start = Started: { $name }
 by-hand-done-stop = Ended: { $name }
 by-hand-done-skip = Step skipped: { $name }
 by-hand-done-reschedule = Rescheduled: { $name }
+subscription-stopped = stands still: subscription
+subscription-stopped-help = The subscription no longer has this. Nothing is lost: it goes on when it does again.

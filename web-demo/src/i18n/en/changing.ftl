@@ -47,3 +47,5 @@ guard-release = Let them start
 guard-discard = Leave them out
 guard-stopped = It has stopped by itself: too many of its last deliveries failed. Look at the addresses before you activate it again.
 guard-stopped-short = stopped by itself
+draft-save = Save draft
+draft-save-publish = Save and publish…

@@ -61,3 +61,4 @@ progress-finished = finished: { $count }
 progress-left = left: { $count }
 progress-step = { $count } wait here, the next until { $next }
 basis-own-filter = A condition of its own
+runs-for-condition = runs for: { $name }

@@ -29,3 +29,6 @@ confirm-type = Írja be: { $records }, ha ennyi adatlap indulhat most
 loop-found = Ezek az automatizmusok egymást indítanák el:
 loop-link = { $name }: { $action }
 loop-explained = Nyolc láncszem után leállnak; módosítsa valamelyiket, hogy a lánc véget érjen.
+lost-steps-found = A(z) { $position }. lépés ({ $action }) kiviszi a rekordot a státuszból, és a szabály ott véget ér. Ami utána áll, sosem történik meg:
+lost-step = { $position }. lépés: { $action }
+lost-steps-explained = Tedd őket elé, vagy engedd, hogy a szabály a státusz elhagyása után is folytatódjon.

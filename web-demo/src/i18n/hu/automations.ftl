@@ -40,3 +40,5 @@ by-hand-done-start = Elindítva: { $name }
 by-hand-done-stop = Befejezve: { $name }
 by-hand-done-skip = Lépés kihagyva: { $name }
 by-hand-done-reschedule = Átütemezve: { $name }
+subscription-stopped = áll: csomag
+subscription-stopped-help = A csomag ezt már nem tartalmazza. Semmi sem vész el: folytatódik, amint újra tartalmazza.

@@ -47,3 +47,5 @@ guard-release = Induljanak
 guard-discard = Kihagyás
 guard-stopped = Magától leállt: az utolsó kézbesítések közül túl sok sikertelen volt. Ellenőrizze a címeket, mielőtt újra aktiválja.
 guard-stopped-short = magától leállt
+draft-save = Piszkozat mentése
+draft-save-publish = Mentés és közzététel…

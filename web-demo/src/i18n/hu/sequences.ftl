@@ -58,3 +58,4 @@ progress-finished = befejezte: { $count }
 progress-left = kilépett: { $count }
 progress-step = Itt várakozik: { $count }, a legközelebbi eddig: { $next }
 basis-own-filter = Saját feltétel
+runs-for-condition = kikre: { $name }

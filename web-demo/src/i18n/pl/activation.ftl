@@ -35,3 +35,6 @@ confirm-type = Wpisz { $records }, aby potwierdzić, że tyle rekordów zaczyna 
 loop-found = Te automatyzacje uruchamiałyby się nawzajem:
 loop-link = { $name }: { $action }
 loop-explained = Po ośmiu ogniwach zostaną zatrzymane; zmień jedną z nich, aby łańcuch się kończył.
+lost-steps-found = Krok { $position } ({ $action }) przenosi rekord z etapu, a reguła się tam kończy. To, co stoi za nim, nigdy się nie wykona:
+lost-step = krok { $position }: { $action }
+lost-steps-explained = Przestaw je przed ten krok albo pozwól regule działać dalej po opuszczeniu etapu.

@@ -44,3 +44,5 @@ by-hand-done-start = Uruchomiono: { $name }
 by-hand-done-stop = Zakończono: { $name }
 by-hand-done-skip = Pominięto krok: { $name }
 by-hand-done-reschedule = Zmieniono termin: { $name }
+subscription-stopped = stoi: abonament
+subscription-stopped-help = Abonament już tego nie obejmuje. Nic nie ginie: ruszy dalej, gdy znów będzie obejmować.

@@ -50,3 +50,5 @@ guard-release = Pozwól zacząć
 guard-discard = Pomiń je
 guard-stopped = Zatrzymała się sama: zbyt wiele ostatnich doręczeń się nie udało. Sprawdź adresy, zanim ją znów aktywujesz.
 guard-stopped-short = zatrzymana samoczynnie
+draft-save = Zapisz szkic
+draft-save-publish = Zapisz i opublikuj…

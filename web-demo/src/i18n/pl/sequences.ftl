@@ -62,3 +62,4 @@ progress-finished = ukończyło: { $count }
 progress-left = wyszło: { $count }
 progress-step = Czeka tu: { $count }, najbliższy do { $next }
 basis-own-filter = Własny warunek
+runs-for-condition = działa dla: { $name }

@@ -35,3 +35,6 @@ confirm-type = Scrieți { $records } pentru a confirma că atâtea carduri înce
 loop-found = Aceste automatizări s-ar porni una pe alta:
 loop-link = { $name }: { $action }
 loop-explained = După opt verigi sunt oprite; schimbați una dintre ele, ca lanțul să se încheie.
+lost-steps-found = Pasul { $position } ({ $action }) mută înregistrarea din etapă, iar regula se încheie acolo. Ce urmează nu se execută niciodată:
+lost-step = pasul { $position }: { $action }
+lost-steps-explained = Mută-i înaintea acelui pas sau lasă regula să continue după părăsirea etapei.

@@ -44,3 +44,5 @@ by-hand-done-start = Pornită: { $name }
 by-hand-done-stop = Încheiată: { $name }
 by-hand-done-skip = Pas omis: { $name }
 by-hand-done-reschedule = Reprogramată: { $name }
+subscription-stopped = oprită: abonament
+subscription-stopped-help = Abonamentul nu mai include acest lucru. Nimic nu se pierde: continuă când îl va include din nou.

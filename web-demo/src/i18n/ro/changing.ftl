@@ -50,3 +50,5 @@ guard-release = Lasă-le să înceapă
 guard-discard = Lasă-le deoparte
 guard-stopped = S-a oprit singură: prea multe dintre ultimele livrări au eșuat. Verificați adresele înainte să o activați din nou.
 guard-stopped-short = oprită automat
+draft-save = Salvează ciorna
+draft-save-publish = Salvează și publică…

@@ -62,3 +62,4 @@ progress-finished = au terminat: { $count }
 progress-left = au ieșit: { $count }
 progress-step = Așteaptă aici: { $count }, primul până la { $next }
 basis-own-filter = O condiție proprie
+runs-for-condition = pentru: { $name }

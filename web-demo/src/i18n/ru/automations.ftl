@@ -44,3 +44,5 @@ by-hand-done-start = Запущено: { $name }
 by-hand-done-stop = Закончено: { $name }
 by-hand-done-skip = Шаг пропущен: { $name }
 by-hand-done-reschedule = Перенесено: { $name }
+subscription-stopped = стоит: тариф
+subscription-stopped-help = Тариф больше не включает это. Ничего не теряется: продолжится, когда снова будет включать.

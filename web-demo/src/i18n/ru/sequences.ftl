@@ -62,3 +62,4 @@ progress-finished = завершили: { $count }
 progress-left = вышли: { $count }
 progress-step = Здесь ждут: { $count }, ближайшая до { $next }
 basis-own-filter = Своё условие
+runs-for-condition = для кого: { $name }
