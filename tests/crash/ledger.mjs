@@ -1,7 +1,7 @@
 // Holds what was acknowledged to what stands in the database, and that to what the services took.
 //
 // Everything found wrong is a sentence in `wrong`; figures are counted on the way.
-import { ACCOUNTS, OWED, emailOf } from "./world.mjs";
+import { OWED, emailOf } from "./world.mjs";
 import { HARMLESS } from "../support/providers/faults.mjs";
 
 /** Faults after which the caller cannot know whether it was done; besides, a call that a kill cut off. */
@@ -12,7 +12,7 @@ const ATTEMPTS_MAX = 7;
 
 export class Ledger {
   wrong = [];
-  figures = { records: 0, actions: 0, sent: 0, not_sent: 0, unknown: 0, calls: 0, repeated: 0, unknown_arrived: 0, unknown_not_arrived: 0, cut_off: 0, exhausted: 0 };
+  figures = { records: 0, actions: 0, sent: 0, not_sent: 0, unknown: 0, calls: 0, calls_alive: 0, repeated: 0, unknown_arrived: 0, unknown_not_arrived: 0, cut_off: 0, not_called: 0, exhausted: 0 };
 
   constructor(world, kills) {
     this.world = world;
@@ -24,18 +24,22 @@ export class Ledger {
   }
 
   async audit(database) {
-    for (const account of ACCOUNTS) {
-      const rows = async (sql) => (await database.prepare(sql).bind(account).all()).results;
-      const outbox = await rows("SELECT * FROM outbox WHERE account_id = ?1");
-      await this.#acknowledged(account, outbox, rows);
-      await this.#roads(account, outbox, rows);
-    }
+    const { providers, unisender, receiver } = this.world.services;
+    const last = this.kills.at(-1);
+    const all = [providers.resend, providers.postmark, providers.smsapi, providers.twilio, unisender].flatMap((one) => one.calls).concat(receiver.received);
+    this.figures.calls = all.length;
+    this.figures.calls_alive = all.filter((call) => call.arrived <= last).length;
+    const account = this.world.name;
+    const rows = async (sql) => (await database.prepare(sql).bind(account).all()).results;
+    const outbox = await rows("SELECT * FROM outbox WHERE account_id = ?1");
+    await this.#acknowledged(account, outbox, rows);
+    await this.#roads(account, outbox, rows);
     return this;
   }
 
   /** Each acknowledged write is there, and brought each step exactly once. */
   async #acknowledged(account, outbox, rows) {
-    const known = this.world.acknowledged[account];
+    const known = this.world.acknowledged;
     const deals = await rows("SELECT id FROM record WHERE account_id = ?1 AND module = 'deals'");
     const events = await rows("SELECT id, record_id AS record FROM event WHERE account_id = ?1 AND name = 'order_delivered'");
     const kept = { deals: new Set(deals.map((one) => one.id)), events: new Set(events.map((one) => one.id)) };
@@ -102,7 +106,6 @@ export class Ledger {
   }
 
   #end(what, row, { mode, calls, accepted }) {
-    this.figures.calls += calls.length;
     this.figures.repeated += Math.max(calls.length - 1, 0);
     this.#expect(accepted <= 1, `${what} was done ${accepted} times`);
     if (row.state === "sent") this.#expect(accepted === 1, `${what} counts as sent and was done ${accepted} times`);
@@ -118,6 +121,7 @@ export class Ledger {
     this.#expect(open.length <= 1, `${what} is unknown and was tried ${open.length} times`);
     const isCutOff = open.length === 0 || this.#diedIn(open[0]);
     if (isCutOff) this.figures.cut_off += 1;
+    if (open.length === 0) this.figures.not_called += 1;
     this.#expect(isCutOff || isAmbiguous(open[0]), `${what} is unknown though its call was answered with ${open[0]?.status}`);
   }
 

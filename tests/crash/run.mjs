@@ -3,8 +3,8 @@
 //
 //   node tests/crash/run.mjs [--cycles 120] [--seed text] [--lanes 2]
 //
-// A lane is a deployment of its own with so many cycles' share; two keep two cores at work. What fails prints its
-// seed: the same seed brings the same data, the same moments of killing and the same faults of each attempt.
+// A lane is a deployment of its own with its share of the cycles; two keep two cores at work: one whose providers know
+// keys, one whose do not. What fails prints its seed: the same seed brings the same data, the same moments of killing and the same faults of each attempt.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -16,12 +16,16 @@ import { spawnServer, startServer } from "../support/server.mjs";
 import { startUnisender } from "../support/unisender.mjs";
 import { startReceiver } from "../support/webhook-receiver.mjs";
 import { Ledger } from "./ledger.mjs";
-import { World } from "./world.mjs";
+import { ACCOUNTS, World } from "./world.mjs";
 
 /** Of a hundred calls. Source: our choice, worse than any month of a real service. */
 const RATES = { 429: 8, 500: 8, "500_after": 8, lost: 8, hold: 4 };
-/** When a life ends. Units: ms after the server is ready. */
+/** When a life ends by the clock. Units: ms of load. */
 const KILL_MS = { first: 30, last: 900 };
+/** A life that ends by a call: at one of the first so many, so soon after it; or, where none comes, then. Units: ms. */
+const CALLS_MAX = 24;
+const AFTER_MS_MAX = 30;
+const CALLS_MS_MAX = 5_000;
 /** A dead sender's lease runs out while the next server starts. Units: ms. */
 const LEASE_MS = 3_000;
 
@@ -41,16 +45,16 @@ const seconds = () => (performance.now() - began) / 1_000;
 const say = (text) => console.log(`${seconds().toFixed(0).padStart(6)} s  ${text}`);
 say(`seed ${options.seed}: ${cycles} lives in ${lanes} deployments`);
 const shares = Array.from({ length: lanes }, (_, lane) => Math.floor(cycles / lanes) + (lane < cycles % lanes ? 1 : 0));
-const ledgers = await Promise.all(shares.map((share, lane) => live(`${options.seed}/${lane}`, share)));
+const ledgers = await Promise.all(shares.map((share, lane) => live(ACCOUNTS[lane % ACCOUNTS.length], `${options.seed}/${lane}`, share)));
 report(ledgers);
 
 /** One deployment through all of its lives. */
-async function live(seed, share) {
+async function live(name, seed, share) {
   const ends = [];
   const t = { after: (end) => void ends.unshift(end) };
   const state = mkdtempSync(path.join(tmpdir(), "relance-crash-"));
   try {
-    const { world, server } = await begin(t, seed, state);
+    const { world, server } = await begin(t, new World(name), seed, state);
     const kills = await suffer(t, { world, server, seed, state, share });
     return await audit(t, { world, state, share, kills });
   } finally {
@@ -59,8 +63,7 @@ async function live(seed, share) {
   }
 }
 
-async function begin(t, seed, state) {
-  const world = new World({}, (name) => fraction(`${seed}|${name}`));
+async function begin(t, world, seed, state) {
   const providers = await startProviders(t);
   const unisender = await startUnisender(t, { lists: [{ id: 101, title: "News" }] });
   const hook = seeded(`${seed}|webhook`, { 500: 16, lost: 16 });
@@ -78,20 +81,31 @@ async function suffer(t, { world, server, seed, state, share }) {
   const kills = [];
   let alive = server;
   for (let cycle = 0; cycle < share; cycle += 1) {
+    await alive.get("/api/v1/dev/clock"); // the first answer takes what starting takes
     const loading = world.load(alive, cycle);
-    await wait(KILL_MS.first + fraction(`${seed}|kill|${cycle}`) * (KILL_MS.last - KILL_MS.first));
+    await lifetime(world, `${seed}|${cycle}`, cycle);
     await alive.kill();
     kills.push(Date.now());
     await loading;
     alive = await spawnServer(t, { state, variables });
-    if ((cycle + 1) % 20 === 0) say(`${seed}: ${cycle + 1} of ${share} lives`);
+    if ((cycle + 1) % 20 === 0) say(`${world.name}: ${cycle + 1} of ${share} lives`);
   }
   for (const provider of Object.values(world.services.providers)) if (provider.faults) provider.holdMs = 0;
   await wait(2 * LEASE_MS);
   await world.settle(alive, share);
   await alive.stop();
-  say(`${seed}: settled`);
+  say(`${world.name}: settled`);
   return kills;
+}
+
+/** Half of the lives end by the clock, half by a call: in the middle of it or soon after. */
+async function lifetime(world, seed, cycle) {
+  const luck = (what) => fraction(`${seed}|${what}`);
+  if (cycle % 2 === 0) return wait(KILL_MS.first + luck("kill") * (KILL_MS.last - KILL_MS.first));
+  const until = world.calls() + 1 + Math.floor(luck("calls") * CALLS_MAX);
+  const latest = performance.now() + CALLS_MS_MAX;
+  while (world.calls() < until && performance.now() < latest) await wait(2);
+  await wait(luck("after") * AFTER_MS_MAX);
 }
 
 async function audit(t, { world, state, kills }) {
@@ -106,8 +120,8 @@ function report(ledgers) {
   for (const { figures } of ledgers) for (const [name, count] of Object.entries(figures)) sum[name] = (sum[name] ?? 0) + count;
   const cutOff = ledgers.reduce((count, { world }) => count + world.cutOff, 0);
   console.log(`${cycles} kills in ${seconds().toFixed(0)} s, ${cutOff} requests cut off: ${sum.records} records and events acknowledged, ${sum.actions} actions`);
-  console.log(`  ${sum.sent} sent, ${sum.not_sent} not sent, ${sum.unknown} unknown (${sum.unknown_arrived} had arrived, ${sum.unknown_not_arrived} had not; ${sum.cut_off} cut off by a kill, ${sum.exhausted} after all attempts)`);
-  console.log(`  ${sum.calls} calls of services, ${sum.repeated} of them repetitions${sum.looked_up ? `; ${sum.looked_up} ambiguous ones looked up` : ""}`);
+  console.log(`  ${sum.sent} sent, ${sum.not_sent} not sent, ${sum.unknown} unknown (${sum.unknown_arrived} had arrived, ${sum.unknown_not_arrived} had not; ${sum.cut_off} cut off by a kill, of which ${sum.not_called} before the call, ${sum.exhausted} after all attempts)`);
+  console.log(`  ${sum.calls} calls of services, ${sum.calls_alive} before the last kill, ${sum.repeated} of them repetitions${sum.looked_up ? `; ${sum.looked_up} ambiguous ones looked up` : ""}`);
   const wrong = ledgers.flatMap((ledger) => ledger.wrong);
   for (const sentence of wrong.slice(0, 30)) console.error(`  WRONG ${sentence}`);
   if (wrong.length > 0) {

@@ -1,9 +1,10 @@
-// Two accounts whose messages leave by different providers, what happens in them, and what was acknowledged.
+// An account whose messages leave by real roads, what happens in it, and what was acknowledged.
 //
 // `keyed` sends by services that know a key, `unkeyed` by services that do not; both have tasks, a mailing list and a
 // webhook. Each deal goes through one sequence of all roads; each event starts a rule.
 import { api, contact as client, deal, numbers, setUp } from "../e2e/account.mjs";
 import { activate } from "../e2e/sequence.mjs";
+import { connectSenders } from "../support/senders.mjs";
 import { callCron } from "../../worker/dev/local.mjs";
 
 /** A Monday morning in Warsaw: nothing of a run falls into the quiet hours. */
@@ -11,7 +12,7 @@ export const BEGIN = Date.parse("2030-03-04T08:00:00Z");
 /** How far the clock of the accounts goes in a cycle. Units: ms. */
 const CYCLE_MS = 60_000;
 /** Deals at the start; twice as many may begin in an hour without being held (D18). */
-const DEALS_FIRST = 200;
+const DEALS_FIRST = 160;
 /** Deals and events that a cycle tries to bring to each account. */
 const DEALS_A_CYCLE = 5;
 
@@ -24,7 +25,8 @@ const STEPS = [
 ];
 /** What each deal and each event is to bring, by automation. */
 export const OWED = { a_all: STEPS.map((step) => step.id), a_event: ["e_mail", "e_sms"] };
-export const ACCOUNTS = ["keyed", "unkeyed"];
+const PROVIDERS = { keyed: { email: "resend", sms: "smsapi" }, unkeyed: { email: "postmark", sms: "twilio" } };
+export const ACCOUNTS = Object.keys(PROVIDERS);
 
 /** Each account writes to people of its own: the services tell them apart by it. */
 export const emailOf = (account, number) => `${account}${number}@client.example`;
@@ -33,34 +35,38 @@ const contact = (account, number) => client(number, { email: emailOf(account, nu
 
 export class World {
   /** What was acknowledged, by account: `deals` and `events`, sets of numbers. */
-  acknowledged = Object.fromEntries(ACCOUNTS.map((name) => [name, { deals: new Set(), events: new Set() }]));
+  acknowledged = { deals: new Set(), events: new Set() };
   requests = 0;
   cutOff = 0;
-  #tokens = {};
+  #token;
   #now = BEGIN;
 
-  constructor(services, random) {
-    this.services = services;
-    this.random = random;
+  constructor(name) {
+    this.name = name;
+    this.services = {};
   }
 
   /** The accounts' clock. Units: ms since the epoch. */
   now = () => this.#now;
 
-  account = (server, name) => api(server.as(this.#tokens[name]));
+  /** How many calls have reached the services. */
+  calls() {
+    const { providers, unisender, receiver } = this.services;
+    const { resend, postmark, smsapi, twilio } = providers;
+    return [resend, postmark, smsapi, twilio, unisender].reduce((sum, one) => sum + one.calls.length, receiver.received.length);
+  }
+
+  account = (server) => api(server.as(this.#token));
 
   async begin(server) {
     await api(server).post("/dev/tick", { until: new Date(BEGIN).toISOString() });
-    for (const name of ACCOUNTS) {
-      const { token } = await api(server).post("/accounts", { id: name, name, zone: "Europe/Warsaw", language: "pl" });
-      this.#tokens[name] = token.token;
-      await this.#furnish(server.as(this.#tokens[name]), name);
-    }
-  }
-
-  async #furnish(client, name) {
+    const { name } = this;
+    const { token } = await api(server).post("/accounts", { id: name, name, zone: "Europe/Warsaw", language: "pl" });
+    this.#token = token.token;
+    const client = server.as(this.#token);
     const v1 = await setUp(client);
-    const { unisender, receiver } = this.services;
+    const { providers, unisender, receiver } = this.services;
+    await connectSenders(v1, providers, PROVIDERS[name]);
     await v1.put("/integrations/unisender", { key: unisender.key, base: unisender.base });
     const { id: endpoint } = await v1.post("/webhooks", { name: "Warehouse", url: `${receiver.url}/${name}` });
     await v1.post("/views", { id: "v_offers", name: "Offers", module: "deals", filter: { field: "stage", op: "is", value: "offer" } });
@@ -80,7 +86,7 @@ export class World {
     const list = numbers(DEALS_FIRST);
     await v1.post("/records/contacts/bulk", { records: list.map((number) => contact(name, number)) });
     await v1.post("/records/deals/bulk", { records: list.map((number) => deal(number, { stage: "offer" })) });
-    for (const number of list) this.acknowledged[name].deals.add(number);
+    for (const number of list) this.acknowledged.deals.add(number);
     await activate(v1, "a_all");
     await v1.post("/automations/a_event/activate", { audience: "all", confirm_records: 0 });
   }
@@ -89,15 +95,15 @@ export class World {
   async load(server, cycle) {
     this.#now = BEGIN + cycle * CYCLE_MS;
     const until = (part) => new Date(this.#now + part * 15_000).toISOString();
-    const work = ACCOUNTS.map((name) => this.#write(server, name, cycle));
+    const work = [this.#write(server, cycle)];
     for (const part of [0, 1, 2]) work.push(this.#tick(server, until(part)));
     work.push(this.#cron(server), this.#cron(server));
     await Promise.all(work);
   }
 
-  async #write(server, name, cycle) {
-    const v1 = this.account(server, name);
-    const known = this.acknowledged[name];
+  async #write(server, cycle) {
+    const { name, acknowledged: known } = this;
+    const v1 = this.account(server);
     const last = DEALS_FIRST + (cycle + 1) * DEALS_A_CYCLE;
     // What a kill left unanswered is sent again, as an integration does: with the same ids.
     for (let number = 1; number <= last; number += 1) {
@@ -140,7 +146,7 @@ export class World {
 
   /** Moves the clock on until nothing is left to do: past all pauses between attempts. */
   async settle(server, cycles) {
-    for (const name of ACCOUNTS) await this.#write(server, name, cycles);
+    await this.#write(server, cycles);
     for (const hours of [0, 1, 6, 24, 72]) {
       this.#now = BEGIN + (cycles + 1) * CYCLE_MS + hours * 3_600_000;
       for (let isComplete = false; !isComplete;) {

@@ -72,7 +72,7 @@ class Unisender {
     const url = new URL(request.url, "http://unisender.local");
     const parameters = new URLSearchParams(request.method === "POST" ? body : url.search);
     const method = url.pathname.split("/")[3];
-    this.calls.push({ method, parameters: Object.fromEntries(parameters) });
+    this.calls.push({ method, parameters: Object.fromEntries(parameters), arrived: Date.now() });
     const fault = this.#faults.shift() ?? this.faults?.(parameters.get("fields[email]") ?? method);
     if (fault === "refused") return request.socket.destroy();
     if (fault === "500") return void response.writeHead(500).end("oops");

@@ -16,7 +16,7 @@ export async function startReceiver(t, { seeded } = {}) {
     const fault = faults.shift() ?? seeded?.(request.headers["webhook-id"]);
     if (fault && typeof fault === "object") return void response.writeHead(302, fault).end();
     if (typeof fault === "number") return void response.writeHead(fault).end("the receiver's own words");
-    received.push({ headers: request.headers, body });
+    received.push({ headers: request.headers, body, arrived: Date.now() });
     arrived.emit("webhook");
     if (fault === "hold") return;
     if (fault === "lost") return request.socket.destroy();

@@ -3,7 +3,7 @@
 
 /** Headers that say nothing about the message. */
 const OF_THE_WAY = new Set(["accept-encoding", "accept-language", "connection", "content-length", "host", "sec-fetch-mode",
-  "traceparent", "transfer-encoding", "cf-workers-preview-token", "mf-disable-pretty-error"]);
+  "traceparent", "transfer-encoding", "cf-worker", "cf-connecting-ip", "cf-ew-via", "cdn-loop"]);
 
 /** `{ method, path, header …, field … }`, flat, so that two of them can be compared line by line. */
 export function meaning(call) {
