@@ -24,7 +24,7 @@ pub struct Claimed<'a> {
     /// Whether the address stands in the table of those to which nothing goes any more, read no
     /// earlier than the message was leased. The contact's own field may lag behind it.
     pub is_suppressed: bool,
-    /// Whether the contact has answered an earlier message of its passage, which ended by that (E1).
+    /// Whether the contact has answered an earlier message of its passage, where that ends it (E1).
     pub is_answered: bool,
     /// What quiet hours do to it.
     pub at_night: AtNight,

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use relance_core::definitions::OnReply;
 use relance_core::engine::{Claim, Claimed, Place, Reason, claim, claim_to_colleague, place};
 use relance_core::template::MessageClass;
 use relance_core::timing::AtNight;
@@ -62,18 +63,23 @@ pub struct Claims {
     pub answers: Vec<Claim>,
 }
 
-/// The keys of messages whose passage an answer has ended (E1). Only what has waited is asked about:
-/// what was decided just now was decided knowing it.
+/// The keys of messages of whose passage an earlier one was answered, where that ends it (E1). Only what
+/// has waited is asked about: what was decided just now was decided knowing it.
 async fn answered(sender: &Sender<'_>, messages: &[Json]) -> Result<BTreeSet<String>, Refusal> {
     let has_waited = |message: &&Json| {
         let planned = instant(message, "planned_at_ms");
         planned.is_none_or(|at| at.plus_ms(WAITED_MS) <= sender.now)
     };
-    let keys: Json = messages.iter().filter(has_waited).map(|one| text(one, "key")).collect();
+    let ends = |message: &&Json| {
+        let automation = sender.loaded.setup.automation(text(message, "automation"));
+        automation.is_none_or(|automation| automation.definition.on_reply == OnReply::Ends)
+    };
+    let waiting = messages.iter().filter(has_waited).filter(ends);
+    let keys: Json = waiting.map(|one| text(one, "key")).collect();
     if keys.as_array().is_none_or(Vec::is_empty) {
         return Ok(BTreeSet::new());
     }
-    let found = answers::ended_by_answer(sender.db, sender.account, &keys).await?;
+    let found = answers::of_answered(sender.db, sender.account, &keys).await?;
     Ok(found.iter().filter_map(Json::as_str).map(str::to_owned).collect())
 }
 

@@ -59,7 +59,10 @@ fn follow(
     let cause = json!({"automation": answered.automation.as_str()}).to_string();
     let key = DerivedKey::of(&["replied", new.id.as_str()]);
     let row = json!([answered.record.as_str(), key.as_str(), "replied", now.as_ms(), cause]);
-    vec![input::insert(account, &json!([row]).to_string())]
+    vec![
+        input::insert(account, &json!([row]).to_string()),
+        answers::insert(account, answered.key.as_str(), &new.id, now),
+    ]
 }
 
 /// What of ours it answers.

@@ -56,12 +56,19 @@ ORDER BY o.planned_at_ms DESC, o.key DESC
 LIMIT ?5"
 );
 
-const ENDED_BY_ANSWER: &str = "
+const INSERT: &str = "
+INSERT INTO answer(account_id, enrollment_id, record_id, key, at_ms)
+SELECT ?1, enrollment_id, ?3, key, ?4
+FROM outbox
+WHERE account_id = ?1 AND key = ?2
+ON CONFLICT(account_id, enrollment_id, record_id) DO NOTHING";
+
+const OF_ANSWERED: &str = "
 SELECT json_quote(o.key) AS json
 FROM outbox AS o
-JOIN enrollment AS e ON e.account_id = ?1 AND e.id = o.enrollment_id
 WHERE o.account_id = ?1 AND o.key IN (SELECT value FROM json_each(?2))
-  AND e.state = 'exited' AND e.reason = 'replied'";
+  AND EXISTS (SELECT 1 FROM answer AS a
+    WHERE a.account_id = ?1 AND a.enrollment_id = o.enrollment_id)";
 
 const IS_COLLEAGUE: &str = "
 SELECT json_quote(id) AS json
@@ -104,13 +111,18 @@ pub async fn to_contacts(
     db.rows(statement).await
 }
 
-/// Of these keys of messages, those whose passage an answer has ended.
-pub async fn ended_by_answer(
+/// Keeps that this record answers the message with this key.
+pub fn insert(account: &AccountId, key: &str, record: &RecordId, now: Moment) -> Statement {
+    sql!(INSERT, account.as_str(), key, record.as_str(), now.as_ms())
+}
+
+/// Of these keys of messages, those of whose passage a message was answered.
+pub async fn of_answered(
     db: &Db,
     account: &AccountId,
     keys: &Json,
 ) -> Result<Vec<Json>, StoreError> {
-    db.rows(sql!(ENDED_BY_ANSWER, account.as_str(), keys)).await
+    db.rows(sql!(OF_ANSWERED, account.as_str(), keys)).await
 }
 
 /// Whether a colleague has this address.

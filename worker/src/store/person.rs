@@ -158,6 +158,13 @@ pub const TABLES: &[Table] = &[
         ..ROW
     },
     Table {
+        name: "answer",
+        key: &["enrollment_id", "record_id"],
+        ids: &["record_id"],
+        more: &["key", "at_ms"],
+        ..ROW
+    },
+    Table {
         name: "cap_place",
         key: &["contact_id", "channel", "date", "key"],
         ids: &["contact_id"],
