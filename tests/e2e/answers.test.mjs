@@ -23,7 +23,7 @@ async function written(t, automations, { answersAt = "sales" } = {}) {
   await v1.post("/dev/tick", { until: MONDAY });
   if (answersAt) await v1.post("/inbound-addresses", { local_part: answersAt, name: "Sales", takes_answers: true }, { status: 201 });
   await v1.post("/templates", { id: "t_mail", name: "Letter", module: "deals", kind: "email", class: "transactional",
-    subject: "About {{ name }}", text: "Have you seen our offer?", html: "<p>Have you seen our offer?</p>" });
+    subject: "About {{ name }}", body: "<p>Have you seen our offer?</p>" });
   await v1.post("/templates", { id: "t_sms", name: "SMS", module: "deals", kind: "sms", class: "transactional", text: "Our offer {{ name }} waits" });
   await v1.post("/records/contacts/bulk", { records: [contact(1), contact(2)] });
   await v1.post("/records/deals/bulk", { records: [deal(1, { stage: "offer" }), deal(2, { stage: "offer" })] });
@@ -62,7 +62,7 @@ test("an e-mail of ours names itself and asks for answers at the account's addre
   await v1.put("/inbound-addresses/sales", { takes_answers: false });
   await v1.post("/dev/tick", { until: day(5) });
   const [, second] = await sent("a_letters", "d_1");
-  assert.equal(second.reply_to, null, "no address takes answers any more");
+  assert.equal(second.reply_to, "ana@okna.example", "no address takes answers any more: they go to who writes");
 });
 
 test("an answer that names its message ends that sequence for that record, and nothing else (E1)", async (t) => {
@@ -116,13 +116,12 @@ test("an answer while the Worker sleeps ends what was due after it, and one at n
   const night = { id: "a_night", name: "Night", kind: "sequence", module: "deals", basis: { filter: { field: "stage", op: "is", value: "offer" } }, quiet: "next_window",
     steps: [
       { id: "mail", action: "email_to_contact", delay: { amount: 1, unit: "days" }, template: "t_mail" },
-      { id: "sms", action: "sms_to_contact", delay: { amount: 37, unit: "hours" }, template: "t_sms" },
+      { id: "sms", action: "sms_to_contact", delay: { amount: 2250, unit: "minutes" }, template: "t_sms" },
     ] };
   const { server, v1, answer, sent, ended } = await written(t, [LETTERS, night]);
   const setClock = (at) => server.database.prepare("UPDATE dev_clock SET now_ms = ?1").bind(Date.parse(at)).run();
-  // The second letter is due on day 4; the answer comes a minute before, the tick an hour after.
   const [letter] = await sent("a_letters", "d_1");
-  // The SMS is due on day 2 at 22:00 in Warsaw, and the Worker wakes at 23:10.
+  // The SMS is due on day 2 at 22:30 in Warsaw, and the Worker wakes at 23:10: it waits for the morning.
   await setClock("2030-03-06T22:10:00Z");
   await v1.post("/dev/tick", { until: "2030-03-06T22:10:00Z" });
   const [nightly] = await sent("a_night", "d_1");
@@ -133,6 +132,7 @@ test("an answer while the Worker sleeps ends what was due after it, and one at n
   assert.deepEqual([texts.length, log.map(({ what, step }) => `${what} ${step}`)], [0, ["deviated sms"]], "the passage had finished, its SMS had not left");
   assert.equal((await sent("a_night", "d_2")).filter(({ channel }) => channel === "sms").length, 1);
 
+  // The second letter is due on day 4; the answer comes an hour before it, the tick an hour after.
   await setClock(day(4, -1));
   await server.deliver({ from: JAN, to: "sales@in.example",
     raw: Buffer.from(`From: ${JAN}\r\nMessage-ID: <late@client.example>\r\nIn-Reply-To: ${letter.message_id}\r\n\r\nYes.`) });

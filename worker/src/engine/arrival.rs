@@ -14,8 +14,8 @@ use super::write::{Existing, Outcome, write};
 use crate::answer::Refusal;
 use crate::keys;
 use crate::request::{self, Mode};
-use crate::store::db::{Db, Statement};
-use crate::store::{self, account, answers, inbound, input, merge};
+use crate::store::db::{Db, Statement, StoreError};
+use crate::store::{self, account as store_account, answers, inbound, input, merge};
 use crate::wake;
 
 /// Units: ms.
@@ -27,20 +27,55 @@ pub const PURPOSE: &str = "answer";
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn keep(db: &Db, account_id: &AccountId, email: &ReceivedEmail) -> Result<(), Refusal> {
-    let moved = account::dev_clock(db).await?;
+pub async fn keep(db: &Db, account: &AccountId, email: &ReceivedEmail) -> Result<(), Refusal> {
+    let senders = senders(db, account, email).await?;
+    let moved = store_account::dev_clock(db).await?;
     let now = store::clock(db, moved);
-    let senders = match email.sender() {
+    let answered = answered(db, account, email, &senders, now).await?;
+    write_down(db, account, email, (&senders, answered), now).await
+}
+
+/// Keeps what answers nothing, whoever sent it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn keep_unanswering(
+    db: &Db,
+    account: &AccountId,
+    email: &ReceivedEmail,
+) -> Result<(), Refusal> {
+    let senders = senders(db, account, email).await?;
+    let moved = store_account::dev_clock(db).await?;
+    let now = store::clock(db, moved);
+    write_down(db, account, email, (&senders, None), now).await
+}
+
+/// The contacts with the sender's address or number.
+async fn senders(
+    db: &Db,
+    account: &AccountId,
+    email: &ReceivedEmail,
+) -> Result<Vec<RecordId>, StoreError> {
+    match email.sender() {
         Some(address) => {
-            inbound::contacts_of(db, account_id, email.channel, &address, SENDERS_MAX).await?
+            inbound::contacts_of(db, account, email.channel, &address, SENDERS_MAX).await
         }
-        None => Vec::new(),
-    };
-    let answered = answered(db, account_id, email, &senders, now).await?;
-    let given = [email.record(&senders, answered.as_ref(), now)?];
+        None => Ok(Vec::new()),
+    }
+}
+
+async fn write_down(
+    db: &Db,
+    account_id: &AccountId,
+    email: &ReceivedEmail,
+    (senders, answered): (&[RecordId], Option<Answered>),
+    now: Moment,
+) -> Result<(), Refusal> {
+    let given = [email.record(senders, answered.as_ref(), now)?];
     let also = |outcomes: &[Outcome]| follow(account_id, outcomes, answered.as_ref(), now);
     write(db, account_id, EMAILS_MODULE, &given, Existing::Kept, now, also).await?;
     // Who moved the clock decides when something happens.
+    let moved = store_account::dev_clock(db).await?;
     if request::mode(db) == Mode::Production || moved.is_none() {
         wake::send_if_due(db, account_id, now).await;
     }

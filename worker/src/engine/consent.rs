@@ -162,6 +162,21 @@ pub async fn lift(
     Ok(true)
 }
 
+/// Why nothing goes to an address; `None` when it is free, or no address.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn suppressed_because(
+    db: &Db,
+    account: &AccountId,
+    (channel, address): (Channel, &str),
+) -> Result<Option<SuppressionReason>, Refusal> {
+    let Some(hash) = address_hash(db, account, channel, address)? else { return Ok(None) };
+    let found = db.rows(consent::find(account, channel, &hash)).await?;
+    let reason = found.first().and_then(|row| row.get("reason")).and_then(Json::as_str);
+    Ok(reason.and_then(SuppressionReason::parse))
+}
+
 /// Contacts with this address show whether it is suppressed: record writes with their consequences.
 async fn show(
     db: &Db,

@@ -11,6 +11,7 @@ pub mod links;
 pub mod page;
 pub mod person;
 pub mod reply;
+pub mod sms_in;
 pub mod unsubscribe;
 pub mod words;
 
