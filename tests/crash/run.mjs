@@ -121,7 +121,7 @@ function report(ledgers) {
   const cutOff = ledgers.reduce((count, { world }) => count + world.cutOff, 0);
   console.log(`${cycles} kills in ${seconds().toFixed(0)} s, ${cutOff} requests cut off: ${sum.records} records and events acknowledged, ${sum.actions} actions`);
   console.log(`  ${sum.sent} sent, ${sum.not_sent} not sent, ${sum.unknown} unknown (${sum.unknown_arrived} had arrived, ${sum.unknown_not_arrived} had not; ${sum.cut_off} cut off by a kill, of which ${sum.not_called} before the call, ${sum.exhausted} after all attempts)`);
-  console.log(`  ${sum.calls} calls of services, ${sum.calls_alive} before the last kill, ${sum.repeated} of them repetitions${sum.looked_up ? `; ${sum.looked_up} ambiguous ones looked up` : ""}`);
+  console.log(`  ${sum.calls} calls of services, ${sum.calls_alive} before the last kill, ${sum.repeated} of them repetitions; ${sum.looked_up} doubts ended by a look-up`);
   const wrong = ledgers.flatMap((ledger) => ledger.wrong);
   for (const sentence of wrong.slice(0, 30)) console.error(`  WRONG ${sentence}`);
   if (wrong.length > 0) {
