@@ -38,7 +38,10 @@ use roads::{Carrier, Road, roads};
 
 /// How long a sender may take before its messages are due again. Units: ms. Our choice: longer than
 /// any request lives.
-const LEASE_MS: i64 = 120_000;
+const LEASE_MS: i64 = 120_000;/// After so long no call of a lease is begun any more. Units: ms. Our choice: half a lease; with the longest
+/// wait for an answer (ten seconds) and its settling it stays below one.
+const CALLING_MS_MAX: i64 = 60_000;
+
 /// What sending did.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Sent {
@@ -70,11 +73,9 @@ pub struct Sender<'a> {
 }
 
 impl Sender<'_> {
-    /// Whether a call may still begin: in the first half of the lease, so that its answer (ten seconds at
-    /// most) is settled before somebody else may call again.
+    /// Whether a call may still begin: its answer has to be settled before somebody else may call again.
     pub fn may_call(&self) -> bool {
-        let now = self.db.real_now().as_ms();
-        now - self.since.as_ms() < self.until.as_ms() - now
+        self.db.real_now() < self.since.plus_ms(CALLING_MS_MAX)
     }
 
     /// From when on what is handed over now can no longer be repeated.
