@@ -40,7 +40,7 @@ async fn unknown(incoming: &Incoming, caller: &Caller) -> Handled {
     let last = rows.last().filter(|_| is_full);
     let next = last.and_then(|row| {
         let key = row.get("key").and_then(Json::as_str)?;
-        Some(format!("{}/{key}", row.get("planned_at_ms")?.as_i64()?))
+        Some(format!("{}/{key}", row.get("settled_at_ms")?.as_i64()?))
     });
     let shown: Vec<Json> = rows.iter().map(shown).collect();
     Ok(Answer::Value(json!({"messages": shown, "next": next})))

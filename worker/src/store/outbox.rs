@@ -208,8 +208,8 @@ SELECT json_object('key', key, 'channel', channel, 'automation', automation_id, 
   'planned_at_ms', planned_at_ms, 'settled_at_ms', settled_at_ms) AS json
 FROM outbox
 WHERE account_id = ?1 AND state = 'unknown'
-  AND (?2 IS NULL OR (planned_at_ms, key) > (?2, ?3))
-ORDER BY planned_at_ms, key
+  AND (?2 IS NULL OR (settled_at_ms, key) > (?2, ?3))
+ORDER BY settled_at_ms, key
 LIMIT ?4";
 
 const STATE: &str = "
