@@ -165,6 +165,10 @@ fn a_report_names_recipients_and_message() {
         let said = bounces.iter().map(one).collect::<Vec<_>>().join(", ");
         agree("recipients", if said.is_empty() { "nothing" } else { &said }, row.get("recipients"))
     });
+    check("bounces.md", "Of a message", |row| {
+        let said = report(row, "report").bounce_of(JAN).map_or("nothing", severity);
+        agree("means", said, row.get("means"))
+    });
     check("bounces.md", "Of which message", |row| {
         let said = report(row, "returned headers").key();
         agree("key", said.as_ref().map_or("nothing", letter), row.get("key"))

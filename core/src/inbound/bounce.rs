@@ -59,6 +59,16 @@ impl Report {
         None
     }
 
+    /// How a message to this address came back, when it did. What came back from elsewhere, as where a
+    /// mailbox forwards to a dead one, says nothing of the address itself.
+    pub fn bounce_of(&self, address: &str) -> Option<Severity> {
+        let wanted = normalised_address(Channel::Email, address);
+        let bounces = self.bounces();
+        let own = bounces.iter().find(|bounce| Some(&bounce.address) == wanted.as_ref());
+        let any = bounces.first().map(|_| Severity::Soft);
+        own.map(|bounce| bounce.severity).or(any)
+    }
+
     /// The recipients that a message did not reach for good; who may still get it is not here.
     pub fn bounces(&self) -> Vec<Bounce> {
         let end = self.status.floor_char_boundary(REPORT_BYTES_MAX.min(self.status.len()));

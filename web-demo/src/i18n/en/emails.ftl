@@ -1,7 +1,7 @@
 # E-mail that arrives, and what rules do with it
 nav-emails = E-mails
 emails-address = Where e-mail arrives
-emails-address-help = Forward the mailbox that people write to, to this address. Each message becomes a record that filters and rules see.
+emails-address-help = Forward the mailbox that people write to, to one of these addresses. Each message becomes a record that filters and rules see.
 emails-no-address = No address yet
 emails-no-domain = No domain is routed to this server yet. Whoever runs it finds the steps in its guide, under E-mail that arrives.
 emails-choose-help = Latin letters, digits and . - _; empty gives one that nobody guesses. Whoever knows an address can start your rules.

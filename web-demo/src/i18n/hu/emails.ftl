@@ -1,7 +1,7 @@
 # Beérkező e-mail, és amit a szabályok tesznek vele
 nav-emails = E-mailek
 emails-address = Hová érkezik az e-mail
-emails-address-help = Irányítsa át erre a címre azt a postafiókot, amelyre az ügyfelek írnak. Minden üzenet rekord lesz, amelyet a szűrők és a szabályok látnak.
+emails-address-help = Irányítsa át ezen címek egyikére azt a postafiókot, amelyre az ügyfelek írnak. Minden üzenet rekord lesz, amelyet a szűrők és a szabályok látnak.
 emails-no-address = Még nincs cím
 emails-no-domain = Ehhez a kiszolgálóhoz még nem tartozik domain. A lépések az üzemeltetői útmutatóban vannak, az „E-mail that arrives” fejezetben.
 emails-choose-help = Latin betűk, számok és . - _; üresen olyat kap, amelyet senki sem talál ki. Aki egy címet ismer, elindíthatja a szabályait.

@@ -1,7 +1,7 @@
 # Poczta przychodząca i to, co robią z nią reguły
 nav-emails = E-maile
 emails-address = Dokąd przychodzi poczta
-emails-address-help = Przekieruj na ten adres skrzynkę, do której piszą klienci. Każda wiadomość staje się rekordem widocznym dla filtrów i reguł.
+emails-address-help = Przekieruj na jeden z tych adresów skrzynkę, do której piszą klienci. Każda wiadomość staje się rekordem widocznym dla filtrów i reguł.
 emails-no-address = Brak adresu
 emails-no-domain = Do tego serwera nie skierowano jeszcze żadnej domeny. Kroki opisuje przewodnik serwera, rozdział „E-mail that arrives”.
 emails-choose-help = Litery łacińskie, cyfry oraz . - _; puste pole daje adres, którego nikt nie zgadnie. Kto zna adres, może uruchamiać Twoje reguły.

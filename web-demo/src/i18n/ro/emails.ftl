@@ -1,7 +1,7 @@
 # E-mailul primit și ce fac regulile cu el
 nav-emails = E-mailuri
 emails-address = Unde sosesc e-mailurile
-emails-address-help = Redirecționați către această adresă căsuța la care scriu clienții. Fiecare mesaj devine o înregistrare pe care filtrele și regulile o văd.
+emails-address-help = Redirecționați către una dintre aceste adrese căsuța la care scriu clienții. Fiecare mesaj devine o înregistrare pe care filtrele și regulile o văd.
 emails-no-address = Încă nu există o adresă
 emails-no-domain = Niciun domeniu nu este încă direcționat spre acest server. Pașii sunt în ghidul serverului, la „E-mail that arrives”.
 emails-choose-help = Litere latine, cifre și . - _; gol înseamnă o adresă pe care nu o ghicește nimeni. Cine știe o adresă poate porni regulile dumneavoastră.
