@@ -53,9 +53,16 @@ export async function startProviders(t, options = {}) {
   });
 }
 
-/** A server on a free port of loopback, which ends with the test `t`; answers its address. */
+/**
+ * A server on a free port of loopback, which ends with the test `t`; answers its address. A request that breaks off
+ * before its end, because whoever sent it was killed, has not arrived.
+ */
 export async function listen(t, handler) {
-  const server = createServer(handler);
+  const server = createServer((request, response) => {
+    handler(request, response).catch((error) => {
+      if (error.code !== "ECONNRESET") throw error;
+    });
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   t.after(() => {
