@@ -109,7 +109,8 @@ pub fn trials(setup: &Setup, definition: &Definition, sample: &TrialRecord<'_>) 
 /// task or a document is no message: `None`.
 pub fn template_trial(setup: &Setup, id: &TemplateId, sample: &TrialRecord<'_>) -> Option<Trial> {
     let template = setup.templates.get(id)?;
-    let words = Words { choice: Some(ContactChoice::Any), sender: &Colleague::Owner, files: &[] };
+    let words =
+        Words { choice: Some(ContactChoice::Any), sender: Some(&Colleague::Owner), files: &[] };
     let outcome = message(setup, template, &words, sample);
     let is_message = !matches!(&outcome, Err(gap) if gap.reason == Reason::StepGone);
     is_message.then(|| Trial { step: None, template: Some(id.clone()), outcome })
@@ -118,19 +119,18 @@ pub fn template_trial(setup: &Setup, id: &TemplateId, sample: &TrialRecord<'_>) 
 /// What a step says besides its template.
 struct Words<'a> {
     choice: Option<ContactChoice>,
-    sender: &'a Colleague,
+    sender: Option<&'a Colleague>,
     files: &'a [TemplateId],
 }
 
 fn of_step(setup: &Setup, step: &Step, sample: &TrialRecord<'_>) -> Result<TrialMessage, Gap> {
     let template = step.template.as_ref().and_then(|id| setup.templates.get(id));
     let template = template.ok_or(Reason::StepGone)?;
-    let owner = Colleague::Owner;
     let words = match &step.action {
         Action::EmailToContact { recipient, sender, attachments } => {
-            Words { choice: Some(*recipient), sender, files: attachments }
+            Words { choice: Some(*recipient), sender: Some(sender), files: attachments }
         }
-        action => Words { choice: action.contact(), sender: &owner, files: &[] },
+        action => Words { choice: action.contact(), sender: None, files: &[] },
     };
     message(setup, template, &words, sample)
 }
@@ -145,7 +145,8 @@ fn message(
     match fill(setup, template, words.choice, sample)? {
         Rendered::Email { subject, html, text } => {
             let files = words.files.iter().map(|id| file(setup, id, words.choice, sample));
-            let sender = colleague_of(sample.record, words.sender, &setup.account);
+            let sender =
+                words.sender.and_then(|who| colleague_of(sample.record, who, &setup.account));
             Ok(TrialMessage::Email {
                 sender: sender.map(|user| user.id.clone()),
                 class,

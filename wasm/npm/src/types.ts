@@ -44,6 +44,30 @@ export interface AccountSettings {
   /** What it decides about consent. */
   consent: ConsentSettings;
   subscription: Subscription;
+  /** By whom and in whose name messages leave. */
+  sending: SendingSettings;
+}
+
+/** By whom and in whose name an account's messages leave. */
+export interface SendingSettings {
+  /** `capture`: a mailbox that the console shows; nothing leaves. */
+  email: "capture" | "cloudflare" | "resend" | "postmark";
+  sms: "capture" | "smsapi" | "twilio";
+  /** Addresses that may write; the first is the account's own. */
+  identities: SendingIdentity[];
+  /** What stands over an SMS. */
+  sms_sender: string | null;
+  /** Telephones to which a test may go. */
+  test_numbers: string[];
+  /** Senders that providers take; they say so, nobody sets it. */
+  verified: { provider: string; sender: string }[];
+}
+
+export interface SendingIdentity {
+  address: string;
+  /** Empty: the account's name. */
+  name: string;
+  reply_to: string | null;
 }
 
 export interface ConsentSettings {

@@ -25,6 +25,7 @@ import type {
 import type { Changing } from "./changing.js";
 import type { Consents } from "./consent.js";
 import type { Outside } from "./outside.js";
+import type { Senders } from "./senders.js";
 import type { Merges } from "./merges.js";
 import type { Operations } from "./operations.js";
 
@@ -69,6 +70,8 @@ export interface MailboxMessage {
   currency?: string | null;
   record?: string | null;
   automation?: string | null;
+  /** A message to oneself. */
+  is_test?: boolean;
 }
 
 export interface TaskRow {
@@ -137,6 +140,8 @@ export interface Backend {
   readonly hasClock: boolean;
   /** Services outside; only where there is a server. */
   readonly outside?: Outside;
+  /** Providers of messages to people; only where there is a server. */
+  readonly senders?: Senders;
   /** Changes of what runs; only where there is a server. */
   readonly changing?: Changing;
   setup(): Promise<Setup>;
@@ -157,7 +162,8 @@ export interface Backend {
   saveRecords(module: string, records: Partial<RecordRow>[]): Promise<RecordRow[]>;
   /** Tells that something happened to a record of this module. */
   sendEvent(module: string, event: SentEvent): Promise<void>;
-  saveSettings(account: AccountSettings): Promise<void>;
+  /** Everything but `sending`, which is saved by itself. */
+  saveSettings(account: Omit<AccountSettings, "sending">): Promise<void>;
   saveModule(module: Module): Promise<void>;
   saveUser(user: Omit<User, "id"> & { id?: string }): Promise<void>;
   saveView(view: Omit<View, "id"> & { id?: string }): Promise<View>;

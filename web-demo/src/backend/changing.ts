@@ -52,7 +52,7 @@ export interface Change {
 export interface Changing {
   view(id: string, filter: Filter): Change;
   automation(id: string): Change;
-  settings(settings: AccountSettings): Change;
+  settings(settings: Omit<AccountSettings, "sending">): Change;
   discard(id: string): Promise<void>;
   /** What the blast guard holds: the first of them by name. */
   held(id: string): Promise<HeldRecords>;

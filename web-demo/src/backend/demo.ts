@@ -181,8 +181,8 @@ export class DemoBackend implements Backend {
     return record;
   }
 
-  async saveSettings(account: AccountSettings): Promise<void> {
-    await this.checked({ ...this.state, account });
+  async saveSettings(account: Omit<AccountSettings, "sending">): Promise<void> {
+    await this.checked({ ...this.state, account: { ...account, sending: this.state.account.sending } });
   }
 
   async saveModule(module: Module): Promise<void> {

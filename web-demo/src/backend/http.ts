@@ -34,6 +34,7 @@ import {
 import { changingOver } from "./changing.js";
 import { consentsOver } from "./consent.js";
 import { outsideOver } from "./outside.js";
+import { sendersOver } from "./senders.js";
 import { Merges } from "./merges.js";
 import { Operations } from "./operations.js";
 
@@ -60,6 +61,7 @@ export class HttpBackend implements Backend {
   hasClock = false;
   readonly outside = outsideOver((method, path, body) => this.send(method, path, body));
   readonly consents = consentsOver((method, path, body) => this.send(method, path, body));
+  readonly senders = sendersOver((method, path, body) => this.send(method, path, body));
   readonly changing = changingOver((method, path, body) => this.send(method, path, body));
 
   /** Answers a backend when a Worker stands behind this page and knows the person. */
@@ -164,7 +166,7 @@ export class HttpBackend implements Backend {
     await this.send("POST", "/events", { events: [event] });
   };
 
-  saveSettings = (account: AccountSettings): Promise<void> =>
+  saveSettings = (account: Omit<AccountSettings, "sending">): Promise<void> =>
     this.send("PUT", "/settings", account);
   saveModule = (module: Module): Promise<void> =>
     this.send("PUT", `/modules/${module.key}`, module);

@@ -36,7 +36,8 @@ export class MailboxScreen extends Screen {
   private card(message: MailboxMessage): TemplateResult {
     return html`<li class="card stack tight">
       <div class="row apart">
-        <span class="row">${icon(message.kind === "sms" ? "sms" : "mailbox")}<strong>${message.to}</strong></span>
+        <span class="row">${icon(message.kind === "sms" ? "sms" : "mailbox")}<strong>${message.to}</strong>
+          ${message.is_test ? html`<span class="badge warn">${t("mailbox-test")}</span>` : nothing}</span>
         <time class="small muted number" datetime=${message.at}>${instant(message.at)}</time>
       </div>
       ${message.subject ? html`<h2>${message.subject}</h2>` : nothing}

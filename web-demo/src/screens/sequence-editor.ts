@@ -17,6 +17,7 @@ import "./held-bar.js";
 import "./sequence-options.js";
 import "./sequence-preview.js";
 import "./step-list.js";
+import "./test-send.js";
 
 @customElement("sequence-editor")
 export class SequenceEditor extends Screen {
@@ -28,6 +29,7 @@ export class SequenceEditor extends Screen {
   @state() problems: Problem[] = [];
   @state() isActivating = false;
   @state() isPublishing = false;
+  @state() isTesting = false;
   /** Where records stand, while it has been active. */
   @state() progress?: SequenceProgress;
   private progressFor = "";
@@ -96,7 +98,19 @@ export class SequenceEditor extends Screen {
         ? html`<activation-dialog .automation=${this.automation}
             @close-dialog=${() => (this.isActivating = false)}></activation-dialog>`
         : nothing}
+      ${this.isTesting
+        ? html`<test-send what="automations" thing=${draft.id} module=${draft.module} .channels=${channelsOf(draft)}
+            heading=${t("test-send-sequence", { name: draft.name })}
+            @close-dialog=${() => (this.isTesting = false)}></test-send>`
+        : nothing}
     `;
+  }
+
+  /** Every message of the steps to oneself (E4); what is saved is what is tested. */
+  private testButton(draft: Automation): TemplateResult | typeof nothing {
+    if (!app.backend.senders || channelsOf(draft).length === 0) return nothing;
+    return html`<button class="button" ?disabled=${this.isDirty} title=${this.isDirty ? t("save-first") : ""}
+      @click=${() => (this.isTesting = true)}>${icon("mailbox")}${t("test-send")}</button>`;
   }
 
   /** What the kind has besides steps. */
@@ -145,6 +159,7 @@ export class SequenceEditor extends Screen {
         ${this.isLocked
           ? nothing
           : html`<button class="button" ?disabled=${!this.isDirty} @click=${this.save}>${t("save")}</button>`}
+        ${this.testButton(draft)}
         ${this.isRunning
           ? html`<button class="button" @click=${() => deactivate(this.automation)}>${icon("pause")}${t("deactivate")}</button>`
           : html`<button class="button primary" ?disabled=${this.isDirty || !isComplete}
@@ -174,4 +189,13 @@ export class SequenceEditor extends Screen {
       this.problems = problemsOf(error);
     }
   };
+}
+
+/** Which kinds of messages its steps send. */
+function channelsOf({ steps }: Automation): ("email" | "sms")[] {
+  const sends = (...actions: string[]) => steps.some((step) => actions.includes(step.action));
+  return [
+    ...(sends("email_to_contact", "email_to_user") ? (["email"] as const) : []),
+    ...(sends("sms_to_contact") ? (["sms"] as const) : []),
+  ];
 }

@@ -7,12 +7,13 @@ import { t } from "../i18n/index.js";
 import { valueOf } from "../ui/screen.js";
 import { eventLabel, KNOWN_EVENTS } from "./record-happenings.js";
 
-type Write = (change: Partial<AccountSettings>) => void;
+type Draft = Omit<AccountSettings, "sending">;
+type Write = (change: Partial<Draft>) => void;
 
 /** What a cap begins with: a message a day. */
 const FIRST_CAP: FrequencyCap = { messages: 1, per: "day" };
 
-export function fallbackUser(draft: AccountSettings, set: Write): TemplateResult {
+export function fallbackUser(draft: Draft, set: Write): TemplateResult {
   return html`<div class="field">
     <label for="setting-fallback">${t("settings-fallback")}</label>
     <select id="setting-fallback" @change=${(event: Event) => set({ fallback_user: valueOf(event) || null })}>
@@ -25,7 +26,7 @@ export function fallbackUser(draft: AccountSettings, set: Write): TemplateResult
   </div>`;
 }
 
-export function caps(draft: AccountSettings, set: Write): TemplateResult {
+export function caps(draft: Draft, set: Write): TemplateResult {
   return html`<fieldset class="stack">
     <legend><h3>${t("settings-caps")}</h3></legend>
     <p class="small muted">${t("settings-caps-help")}</p>
@@ -33,7 +34,7 @@ export function caps(draft: AccountSettings, set: Write): TemplateResult {
   </fieldset>`;
 }
 
-function cap(draft: AccountSettings, channel: "email" | "sms", set: Write): TemplateResult {
+function cap(draft: Draft, channel: "email" | "sms", set: Write): TemplateResult {
   const current = draft.frequency_caps[channel];
   const write = (next: FrequencyCap | null) => set({ frequency_caps: { ...draft.frequency_caps, [channel]: next } });
   return html`<div class="row">
@@ -51,7 +52,7 @@ function cap(draft: AccountSettings, channel: "email" | "sms", set: Write): Temp
   </div>`;
 }
 
-export function followUps(draft: AccountSettings, set: Write): TemplateResult {
+export function followUps(draft: Draft, set: Write): TemplateResult {
   const names = [...new Set([...KNOWN_EVENTS, ...app.setup.events, ...draft.follow_up_events])];
   const toggle = (name: string, isOn: boolean) =>
     set({ follow_up_events: isOn ? [...draft.follow_up_events, name] : draft.follow_up_events.filter((one) => one !== name) });

@@ -16,20 +16,24 @@ import "./change-dialog.js";
 import "./settings-access.js";
 import "./settings-consent.js";
 import "./settings-modules.js";
+import "./settings-sending.js";
 import "./settings-subscription.js";
+
+/** Sending is saved by itself: an old copy of it must not come back with the rest. */
+type Draft = Omit<AccountSettings, "sending">;
 
 const COUNTRIES = ["PL", "RO", "HU", "RU"];
 const MICROS = 1_000_000;
 
 @customElement("screen-settings")
 export class SettingsScreen extends Screen {
-  @state() draft?: AccountSettings;
+  @state() draft?: Draft;
   @state() error = "";
   /** What waits to be confirmed, because it moves what runs. */
   @state() change?: Change;
 
   protected override willUpdate(): void {
-    this.draft ??= structuredClone(app.setup.account);
+    this.draft ??= draftOf();
   }
 
   protected override render() {
@@ -50,6 +54,7 @@ export class SettingsScreen extends Screen {
         <div class="row"><button class="button primary">${t("save")}</button></div>
       </form>
       ${this.changeDialog()}
+      <settings-sending></settings-sending>
       <settings-consent></settings-consent>
       <settings-subscription></settings-subscription>
       <settings-modules></settings-modules>
@@ -57,7 +62,7 @@ export class SettingsScreen extends Screen {
     </div>`;
   }
 
-  private automationSwitch(draft: AccountSettings): TemplateResult {
+  private automationSwitch(draft: Draft): TemplateResult {
     return html`<label class="check">
       <input type="checkbox" .checked=${draft.automation_enabled} @change=${(event: Event) =>
         this.set({ automation_enabled: (event.target as HTMLInputElement).checked })} />
@@ -65,7 +70,7 @@ export class SettingsScreen extends Screen {
     </label>`;
   }
 
-  private place(draft: AccountSettings): TemplateResult[] {
+  private place(draft: Draft): TemplateResult[] {
     return [
       this.text("company-name", "name", draft.name),
       html`<div class="field">
@@ -93,7 +98,7 @@ export class SettingsScreen extends Screen {
     ];
   }
 
-  private quiet(draft: AccountSettings): TemplateResult[] {
+  private quiet(draft: Draft): TemplateResult[] {
     const time = (label: string, key: "quiet_from" | "quiet_until") => html`<div class="field">
       <label for="setting-${key}">${t(label)}</label>
       <input id="setting-${key}" type="time" required .value=${draft[key]}
@@ -102,7 +107,7 @@ export class SettingsScreen extends Screen {
     return [time("settings-quiet-from", "quiet_from"), time("settings-quiet-until", "quiet_until")];
   }
 
-  private daysOff(draft: AccountSettings): TemplateResult {
+  private daysOff(draft: Draft): TemplateResult {
     const dates = (label: string, key: "extra_days_off" | "extra_working_days") => html`<div class="field">
       <label for="setting-${key}">${t(label)}</label>
       <input id="setting-${key}" placeholder="2026-12-24, 2026-12-31" .value=${draft[key].join(", ")}
@@ -114,7 +119,7 @@ export class SettingsScreen extends Screen {
     </div>`;
   }
 
-  private prices(draft: AccountSettings): TemplateResult {
+  private prices(draft: Draft): TemplateResult {
     return html`<fieldset class="stack">
       <legend><h3>${t("settings-prices")}</h3></legend>
       ${draft.sms_prices.map((price, index) => this.price(draft, price, index))}
@@ -124,7 +129,7 @@ export class SettingsScreen extends Screen {
     </fieldset>`;
   }
 
-  private price(draft: AccountSettings, price: SmsPrice, index: number): TemplateResult {
+  private price(draft: Draft, price: SmsPrice, index: number): TemplateResult {
     const change = (part: Partial<SmsPrice>) =>
       this.set({ sms_prices: draft.sms_prices.map((one, at) => (at === index ? { ...one, ...part } : one)) });
     return html`<div class="row price">
@@ -148,17 +153,17 @@ export class SettingsScreen extends Screen {
     </div>`;
   }
 
-  private set(change: Partial<AccountSettings>): void {
+  private set(change: Partial<Draft>): void {
     this.draft = { ...this.draft!, ...change };
   }
 
-  private write = (change: Partial<AccountSettings>): void => this.set(change);
+  private write = (change: Partial<Draft>): void => this.set(change);
 
   /** What active automations will do otherwise once this is saved (D29): said before. */
-  private willChange(draft: AccountSettings): TemplateResult | typeof nothing {
+  private willChange(draft: Draft): TemplateResult | typeof nothing {
     const before = app.setup.account;
     const active = app.setup.automations.filter(isOn);
-    const isOther = (keys: (keyof AccountSettings)[]) =>
+    const isOther = (keys: (keyof Draft)[]) =>
       keys.some((key) => JSON.stringify(before[key]) !== JSON.stringify(draft[key]));
     const changes = [
       isOther(["zone"]) && t("will-change-zone"),
@@ -178,7 +183,7 @@ export class SettingsScreen extends Screen {
       // Consent has a form of its own.
       await app.backend.saveSettings({ ...this.draft!, consent: app.setup.account.consent });
       await app.reloadSetup();
-      this.draft = structuredClone(app.setup.account);
+      this.draft = draftOf();
       this.error = "";
       app.toast(t("saved"));
     } catch (error) {
@@ -192,9 +197,14 @@ export class SettingsScreen extends Screen {
   private changeDialog(): TemplateResult | typeof nothing {
     if (!this.change) return nothing;
     return html`<change-dialog heading=${t("settings-publish-title")} .change=${this.change}
-      @changed=${() => (this.draft = structuredClone(app.setup.account))}
+      @changed=${() => (this.draft = draftOf())}
       @close-dialog=${() => (this.change = undefined)}></change-dialog>`;
   }
+}
+
+function draftOf(): Draft {
+  const { sending: _, ...draft } = structuredClone(app.setup.account);
+  return draft;
 }
 
 function zones(): string[] {

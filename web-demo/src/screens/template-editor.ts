@@ -12,6 +12,7 @@ import { currentLanguage, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { debounce, goOn, Latest, note, Screen, valueOf } from "../ui/screen.js";
 import { recordName } from "../ui/words.js";
+import "./test-send.js";
 
 type TextPart = "subject" | "body" | "text" | "title" | "description";
 
@@ -34,6 +35,7 @@ export class TemplateEditor extends Screen {
   @state() renderError = "";
   @state() saveError = "";
   @state() lastPart: TextPart = "body";
+  @state() isTesting = false;
   private sampledAt = -1;
   private readonly latest = new Latest();
   private readonly renderSoon = debounce(150, () => void this.renderPreview());
@@ -104,11 +106,25 @@ export class TemplateEditor extends Screen {
           ${this.saveError ? note("bad", this.saveError) : nothing}
           <div class="row">
             <button class="button primary">${t("save")}</button>
+            ${this.testButton(draft)}
           </div>
         </form>
         ${this.preview(draft)}
       </div>
+      ${this.isTesting
+        ? html`<test-send what="templates" thing=${draft.id} module=${draft.module} record=${this.record}
+            .channels=${[draft.kind]} heading=${t("test-send-template", { name: draft.name })}
+            @close-dialog=${() => (this.isTesting = false)}></test-send>`
+        : nothing}
     `;
+  }
+
+  /** To oneself (E4); what is saved is what is tested. */
+  private testButton(draft: Template): TemplateResult | typeof nothing {
+    if (!app.backend.senders || (draft.kind !== "email" && draft.kind !== "sms")) return nothing;
+    const isDirty = !draft.id || JSON.stringify(draft) !== JSON.stringify(app.setup.templates.find((one) => one.id === draft.id));
+    return html`<button class="button" type="button" ?disabled=${isDirty} title=${isDirty ? t("save-first") : ""}
+      @click=${() => (this.isTesting = true)}>${icon("mailbox")}${t("test-send")}</button>`;
   }
 
   private head(draft: Template): TemplateResult {

@@ -161,7 +161,10 @@ async fn note(sender: &Sender<'_>, provider: Provider, standing: &Standing) -> R
 }
 
 /// A message as its provider gets it; the same row and settings give the same bytes.
-fn outgoing<'a>(
+///
+/// # Errors
+/// `secret_missing`.
+pub fn outgoing<'a>(
     sender: &Sender<'_>,
     message: &'a Json,
     content: Content,

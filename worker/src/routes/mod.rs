@@ -22,6 +22,7 @@ pub mod senders;
 pub mod settings;
 pub mod starts;
 pub mod templates;
+pub mod test_sends;
 pub mod tokens;
 pub mod users;
 pub mod views;
@@ -178,6 +179,7 @@ async fn content(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Ha
         (Post, ["templates"]) => templates::post(incoming, caller).await,
         (Get, ["templates", id]) => templates::get(incoming, caller, id).await,
         (Put, ["templates", id]) => templates::put(incoming, caller, id).await,
+        (Post, ["templates", id, "test-send"]) => test_sends::template(incoming, caller, id).await,
         (Delete, ["templates", id]) => templates::delete(incoming, caller, id).await,
         _ => Err(no_route(incoming, parts)),
     }
@@ -207,6 +209,7 @@ async fn automation(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) ->
         (Post, [id, "activate"]) => automations::activate(incoming, caller, id).await,
         (Post, [id, "send_anyway"]) => campaigns::anyway(incoming, caller, id).await,
         (Get, [id, "clients"]) => campaigns::clients(incoming, caller, id).await,
+        (Post, [id, "test-send"]) => test_sends::automation(incoming, caller, id).await,
         (Post, [id, "deactivate"]) => automations::deactivate(incoming, caller, id).await,
         (Post, [id, "start"]) => starts::start(incoming, caller, id).await,
         (Post, [id, "publish"]) => publish::automation(incoming, caller, id).await,

@@ -102,6 +102,11 @@ RETURNING json_object('key', key, 'automation', automation_id, 'record', record_
   'planned_at_ms', planned_at_ms, 'attempts', attempts, 'done', json(done),
   'key_until_ms', key_until_ms, 'expires_at_ms', expires_at_ms) AS json";
 
+/// A message that nobody decided: a test to oneself (E4).
+const KEEP_TEST: &str = "
+INSERT INTO mailbox(account_id, key, sent_at_ms, message)
+VALUES (?1, ?2, ?3, ?4)";
+
 /// Rows: `[key, message]`. Only what this lease still holds.
 const DELIVER: &str = "
 INSERT INTO mailbox(account_id, key, sent_at_ms, message)
@@ -411,6 +416,11 @@ pub fn hand_back(account: &AccountId, rows: &str, token: &str) -> Statement {
 /// Hands messages to the `capture` provider: in one transaction with [`settle`], before it.
 pub fn deliver(account: &AccountId, rows: &str, now: Moment, token: &str) -> Statement {
     sql!(DELIVER, account.as_str(), rows, now.as_ms(), token)
+}
+
+/// Keeps a test to oneself in the mailbox.
+pub fn keep_test(account: &AccountId, key: &str, message: &Json, now: Moment) -> Statement {
+    sql!(KEEP_TEST, account.as_str(), key, now.as_ms(), message)
 }
 
 /// Settles leased messages.
