@@ -6,4 +6,5 @@ import "./styles/shell.css";
 import "./styles/screens.css";
 import "./styles/board.css";
 import "./styles/forms.css";
+import "./styles/results.css";
 import "./shell.js";

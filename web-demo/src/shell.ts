@@ -120,6 +120,13 @@ const PLACES: Place[] = [
     draw: () => html`<screen-settings></screen-settings>`,
   },
   {
+    path: "results",
+    label: "",
+    icon: "log",
+    load: () => import("./screens/results.js"),
+    draw: (rest) => html`<screen-results .selected=${rest[0] ?? ""}></screen-results>`,
+  },
+  {
     path: "twins",
     label: "",
     icon: "user",

@@ -10,10 +10,11 @@ use serde_json::Value as Json;
 use crate::answer::Refusal;
 use crate::engine::consent::OPT_IN;
 use crate::engine::load::text;
-use crate::public::links;
+use crate::public::{links, seen};
 use crate::routes::inbound::domain;
 use crate::store::db::Db;
 use crate::store::inbound;
+use crate::track::{self, Clicks, Tracked};
 
 /// What a message says.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -80,10 +81,34 @@ impl<'a> Composer<'a> {
             let (subject, text, html) = (letter.subject, letter.text, letter.html);
             return Ok(Content { subject, text, html, headers: Vec::new() });
         }
-        if text(&body, "class") != Some("marketing") {
+        let content = match text(&body, "class") {
+            Some("marketing") => self.with_way_out(content, key, language)?,
+            _ => content,
+        };
+        self.with_tracking(content, key)
+    }
+
+    /// The picture and the links that tell of openings and clicks, where the account wants that (E13).
+    fn with_tracking(&self, content: Content, key: &str) -> Result<Content, Refusal> {
+        let (db, account, wanted) = (self.db, &self.account.id, &self.account.tracking);
+        if content.html.is_empty() || !(wanted.opens || wanted.clicks) {
             return Ok(content);
         }
-        self.with_way_out(content, key, language)
+        let base = links::base(db)?;
+        let picture = match wanted.opens {
+            true => Some(format!("{base}{}", seen::picture_path(db, account, key)?)),
+            false => None,
+        };
+        let tracked = Tracked {
+            ours: &format!("{base}/p/"),
+            picture: picture.as_deref(),
+            clicks: if wanted.clicks { Clicks::Counted } else { Clicks::Left },
+        };
+        let link = |target: &str| {
+            Ok::<_, Refusal>(format!("{base}{}", seen::link_path(db, account, key, target)?))
+        };
+        let html = track::html(&content.html, &tracked, link)?;
+        Ok(Content { html, ..content })
     }
 
     fn with_way_out(

@@ -26,6 +26,7 @@ pub mod senders;
 pub mod store;
 pub mod test_send;
 pub mod thread;
+pub mod track;
 pub mod wake;
 
 use std::rc::Rc;
@@ -58,7 +59,7 @@ pub fn start() {
 /// # Errors
 /// When a response cannot be built.
 #[event(fetch)]
-pub async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+pub async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
     let began = worker::Date::now().as_millis();
     let method = request.method();
     let db = match outside(env) {
@@ -72,7 +73,9 @@ pub async fn fetch(request: Request, env: Env, _context: Context) -> Result<Resp
         Err(refusal) => answer::response(Err(refusal)),
         Ok(mut incoming) if public::is_public(&incoming) => {
             line = line.word("route", "p");
-            public::handle(&mut incoming).await.into_response()
+            let reply = public::handle(&mut incoming).await;
+            context.wait_until(public::seen::note_afterwards(incoming));
+            reply.into_response()
         }
         Ok(mut incoming) => {
             line = line.word("route", routes::name_of(&incoming));

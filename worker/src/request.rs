@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use worker::{Method, Request};
 
 use crate::answer::Refusal;
+use crate::public::seen::Afterwards;
 use crate::store::db::Db;
 
 /// Longest body of most requests. Units: bytes. 1,000 records of 4 kB each.
@@ -70,6 +71,10 @@ pub struct Incoming {
     pub is_https: bool,
     /// Who asks, once that is known: for the log.
     pub account: Option<AccountId>,
+    /// The whole address, as whoever signs it wrote it.
+    pub address: String,
+    /// What is noted when the answer is on its way.
+    pub afterwards: Option<Afterwards>,
     query: BTreeMap<String, String>,
     request: Request,
 }
@@ -93,7 +98,20 @@ impl Incoming {
             .map(str::to_owned)
             .collect();
         let query = url.query_pairs().into_owned().collect();
-        Ok(Incoming { db, mode, method, path, is_api, is_https, account: None, query, request })
+        let (address, afterwards) = (url.as_str().to_owned(), None);
+        Ok(Incoming {
+            db,
+            mode,
+            method,
+            path,
+            is_api,
+            is_https,
+            account: None,
+            address,
+            afterwards,
+            query,
+            request,
+        })
     }
 
     /// A header's value.

@@ -23,13 +23,15 @@ pub enum ConsentSource {
     DoubleOptIn,
     /// The person, by answering STOP.
     StopReply,
+    /// The person, by a link of the service that carried the message.
+    Provider,
     /// Two contacts that became one: the person's own answer went along (D13).
     Merge,
 }
 
 impl ConsentSource {
     /// Every source.
-    pub const ALL: [ConsentSource; 9] = [
+    pub const ALL: [ConsentSource; 10] = [
         ConsentSource::Api,
         ConsentSource::Console,
         ConsentSource::Import,
@@ -38,6 +40,7 @@ impl ConsentSource {
         ConsentSource::OneClick,
         ConsentSource::DoubleOptIn,
         ConsentSource::StopReply,
+        ConsentSource::Provider,
         ConsentSource::Merge,
     ];
 
@@ -52,6 +55,7 @@ impl ConsentSource {
             ConsentSource::OneClick => "one_click",
             ConsentSource::DoubleOptIn => "double_opt_in",
             ConsentSource::StopReply => "stop_reply",
+            ConsentSource::Provider => "provider",
             ConsentSource::Merge => "merge",
         }
     }

@@ -43,6 +43,8 @@ export interface AccountSettings {
   follow_up_events: string[];
   /** What it decides about consent. */
   consent: ConsentSettings;
+  /** What it wants to know of its messages: off until somebody switches it on. */
+  tracking?: Tracking;
   subscription: Subscription;
   /** By whom and in whose name messages leave. */
   sending: SendingSettings;
@@ -85,6 +87,14 @@ export interface FrequencyCap {
 }
 
 export type FrequencyCaps = Record<"email" | "sms", FrequencyCap | null>;
+
+/** What an account wants to know of its messages. */
+export interface Tracking {
+  opens: boolean;
+  clicks: boolean;
+  /** Whether openings by machines start rules, too. */
+  count_automatic: boolean;
+}
 
 /** What an account pays for. */
 export interface Subscription {

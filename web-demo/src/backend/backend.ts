@@ -27,6 +27,7 @@ import type { Consents } from "./consent.js";
 import type { Outside } from "./outside.js";
 import type { Senders } from "./senders.js";
 import type { Merges } from "./merges.js";
+import type { Fact, Results, WithFacts } from "./results.js";
 import type { Operations } from "./operations.js";
 
 /** What an activation is going to do, before it does; `blockers` refuse it. */
@@ -72,6 +73,8 @@ export interface MailboxMessage {
   automation?: string | null;
   /** A message to oneself. */
   is_test?: boolean;
+  /** What became of it. */
+  facts?: Fact[];
 }
 
 export interface TaskRow {
@@ -122,7 +125,7 @@ export interface LogQuery {
 }
 
 export interface LogPage {
-  entries: LogEntry[];
+  entries: WithFacts<LogEntry>[];
   next: string | null;
 }
 
@@ -185,6 +188,8 @@ export interface Backend {
   jobs(): Promise<Automation[]>;
   byHand(record: RecordRow, told: ByHand): Promise<void>;
   runLog(query: LogQuery): Promise<LogPage>;
+  /** What an automation came to, by step. */
+  results(automation: string): Promise<Results>;
   messages(): Promise<MailboxMessage[]>;
   tasks(): Promise<TaskRow[]>;
   /** Where e-mail arrives; only where there is a server. */

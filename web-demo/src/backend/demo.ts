@@ -23,6 +23,7 @@ import type {
   View,
 } from "@relance/preview";
 import { sampleAccount, startedSampleSetup } from "../../../worker/dev/sample.mjs";
+import { type Results, resultsOfLog } from "./results.js";
 import { app } from "../app-state.js";
 import { randomId } from "../ui/screen.js";
 import {
@@ -314,6 +315,11 @@ export class DemoBackend implements Backend {
     const entries = wanted.slice(from, from + limit);
     const hasMore = from + limit < wanted.length;
     return { entries, next: hasMore ? (entries.at(-1)?.id ?? null) : null };
+  }
+
+  async results(id: string): Promise<Results> {
+    const automation = this.state.automations.find((one) => one.id === id);
+    return resultsOfLog(id, automation?.steps.map((step) => step.id) ?? [], this.log);
   }
 
   async messages(): Promise<MailboxMessage[]> {

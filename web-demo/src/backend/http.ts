@@ -36,6 +36,7 @@ import { consentsOver } from "./consent.js";
 import { outsideOver } from "./outside.js";
 import { sendersOver } from "./senders.js";
 import { Merges } from "./merges.js";
+import { resultsOver } from "./results.js";
 import { Operations } from "./operations.js";
 
 const BASE = "/api/v1";
@@ -63,6 +64,7 @@ export class HttpBackend implements Backend {
   readonly consents = consentsOver((method, path, body) => this.send(method, path, body));
   readonly senders = sendersOver((method, path, body) => this.send(method, path, body));
   readonly changing = changingOver((method, path, body) => this.send(method, path, body));
+  readonly results = resultsOver((method, path) => this.send(method, path));
 
   /** Answers a backend when a Worker stands behind this page and knows the person. */
   static async connect(): Promise<HttpBackend | "needs_token" | null> {

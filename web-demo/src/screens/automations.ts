@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Automation, LogEntry, Module } from "@relance/preview";
 import { app } from "../app-state.js";
-import { instant, t } from "../i18n/index.js";
+import { instant, number, t } from "../i18n/index.js";
 import { icon, type IconName } from "../ui/icons.js";
 import { empty, go, Screen } from "../ui/screen.js";
 import { basisLabel } from "../ui/words.js";
@@ -103,7 +103,12 @@ export class AutomationsScreen extends Screen {
           <a class="card-link" href=${addressOf(automation)}>${automation.name}</a>
           ${stateBadge(automation)}
         </div>
-        <div class="row">${this.buttons(automation)}</div>
+        <div class="row">
+          ${automation.activation
+            ? html`<a class="button small quiet" href="#/results/${automation.id}"
+                aria-label=${`${t("results")}: ${automation.name}`}>${t("results")}</a>`
+            : nothing}
+          ${this.buttons(automation)}</div>
       </div>
       <p class="small muted">${t(`kind-name-${automation.kind.replace("_", "-")}`)} · ${aboutText(automation)}</p>
       ${automation.activation ? this.figures(automation) : nothing}
@@ -122,6 +127,7 @@ export class AutomationsScreen extends Screen {
       <div><dt>${t("automation-started")}</dt><dd class="number">${waiting + finished + left}</dd></div>
       <div><dt>${t("automation-waiting")}</dt><dd class="number">${waiting}</dd></div>
       <div><dt>${t("automation-next")}</dt><dd>${next ? instant(next) : "–"}</dd></div>
+      ${shortResults(automation)}
       <div class="grow"><dt>${t("automation-last")}</dt>
         <dd>${last ? html`${instant(last.planned_at)}: ${t(`what-${last.what.replaceAll("_", "-")}`)} <span class="muted">${sentence(last, automation)}</span>` : "–"}</dd></div>
     </dl>`;
@@ -147,6 +153,13 @@ export class AutomationsScreen extends Screen {
     if (done) app.toast(t("activated", { name: automation.name }));
     else go(addressOf(automation).slice(1));
   }
+}
+
+/** What it came to, in a word: the automation's own page tells more. */
+function shortResults(automation: Automation): TemplateResult[] {
+  const { results = {} } = automation as Automation & { results?: Partial<Record<string, number>> };
+  const figures = (["sent", "opened", "replied", "bounced", "unknown"] as const).filter((what) => (results[what] ?? 0) > 0);
+  return figures.map((what) => html`<div><dt>${t(`result-${what}`)}</dt><dd class="number">${number(results[what]!)}</dd></div>`);
 }
 
 /** Where an automation is edited. */

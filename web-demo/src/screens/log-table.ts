@@ -5,7 +5,9 @@ import type { Automation, LogEntry } from "@relance/preview";
 import { app } from "../app-state.js";
 import { instant, micros, t } from "../i18n/index.js";
 import { icon, type IconName } from "../ui/icons.js";
+import type { WithFacts } from "../backend/results.js";
 import { ACTION_ICONS, automationName, reasonText, stepLabel, userName } from "../ui/words.js";
+import { factLine } from "./message-facts.js";
 
 const TONES: Partial<Record<LogEntry["what"], string>> = {
   sent: "good",
@@ -34,7 +36,7 @@ export interface LogTableOptions {
 }
 
 /** A table of decisions, oldest first as given. */
-export function logTable(entries: LogEntry[], options: LogTableOptions): TemplateResult {
+export function logTable(entries: WithFacts<LogEntry>[], options: LogTableOptions): TemplateResult {
   return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${options.caption}>
     <table class="log">
       <caption class="visually-hidden">${options.caption}</caption>
@@ -48,7 +50,7 @@ export function logTable(entries: LogEntry[], options: LogTableOptions): Templat
   </div>`;
 }
 
-function row(entry: LogEntry, options: LogTableOptions): TemplateResult {
+function row(entry: WithFacts<LogEntry>, options: LogTableOptions): TemplateResult {
   return html`<tr data-what=${entry.what}>
     <td class="nowrap when"><time datetime=${entry.planned_at}>${instant(entry.planned_at)}</time></td>
     ${options.hideRecord
@@ -60,6 +62,7 @@ function row(entry: LogEntry, options: LogTableOptions): TemplateResult {
         <span>${sentence(entry, options.draft)}</span>
       </span>
       ${entry.message ? messageLine(entry) : nothing}
+      ${entry.what === "sent" ? factLine(entry.facts) : nothing}
       ${entry.reason === "once_per_client" && !options.isPlan && app.backend.merges
         ? html`<button class="button small" @click=${() => sendAnyway(entry, options)}>${t("campaign-send-anyway")}</button>`
         : nothing}

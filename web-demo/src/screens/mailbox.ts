@@ -7,6 +7,7 @@ import type { MailboxMessage } from "../backend/backend.js";
 import { instant, micros, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { empty, note, Screen } from "../ui/screen.js";
+import { factLine } from "./message-facts.js";
 
 @customElement("screen-mailbox")
 export class MailboxScreen extends Screen {
@@ -48,6 +49,7 @@ export class MailboxScreen extends Screen {
             cost: message.cost_micros && message.currency ? micros(message.cost_micros, message.currency) : "–",
           })}</p>`
         : nothing}
+      ${factLine(message.facts)}
     </li>`;
   }
 }

@@ -6,7 +6,7 @@ import type { Problem, Trigger } from "@relance/preview";
 import { app } from "../app-state.js";
 import { optionsOf, valueInput } from "../filter/value-input.js";
 import { t } from "../i18n/index.js";
-import { Screen, valueOf } from "../ui/screen.js";
+import { note, Screen, valueOf } from "../ui/screen.js";
 import { eventLabel } from "../ui/words.js";
 import { choiceOf, FREE_EVENTS, STAGE_EVENTS, stageOf, triggerOf } from "./rule-model.js";
 import { createdLabel } from "./rule-words.js";
@@ -25,7 +25,12 @@ export class RuleTrigger extends Screen {
   }
 
   protected override render() {
+    const { trigger } = this;
+    const isUnheard = trigger.on === "event" && trigger.event === "email_read" && !app.setup.account.tracking?.opens;
     return html`<div class="form-grid">${this.choice()} ${this.where()}</div>
+      ${isUnheard && app.backend.kind === "http"
+        ? note("info", html`${t("trigger-opens-off")} <a href="#/settings">${t("nav-settings")}</a>`)
+        : nothing}
       ${fieldProblem(this.problems, "trigger")}`;
   }
 

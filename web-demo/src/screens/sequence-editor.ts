@@ -13,6 +13,7 @@ import { isOn, progressOf, type SequenceProgress } from "./sequence-progress.js"
 import { deactivate, remove, stateBadge } from "./sequences.js";
 import { problemLines, problemsOf } from "./template-editor.js";
 import "./activation-dialog.js";
+import "./automation-results.js";
 import "./held-bar.js";
 import "./sequence-options.js";
 import "./sequence-preview.js";
@@ -88,6 +89,7 @@ export class SequenceEditor extends Screen {
           </p>`
         : nothing}
       ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
+      <automation-results .automation=${this.automation}></automation-results>
       ${this.panel()}
       <step-list heading=${this.stepsHeading} .automation=${draft} .progress=${this.progress} .problems=${this.problems} ?locked=${this.isLocked}
         @steps-change=${(event: CustomEvent<Step[]>) => this.set({ steps: event.detail })}></step-list>

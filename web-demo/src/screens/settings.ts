@@ -12,6 +12,7 @@ import { note, Screen, valueOf } from "../ui/screen.js";
 import { isOn } from "./sequence-progress.js";
 import { problemLines } from "./template-editor.js";
 import { caps, fallbackUser, followUps } from "./settings-limits.js";
+import { trackingChoices } from "./settings-tracking.js";
 import "./change-dialog.js";
 import "./settings-access.js";
 import "./settings-consent.js";
@@ -48,7 +49,8 @@ export class SettingsScreen extends Screen {
         <p class="small muted">${t("settings-quiet-help")}</p>
         ${this.daysOff(draft)}
         <div class="form-grid">${fallbackUser(draft, this.write)}</div>
-        ${caps(draft, this.write)} ${followUps(draft, this.write)} ${this.prices(draft)}
+        ${caps(draft, this.write)} ${followUps(draft, this.write)} ${trackingChoices(draft, this.write)}
+        ${this.prices(draft)}
         ${this.willChange(draft)}
         ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
         <div class="row"><button class="button primary">${t("save")}</button></div>

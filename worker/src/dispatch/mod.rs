@@ -38,7 +38,8 @@ use roads::{Carrier, Road, roads};
 
 /// How long a sender may take before its messages are due again. Units: ms. Our choice: longer than
 /// any request lives.
-const LEASE_MS: i64 = 120_000;/// After so long no call of a lease is begun any more. Units: ms. Our choice: half a lease; with the longest
+const LEASE_MS: i64 = 120_000;
+/// After so long no call of a lease is begun any more. Units: ms. Our choice: half a lease; with the longest
 /// wait for an answer (ten seconds) and its settling it stays below one.
 const CALLING_MS_MAX: i64 = 60_000;
 

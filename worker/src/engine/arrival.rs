@@ -4,11 +4,13 @@
 //! Decides nothing: which message is answered is core's to say (`relance_core::inbound`), and what
 //! follows is decided by the next round.
 
+use relance_core::engine::facts::Fact;
 use relance_core::inbound::{ANSWER_DAYS, Answered, ReceivedEmail, SENDERS_MAX, Sent};
 use relance_core::words::module::EMAILS_MODULE;
 use relance_core::words::{AccountId, AutomationId, DerivedKey, Moment, RecordId, WriteOutcome};
 use serde_json::{Value as Json, json};
 
+use super::facts::{Told, What, note};
 use super::load::text;
 use super::write::{Existing, Outcome, write};
 use crate::answer::Refusal;
@@ -74,6 +76,12 @@ async fn write_down(
     let given = [email.record(senders, answered.as_ref(), now)?];
     let also = |outcomes: &[Outcome]| follow(account_id, outcomes, answered.as_ref(), now);
     write(db, account_id, EMAILS_MODULE, &given, Existing::Kept, now, also).await?;
+    if let Some(answered) = &answered {
+        // For the results (E5): once for each message, whatever arrives again.
+        let what = What::Fact(Fact::Replied);
+        let told = [Told { key: answered.key.as_str().to_owned(), what, at: None }];
+        note(db, account_id, &told, now).await?;
+    }
     // Who moved the clock decides when something happens.
     let moved = store_account::dev_clock(db).await?;
     if request::mode(db) == Mode::Production || moved.is_none() {

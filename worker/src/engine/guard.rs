@@ -92,7 +92,19 @@ pub async fn note_deliveries(
 ) -> Result<(), Refusal> {
     let letters = json!(letters);
     db.batch(&[guard::delivered(account, &letters)]).await?;
-    for (automation, last) in guard::deliveries(db, account, &letters).await? {
+    stop_what_fails(db, account, &letters).await
+}
+
+/// Stops those of these automations, an object's keys, whose last deliveries failed too often.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn stop_what_fails(
+    db: &Db,
+    account: &AccountId,
+    automations: &Json,
+) -> Result<(), Refusal> {
+    for (automation, last) in guard::deliveries(db, account, automations).await? {
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         let failed = count(last.matches('f').count());
         if stops(failed, count(last.len())) {

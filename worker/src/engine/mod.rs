@@ -9,6 +9,7 @@ pub mod commit;
 pub mod consent;
 pub mod decide;
 pub mod effects;
+pub mod facts;
 pub mod guard;
 pub mod importing;
 pub mod jobs;

@@ -51,8 +51,8 @@ pub async fn tell_with(
     Err(changed_meanwhile())
 }
 
-/// Keeps these events, for their records and those linked to them, and decides what they bring about. An id that is known already is the same
-/// event, told again: nothing follows a second time.
+/// Keeps these events, for their records and those linked to them, and decides what they bring about.
+/// An id that is known already is the same event, told again: nothing follows a second time.
 ///
 /// # Errors
 /// `not_found` for a record that does not exist; `changed_meanwhile` when others kept writing.
@@ -62,24 +62,38 @@ pub async fn happen(
     events: &[Event],
     now: Moment,
 ) -> Result<(), Refusal> {
-    let events = with_reach(db, account, events).await?;
-    let ids: Json = events.iter().map(|event| event.id.as_str()).collect();
     for _ in 0..TRIES_MAX {
-        let loaded = Loaded::of(db, account).await?;
-        let mut known = record::known_events(db, account, &ids).await?;
-        let mut inputs: BTreeMap<RecordId, Input> = BTreeMap::new();
-        for event in events.iter().filter(|event| known.insert(event.id.clone())) {
-            let input = inputs.entry(event.record.clone());
-            if let Input::Happened(of_record) = input.or_insert_with(|| Input::Happened(vec![])) {
-                of_record.push(event.clone());
-            }
-        }
-        let also = event_statements(account, &loaded, &inputs);
-        if commit(db, account, &loaded, &inputs, now, also).await? == Ended::Committed {
+        if happen_once(db, account, events, Vec::new(), now).await? == Ended::Committed {
             return Ok(());
         }
     }
     Err(changed_meanwhile())
+}
+
+/// One try of [`happen`], with other statements in the same commit.
+///
+/// # Errors
+/// `not_found` for a record that does not exist.
+pub async fn happen_once(
+    db: &Db,
+    account: &AccountId,
+    events: &[Event],
+    mut also: Vec<Statement>,
+    now: Moment,
+) -> Result<Ended, Refusal> {
+    let events = with_reach(db, account, events).await?;
+    let ids: Json = events.iter().map(|event| event.id.as_str()).collect();
+    let loaded = Loaded::of(db, account).await?;
+    let mut known = record::known_events(db, account, &ids).await?;
+    let mut inputs: BTreeMap<RecordId, Input> = BTreeMap::new();
+    for event in events.iter().filter(|event| known.insert(event.id.clone())) {
+        let input = inputs.entry(event.record.clone());
+        if let Input::Happened(of_record) = input.or_insert_with(|| Input::Happened(vec![])) {
+            of_record.push(event.clone());
+        }
+    }
+    also.extend(event_statements(account, &loaded, &inputs));
+    commit(db, account, &loaded, &inputs, now, also).await
 }
 
 /// These events, and each again for the records that its own is linked to (S4.12).

@@ -1,16 +1,19 @@
 //! Addresses for people and services without a token of the API: links in messages and what providers
 //! tell. What they may do stands in the signed part of the address itself.
 //!
-//! Decides nothing. A GET never changes anything, because scanners of mail open every link
-//! (reliability, threat 18); what acts is a POST. Pages: `unsubscribe`, `confirm`,
-//! framed by `page`, worded by `words`; what they answer with: `reply`; addresses of ours: `links`.
+//! Decides nothing. A GET changes nothing that a person decides, because scanners of mail open every
+//! link (reliability, threat 18); what acts is a POST. Openings and clicks (`seen`) are noted with who
+//! looked; `hooks` hears providers. Pages: `unsubscribe`, `confirm`, framed by `page`, worded by
+//! `words`; what they answer with: `reply`; addresses of ours: `links`.
 
 pub mod confirm;
 pub mod form;
+pub mod hooks;
 pub mod links;
 pub mod page;
 pub mod person;
 pub mod reply;
+pub mod seen;
 pub mod sms_in;
 pub mod unsubscribe;
 pub mod words;
@@ -23,9 +26,9 @@ use reply::Reply;
 /// Longest body that a public page takes. Units: bytes. Our choice: a form of three fields, or the
 /// multipart form of a mail program's one click.
 pub const FORM_BYTES_MAX: usize = 16_000;
-/// Longest part of a public address. Units: bytes. Our choice: the longest token is an account's id
-/// (128), a key (32) and a signature.
-const PART_BYTES_MAX: usize = 512;
+/// Longest part of a public address. Units: bytes. Our choice: the longest token is a link's, with its
+/// target ([`crate::track::TARGET_BYTES_MAX`]), written in base64.
+const PART_BYTES_MAX: usize = 4_000;
 
 /// Whether this is one of the addresses under `/p/`.
 pub fn is_public(incoming: &Incoming) -> bool {
@@ -46,6 +49,9 @@ pub async fn handle(incoming: &mut Incoming) -> Reply {
     let handled = match parts.as_slice() {
         ["u", token] => unsubscribe::handle(incoming, token).await,
         ["c", token] => confirm::handle(incoming, token).await,
+        ["o", token] if incoming.method != Method::Post => Ok(seen::picture(incoming, token)),
+        ["l", token] if incoming.method != Method::Post => Ok(seen::link(incoming, token)),
+        ["hooks", provider, account] => hooks::handle(incoming, provider, account).await,
         _ => Ok(page::not_found(incoming)),
     };
     handled.unwrap_or_else(|refusal| page::refused(incoming, &refusal))

@@ -4,6 +4,7 @@
 //! page's own button, or its form of preferences; once or a hundred times is one withdrawal, because a
 //! write that changes no answer is none.
 
+use relance_core::engine::facts::{By, Fact};
 use relance_core::words::contact::{EMAIL_CONSENT, SMS_CONSENT};
 use relance_core::words::{
     Channel, ConsentOrigin, ConsentSource, Contact, Language, Record, Value,
@@ -19,6 +20,7 @@ use super::reply::Reply;
 use super::words::{Words, words};
 use crate::answer::Refusal;
 use crate::engine::consent::set_answers;
+use crate::engine::facts::{Told, What, note};
 use crate::request::Incoming;
 use crate::store::consent;
 
@@ -49,6 +51,11 @@ pub async fn handle(incoming: &mut Incoming, token: &str) -> Result<Reply, Refus
     };
     let Some(contact) = person.contact.clone() else { return Ok(shown(incoming, &person, None)) };
     let said = fulfil(incoming, &person, &contact, &wish, &message).await?;
+    if matches!(wish, Wish::Out(_)) {
+        let what = What::Fact(Fact::Unsubscribed(By::Us));
+        let told = [Told { key, what, at: None }];
+        note(&incoming.db, &person.account, &told, person.now).await?;
+    }
     let person = person.again(incoming).await?;
     person.wake(&incoming.db).await;
     Ok(shown(incoming, &person, Some(said)))

@@ -16,6 +16,7 @@ use relance_core::words::{Problem, Problems};
 use serde_json::{Value as Json, json};
 
 use super::publish::unpublished;
+use super::results;
 use super::users::with_id;
 use super::{changed, fresh_id};
 use crate::answer::{Answer, Handled, Refusal, not_found};
@@ -51,6 +52,14 @@ pub async fn list(incoming: &Incoming, caller: &Caller) -> Handled {
     let mut all: Vec<Json> =
         loaded.list("automations").iter().map(|one| shown(&loaded, &held, one)).collect();
     show_runs(incoming, caller, &loaded, None, &mut all).await?;
+    let mut summaries = results::summaries(incoming, caller).await?;
+    for one in &mut all {
+        let id = one.get("id").and_then(Json::as_str).unwrap_or_default();
+        let results = summaries.remove(id).unwrap_or_else(|| json!({}));
+        if let Json::Object(one) = one {
+            one.insert("results".into(), results);
+        }
+    }
     Ok(Answer::Value(json!({"automations": all})))
 }
 

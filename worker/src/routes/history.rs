@@ -9,7 +9,7 @@ use crate::answer::{Answer, Handled};
 use crate::engine::tell::happen;
 use crate::request::{Caller, Incoming};
 use crate::store::db::StoreError;
-use crate::store::{automation, merge, outbox, record, subject};
+use crate::store::{automation, facts, merge, outbox, record, subject};
 
 /// Most rows of one page.
 const PAGE_MAX: i64 = 1_000;
@@ -110,7 +110,26 @@ pub async fn run_log(incoming: &Incoming, caller: &Caller) -> Handled {
         _ => outbox::log(&incoming.db, &caller.account, of, about, page).await?,
     };
     let next = next_of(&rows, limit, "id");
+    let rows = with_facts(incoming, caller, rows).await?;
     Ok(Answer::Value(json!({"entries": rows, "next": next})))
+}
+
+/// Rows that name a message by `key`, with what became known of it.
+async fn with_facts(
+    incoming: &Incoming,
+    caller: &Caller,
+    mut rows: Vec<Json>,
+) -> Result<Vec<Json>, StoreError> {
+    let key_of = |row: &Json| row.get("key").and_then(Json::as_str).map(str::to_owned);
+    let keys: Json = rows.iter().filter_map(key_of).collect();
+    let facts = facts::of(&incoming.db, &caller.account, &keys).await?;
+    for row in &mut rows {
+        let known = key_of(row).and_then(|key| facts.get(&key));
+        if let (Json::Object(row), Some(known)) = (row, known) {
+            row.insert("facts".into(), known.clone().into());
+        }
+    }
+    Ok(rows)
 }
 
 /// `GET /messages?after=&limit=`: the mailbox of the `capture` provider.
@@ -128,6 +147,7 @@ pub async fn messages(incoming: &Incoming, caller: &Caller) -> Handled {
         let at = Moment::parse(last.get("sent_at")?.as_str()?).ok()?;
         Some(format!("{}_{}", at.as_ms(), last.get("key")?.as_str()?))
     });
+    let rows = with_facts(incoming, caller, rows).await?;
     Ok(Answer::Value(json!({"messages": rows, "next": next})))
 }
 

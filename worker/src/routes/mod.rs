@@ -18,6 +18,7 @@ pub mod person;
 pub mod publish;
 pub mod records;
 pub mod repeated;
+pub mod results;
 pub mod senders;
 pub mod settings;
 pub mod starts;
@@ -213,6 +214,7 @@ async fn automation(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) ->
         (Post, [id, "deactivate"]) => automations::deactivate(incoming, caller, id).await,
         (Post, [id, "start"]) => starts::start(incoming, caller, id).await,
         (Post, [id, "publish"]) => publish::automation(incoming, caller, id).await,
+        (Get, [id, "results"]) => results::get(incoming, caller, id).await,
         (Get, [id, "holds"]) => holds::list(incoming, caller, id).await,
         (Post, [id, "holds", "release"]) => holds::release_all(incoming, caller, id).await,
         (Post, [id, "holds", "discard"]) => holds::discard_all(incoming, caller, id).await,

@@ -12,6 +12,7 @@ pub mod cap;
 pub mod consent;
 pub mod db;
 pub mod delivery;
+pub mod facts;
 pub mod guard;
 pub mod heartbeat;
 pub mod idempotency;

@@ -18,6 +18,7 @@ consent-source-unsubscribe-page = The person, on the page of preferences
 consent-source-one-click = The person, by one click in the mail program
 consent-source-double-opt-in = The person, by the confirming link
 consent-source-stop-reply = The person, by answering STOP
+consent-source-provider = The person, by a link of the sending service
 consent-source-merge = A merge of two contacts
 suppress = Write nothing more to this address
 suppressed = Nothing goes to this address any more, invoices and the like included.

@@ -18,6 +18,7 @@ consent-source-unsubscribe-page = Az érintett, a beállítások oldalán
 consent-source-one-click = Az érintett, egy kattintással a levelezőjében
 consent-source-double-opt-in = Az érintett, a megerősítő hivatkozással
 consent-source-stop-reply = Az érintett, STOP válasszal
+consent-source-provider = Az érintett, a küldő szolgáltatás hivatkozásával
 consent-source-merge = Két kapcsolattartó egyesítése
 suppress = Erre a címre ne menjen több
 suppressed = Erre a címre már semmi nem megy, számla sem.

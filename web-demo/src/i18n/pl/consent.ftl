@@ -18,6 +18,7 @@ consent-source-unsubscribe-page = Ta osoba, na stronie ustawień
 consent-source-one-click = Ta osoba, jednym kliknięciem w programie pocztowym
 consent-source-double-opt-in = Ta osoba, linkiem z potwierdzeniem
 consent-source-stop-reply = Ta osoba, odpowiedzią STOP
+consent-source-provider = Ta osoba, przez link serwisu wysyłającego
 consent-source-merge = Połączenie dwóch kontaktów
 suppress = Nic więcej nie wysyłaj na ten adres
 suppressed = Na ten adres nic już nie wychodzi, także faktury i podobne.

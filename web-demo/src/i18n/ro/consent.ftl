@@ -18,6 +18,7 @@ consent-source-unsubscribe-page = Persoana, pe pagina de preferințe
 consent-source-one-click = Persoana, printr-un clic în programul de e-mail
 consent-source-double-opt-in = Persoana, prin linkul de confirmare
 consent-source-stop-reply = Persoana, răspunzând STOP
+consent-source-provider = Persoana, printr-un link al serviciului de trimitere
 consent-source-merge = Unirea a două contacte
 suppress = Nu mai trimite nimic la această adresă
 suppressed = La această adresă nu se mai trimite nimic, nici facturi.

@@ -18,6 +18,7 @@ consent-source-unsubscribe-page = Сам человек, на странице �
 consent-source-one-click = Сам человек, одним щелчком в почтовой программе
 consent-source-double-opt-in = Сам человек, по ссылке с подтверждением
 consent-source-stop-reply = Сам человек, ответом STOP
+consent-source-provider = Сам человек, по ссылке службы отправки
 consent-source-merge = Объединение двух контактов
 suppress = Больше ничего сюда не отправлять
 suppressed = Сюда больше ничего не отправляется, даже счета.

@@ -1,0 +1,105 @@
+/** What automations came to: types and calls. Decides nothing. */
+
+import type { LogEntry } from "@relance/preview";
+
+/** What is counted of messages, of steps, or of all. */
+export interface Figures {
+  sent: number;
+  delivered: number;
+  /** By persons, as far as anybody can tell (E13). */
+  opened: number;
+  /** By machines alone. */
+  opened_automatic: number;
+  clicked: number;
+  clicked_automatic: number;
+  replied: number;
+  bounced: number;
+  complained: number;
+  unsubscribed: number;
+  /** Nobody knows whether it left. */
+  unknown: number;
+  /** What was done that is no message. */
+  done: number;
+  skipped: number;
+  entered: number;
+  goal_reached: number;
+  skipped_by_reason: { reason: string; count: number }[];
+  spent: { currency: string; micros: number }[];
+}
+
+export interface StepFigures extends Figures {
+  step: string;
+  /** From 1; `null` when the automation no longer has the step. */
+  place: number | null;
+}
+
+export interface Results {
+  automation: string;
+  total: Figures;
+  steps: StepFigures[];
+  /** What is counted at all. */
+  tracking: { opens: boolean; clicks: boolean };
+}
+
+/** Something that became known of a message after it left. */
+export interface Fact {
+  kind: "delivered" | "bounced" | "complained" | "opened" | "clicked" | "replied" | "unsubscribed";
+  is_automatic: boolean;
+  /** The link that was followed; whether it came back for good. */
+  about: string | null;
+  detail: string | null;
+  at: string;
+}
+
+/** A row with what is known of its message. */
+export type WithFacts<T> = T & { facts?: Fact[] };
+
+type Send = <T>(method: string, path: string) => Promise<T>;
+
+/** Results over the API. */
+export function resultsOver(send: Send): (automation: string) => Promise<Results> {
+  return (automation) => send("GET", `/automations/${automation}/results`);
+}
+
+const NOTHING: Figures = {
+  sent: 0, delivered: 0, opened: 0, opened_automatic: 0, clicked: 0, clicked_automatic: 0, replied: 0, bounced: 0,
+  complained: 0, unsubscribed: 0, unknown: 0, done: 0, skipped: 0, entered: 0, goal_reached: 0,
+  skipped_by_reason: [], spent: [],
+};
+
+/** Results from a run log that is all there: where there is no server, nothing comes back. */
+export function resultsOfLog(automation: string, steps: string[], log: LogEntry[]): Results {
+  const own = log.filter((entry) => entry.automation === automation);
+  const known = [...new Set([...steps, ...own.flatMap(({ step }) => (step ? [step] : []))])];
+  return {
+    automation,
+    total: figuresOf(own),
+    steps: known.map((step) => {
+      const place = steps.indexOf(step) + 1 || null;
+      return { ...figuresOf(own.filter((entry) => entry.step === step)), step, place };
+    }),
+    tracking: { opens: false, clicks: false },
+  };
+}
+
+function figuresOf(entries: LogEntry[]): Figures {
+  const count = (...whats: string[]) => entries.filter(({ what }) => whats.includes(what)).length;
+  const skipped = entries.filter(({ what }) => ["skipped", "dropped", "deviated"].includes(what));
+  const spent = new Map<string, number>();
+  for (const { what, message } of entries) {
+    if (what !== "sent" || !message?.currency) continue;
+    spent.set(message.currency, (spent.get(message.currency) ?? 0) + (message.cost_micros ?? 0));
+  }
+  const reasons = new Map<string, number>();
+  for (const { reason } of skipped) reasons.set(reason ?? "", (reasons.get(reason ?? "") ?? 0) + 1);
+  return {
+    ...NOTHING,
+    sent: count("sent", "lists_joined", "webhook_called"),
+    done: count("task_created", "record_changed", "record_created", "activity_completed"),
+    entered: count("entered"),
+    goal_reached: entries.filter(({ reason }) => reason === "goal_reached").length,
+    skipped: skipped.length,
+    skipped_by_reason: [...reasons].map(([reason, count]) => ({ reason, count })),
+    spent: [...spent].map(([currency, micros]) => ({ currency, micros })),
+  };
+}
