@@ -15,7 +15,7 @@ const SOURCE = new URL("../../worker/src/store/person.rs", import.meta.url);
 
 /** Tables that hold nothing of a person whom messages go to: what colleagues set up, hashes, figures. */
 const IMPERSONAL = new Set(["account", "automation", "commit_guard", "counter", "dev_clock", "erasure", "event_name", "heartbeat",
-  "inbound_address", "inflow", "integration", "job", "job_run", "mailing_list", "merge_event", "module", "notice",
+  "inbound_address", "inflow", "integration", "job", "job_run", "mailing_list", "merge_event", "module", "notice", "result",
   "sms_cost", "sms_month", "template", "token", "user", "view", "webhook_endpoint"]);
 
 const tablesOf = async (database) => (await database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'd1\\_%' ESCAPE '\\'").all())

@@ -91,6 +91,13 @@ BEGIN
       WHERE f.account_id = NEW.account_id AND f.key = NEW.key AND f.kind = NEW.kind AND f.is_automatic = 1);
 END;
 
+-- Whose message is forgotten, of that nothing stays known; the counts name nobody.
+CREATE TRIGGER facts_forgotten AFTER UPDATE OF record_id ON outbox
+WHEN NEW.record_id = 'erased' AND OLD.record_id <> 'erased'
+BEGIN
+  DELETE FROM delivery_fact WHERE account_id = NEW.account_id AND key = NEW.key;
+END;
+
 -- What happened before there were triggers.
 INSERT INTO result(account_id, automation_id, step_id, what, detail, amount)
 SELECT account_id, automation_id, step_id, state, '', count(*)

@@ -200,6 +200,14 @@ pub const TABLES: &[Table] = &[
         mention: Mention::Text,
         ..ROW
     },
+    // A link may name whom it was written for; the facts of the person's own messages go with these.
+    Table {
+        name: "delivery_fact",
+        key: &["key", "kind", "is_automatic", "about"],
+        texts: &["about"],
+        more: &["at_ms", "detail"],
+        ..ROW
+    },
     Table {
         name: "mailbox",
         key: &["key"],
