@@ -96,29 +96,15 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Put, ["settings"]) => settings::put(incoming, caller).await,
         (Get, ["subscription"]) => settings::subscription(incoming, caller).await,
         (Post, ["settings", "publish"]) => publish::settings(incoming, caller).await,
-        (Get, ["users"]) => users::list(incoming, caller).await,
-        (Post, ["users"]) => users::post(incoming, caller).await,
-        (Put, ["users", id]) => users::put(incoming, caller, id).await,
-        (Get, ["modules"]) => modules::list(incoming, caller).await,
-        (Get, ["modules", key]) => modules::get(incoming, caller, key).await,
-        (Put, ["modules", key]) => modules::put(incoming, caller, key).await,
-        (Delete, ["modules", key]) => modules::delete(incoming, caller, key).await,
-        (Get, ["modules", key, "uses"]) => modules::uses(incoming, caller, key).await,
+        (_, ["users" | "modules", ..]) => company(incoming, caller, parts).await,
         (Post, ["records", module, "bulk"]) => records::bulk(incoming, caller, module).await,
         (Get, ["records", module]) => records::list(incoming, caller, module).await,
         (Get, ["records", module, id]) => records::get(incoming, caller, module, id).await,
         (Delete, ["records", module, id]) => records::delete(incoming, caller, module, id).await,
-        (Get, ["contacts", "twins"]) => merges::twins(incoming, caller).await,
-        (Get, ["contacts", id, "export"]) => person::export(incoming, caller, id).await,
-        (Post, ["contacts", id, "erase"]) => person::erase(incoming, caller, id).await,
-        (Get, ["erasures"]) => person::erasures(incoming, caller).await,
-        (Post, ["contacts", "merge"]) => merges::post(incoming, caller).await,
-        (Get, ["contacts", id, "consent"]) => consent::get(incoming, caller, id).await,
-        (Post, ["suppressions"]) => consent::post(incoming, caller).await,
-        (Post, ["suppressions", "lift"]) => consent::post_lift(incoming, caller).await,
+        (_, ["contacts" | "erasures" | "suppressions" | "merges", ..]) => {
+            people(incoming, caller, parts).await
+        }
         (Get, ["once-keys"]) => campaigns::keys(incoming, caller).await,
-        (Get, ["merges"]) => merges::list(incoming, caller).await,
-        (Post, ["merges", id, "undo"]) => merges::take_back(incoming, caller, id).await,
         (
             Post,
             [
@@ -160,6 +146,40 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
             accounts::put_subscription(incoming, caller, id).await
         }
         (_, ["dev", rest @ ..]) => dev::route(incoming, caller, rest).await,
+        _ => Err(no_route(incoming, parts)),
+    }
+}
+
+/// Colleagues and modules.
+async fn company(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Handled {
+    use Method::{Delete, Get, Post, Put};
+    match (incoming.method.clone(), parts) {
+        (Get, ["users"]) => users::list(incoming, caller).await,
+        (Post, ["users"]) => users::post(incoming, caller).await,
+        (Put, ["users", id]) => users::put(incoming, caller, id).await,
+        (Get, ["modules"]) => modules::list(incoming, caller).await,
+        (Get, ["modules", key]) => modules::get(incoming, caller, key).await,
+        (Put, ["modules", key]) => modules::put(incoming, caller, key).await,
+        (Delete, ["modules", key]) => modules::delete(incoming, caller, key).await,
+        (Get, ["modules", key, "uses"]) => modules::uses(incoming, caller, key).await,
+        _ => Err(no_route(incoming, parts)),
+    }
+}
+
+/// Contacts as persons: what becomes of two, their consent, their data.
+async fn people(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Handled {
+    use Method::{Get, Post};
+    match (incoming.method.clone(), parts) {
+        (Get, ["contacts", "twins"]) => merges::twins(incoming, caller).await,
+        (Get, ["contacts", id, "export"]) => person::export(incoming, caller, id).await,
+        (Post, ["contacts", id, "erase"]) => person::erase(incoming, caller, id).await,
+        (Get, ["erasures"]) => person::erasures(incoming, caller).await,
+        (Post, ["contacts", "merge"]) => merges::post(incoming, caller).await,
+        (Get, ["contacts", id, "consent"]) => consent::get(incoming, caller, id).await,
+        (Post, ["suppressions"]) => consent::post(incoming, caller).await,
+        (Post, ["suppressions", "lift"]) => consent::post_lift(incoming, caller).await,
+        (Get, ["merges"]) => merges::list(incoming, caller).await,
+        (Post, ["merges", id, "undo"]) => merges::take_back(incoming, caller, id).await,
         _ => Err(no_route(incoming, parts)),
     }
 }
