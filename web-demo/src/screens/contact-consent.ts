@@ -78,7 +78,7 @@ export class ContactConsentPanel extends Screen {
 
   private lift(channel: ConsentChannel, address: string): TemplateResult {
     if (this.lifting !== channel) {
-      return html`<button class="button small" @click=${() => (this.lifting = channel)}>${t("suppression-lift")}</button>`;
+      return html`<div class="row"><button class="button small" @click=${() => (this.lifting = channel)}>${t("suppression-lift")}</button></div>`;
     }
     const submit = (event: SubmitEvent): void => {
       event.preventDefault();

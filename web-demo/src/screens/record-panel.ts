@@ -105,7 +105,10 @@ export class RecordPanel extends Screen {
   }
 
   private values(): TemplateResult {
-    const fields = app.module(this.record.module)?.fields ?? [];
+    // What a contact agreed to has a section of its own, where there is a server.
+    const isElsewhere = (key: string) =>
+      this.record.module === "contacts" && Boolean(app.backend.consents) && /^(email|sms)_(consent|suppressed)/.test(key);
+    const fields = (app.module(this.record.module)?.fields ?? []).filter((field) => !isElsewhere(field.key));
     return html`<dl class="values">
       ${fields.map((field) => {
         const raw =
