@@ -170,3 +170,22 @@ test("a message leaves over the chosen provider, in the colleague's name where i
   assert.equal(smsapi.messages.length, 1);
   assert.equal((await v1.get("/messages?limit=100")).messages.length, 0, "the mailbox has none of it");
 });
+
+test("over Cloudflare's own binding leaves a letter that the platform takes as one (E3)", async (t) => {
+  const sending = { identities: [IDENTITY] };
+  const connect = async (server) => {
+    const v1 = await setUp(server);
+    await v1.post("/users", EWA, { status: 201 });
+    await v1.put("/settings", { sending });
+    await v1.put("/senders/cloudflare", {});
+    return [v1, await v1.post("/senders/cloudflare/test", { to: EWA.email })];
+  };
+  const [, unbound] = await connect(await startServer(t));
+  assert.deepEqual([unbound.state, unbound.message.answer], ["refused", "refused"], JSON.stringify(unbound));
+  // The local platform reads the letter: From is the envelope's, a Message-ID is there, MIME parses.
+  const [v1, bound] = await connect(await startServer(t, { mail: true }));
+  assert.deepEqual([bound.state, bound.message.answer], ["works", "sent"], JSON.stringify(bound));
+  assert.match(bound.message.provider_id, /okna\.example/);
+  assert.deepEqual(bound.verified, ["okna.example"], "Cloudflare takes domains");
+  assert.equal((await v1.put("/settings", { sending: { email: "cloudflare" } })).sending.email, "cloudflare");
+});

@@ -20,10 +20,11 @@ const config = readConfig();
  * @param {string} [options.state] Folder that survives a restart; without it nothing is kept.
  * @param {boolean} [options.verbose] Print requests, and what the Worker logs below a warning.
  * @param {Record<string, string>} [options.variables] Variables besides the usual ones.
+ * @param {boolean} [options.mail] Bind `EMAIL`: what is sent over it lands in a file of Miniflare's.
  * @param {string} [options.around] Text of a module to enter by, around `./entry.js`.
  */
 export async function startLocal(options = {}) {
-  const { port = 0, state, verbose = false, variables = {}, around } = options;
+  const { port = 0, state, verbose = false, variables = {}, mail = false, around } = options;
   if (!existsSync(path.join(workerFolder, "entry.js"))) {
     throw new Error("the Worker is not built: run `cargo xtask build`");
   }
@@ -50,6 +51,7 @@ export async function startLocal(options = {}) {
       ...(port ? { RELANCE_PUBLIC_URL: `http://127.0.0.1:${port}` } : {}),
       ...variables,
     },
+    ...(mail ? { email: { send_email: [{ name: "EMAIL" }] } } : {}),
     ...boundAsDeployed(around),
   });
   try {
