@@ -25,7 +25,11 @@ async function signedIn(t, page, { lang = "en", hash = "#/settings", prepare = a
 
 /** Pictures for the eye, when a folder is named. */
 async function picture(page, name, target = page) {
-  if (process.env.PICTURES) await target.screenshot({ path: `${process.env.PICTURES}/${name}.png`, animations: "disabled" });
+  if (!process.env.PICTURES) return;
+  const { width } = page.viewportSize();
+  await page.setViewportSize({ width, height: 3000 });
+  await target.screenshot({ path: `${process.env.PICTURES}/${name}.png`, animations: "disabled" });
+  await page.setViewportSize({ width, height: 720 });
 }
 
 test("from nothing to sending for real: an address, a key, a test to oneself, the choice (E3)", async (t) => {

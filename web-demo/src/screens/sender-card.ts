@@ -98,7 +98,7 @@ export class SenderCard extends Screen {
       <select id="smsapi-region" name="region">
         ${["pl", "com"].map((one) => html`<option value=${one} ?selected=${one === (sender.region ?? "pl")}>smsapi.${one}</option>`)}
       </select></div>`;
-    return html`<form class="stack tight" @submit=${this.connect}>
+    return html`<form class="stack" @submit=${this.connect}>
       <div class="form-grid">
         ${sender.provider === "twilio" ? field("account", sender.account, true) : nothing}
         ${sender.provider === "cloudflare" ? nothing : field("key", "", true)}
