@@ -143,6 +143,25 @@ test("an answer while the Worker sleeps ends what was due after it, and one at n
   assert.equal((await sent("a_letters", "d_2")).length, 2);
 });
 
+test("a mail server's report ends a dead address, a full mailbox ends nothing, and nobody makes one up (D20, E1)", async (t) => {
+  const { v1, answer, sent, ended } = await written(t, [LETTERS]);
+  const report = (key, recipient, status) => ["--b", "Content-Type: text/plain", "", "It did not arrive.", "--b", "Content-Type: message/delivery-status", "",
+    "Reporting-MTA: dns; mx.client.example", "", `Final-Recipient: rfc822; ${recipient}`, "Action: failed", `Status: ${status}`, "Diagnostic-Code: smtp; 550 no",
+    "--b", "Content-Type: text/rfc822-headers", "", "From: ana@okna.example", `Message-ID: ${key}`, "Subject: About", "--b--", ""].join("\r\n");
+  const headers = { From: "Mail <MAILER-DAEMON@mx.client.example>", "Content-Type": "multipart/report; report-type=delivery-status; boundary=b", "Auto-Submitted": "auto-replied" };
+  const suppression = async (contact) => (await v1.get(`/contacts/${contact}/consent`)).email.suppression?.reason ?? null;
+  const [[one], [two]] = [await sent("a_letters", "d_1"), await sent("a_letters", "d_2")];
+  await answer(headers, { body: report(one.message_id, JAN, "5.2.2") });
+  await answer(headers, { body: report("<made-up@okna.example>", "jan2@client.example", "5.1.1") });
+  await answer(headers, { body: report(one.message_id, "jan2@client.example", "5.1.1") });
+  assert.deepEqual([await suppression("c_1"), await suppression("c_2")], [null, null]);
+  await answer(headers, { body: report(two.message_id, "jan2@client.example", "5.1.1") });
+  assert.deepEqual([await suppression("c_1"), await suppression("c_2")], [null, "hard_bounce"]);
+  assert.deepEqual(await ended(), [], "a bounce is no answer");
+  await v1.post("/dev/tick", { until: day(6) });
+  assert.deepEqual([(await sent("a_letters", "d_1")).length, (await sent("a_letters", "d_2")).length], [2, 1]);
+});
+
 test("a person says that the contact has answered elsewhere (E1)", async (t) => {
   const { v1, ended } = await written(t, [LETTERS]);
   await v1.post("/records/deals/d_1/automations/a_letters/replied", {});

@@ -55,6 +55,9 @@ async fn deliver(message: &ForwardableEmailMessage, db: &Db) -> Result<Delivery,
     arrived.email.envelope_from = message.from();
     arrived.email.envelope_to = to;
     arrival::keep(db, &account, &arrived.email).await?;
+    if let Some(report) = &arrived.report {
+        arrival::reported(db, &account, &arrived.email, report).await?;
+    }
     Ok(Delivery::Kept)
 }
 

@@ -4,8 +4,10 @@
 //! Decides nothing: which message is answered is core's to say (`relance_core::inbound`), and what
 //! follows is decided by the next round.
 
-use relance_core::engine::facts::Fact;
-use relance_core::inbound::{ANSWER_DAYS, Answered, ReceivedEmail, SENDERS_MAX, Sent};
+use relance_core::engine::facts::{Bounce, Fact};
+use relance_core::inbound::{
+    ANSWER_DAYS, Answered, ReceivedEmail, Report, SENDERS_MAX, Sent, Severity,
+};
 use relance_core::words::module::EMAILS_MODULE;
 use relance_core::words::{AccountId, AutomationId, DerivedKey, Moment, RecordId, WriteOutcome};
 use serde_json::{Value as Json, json};
@@ -50,6 +52,35 @@ pub async fn keep_unanswering(
     let moved = store_account::dev_clock(db).await?;
     let now = store::clock(db, moved);
     write_down(db, account, email, (&senders, None), now).await
+}
+
+/// Notes what a mail server reports of a message of ours; what it reports of others is nobody's news.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn reported(
+    db: &Db,
+    account: &AccountId,
+    email: &ReceivedEmail,
+    report: &Report,
+) -> Result<(), Refusal> {
+    let named: Json = report.key().iter().map(DerivedKey::as_str).collect();
+    let mut rows = answers::by_keys(db, account, &named).await?;
+    if rows.is_empty() {
+        // Some send it to where an answer goes.
+        tagged(db, account, email, &mut rows).await?;
+    }
+    let Some(row) = rows.first() else { return Ok(()) };
+    let severity = text(row, "address").and_then(|address| report.bounce_of(address));
+    let bounce = match severity {
+        Some(Severity::Hard) => Bounce::Hard,
+        Some(Severity::Soft) => Bounce::Soft,
+        None => return Ok(()),
+    };
+    let key = text(row, "key").unwrap_or_default().to_owned();
+    let told = [Told { key, what: What::Fact(Fact::Bounced(bounce)), at: None }];
+    let moved = store_account::dev_clock(db).await?;
+    note(db, account, &told, store::clock(db, moved)).await
 }
 
 /// The contacts with the sender's address or number.
