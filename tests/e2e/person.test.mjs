@@ -89,7 +89,7 @@ async function live(t) {
   await v1.post("/contacts/merge", { survivor: `c_${MARK}`, loser: `c_old_${MARK}` });
   await v1.post("/events", { events: [{ id: `e_${MARK}`, name: "offer_sent", record: `c_${MARK}`, about: `${MARK} page` },
     { id: "e_2", name: "offer_sent", record: "c_2", about: `c_${MARK}` }] });
-  const { address } = await v1.get("/inbound-address");
+  const { addresses: [{ address }] } = await v1.get("/inbound-addresses");
   await server.deliver({ from: EMAIL, to: address, raw: Buffer.from(`From: ${MARK} <${EMAIL}>\r\nTo: ${address}\r\nSubject: ${MARK} asks\r\nMessage-ID: <1.${MARK}@client.example>\r\nDate: Mon, 4 Mar 2030 09:00:00 +0100\r\n\r\nMy number is ${PHONE}, ${MARK}.\r\n`) });
   const csv = `Id,First,Mail\r\nc_7,Adam,adam@client.example\r\nc_${MARK}_csv,${MARK},${EMAIL}\r\n`;
   const mapping = { First: "first_name", Mail: "email" };
