@@ -14,7 +14,7 @@ use relance_core::words::{Channel, Provider};
 use serde_json::Value as Json;
 
 use super::Sender;
-use super::claims::claims;
+use super::claims::{claims, still};
 use super::outside::AT_ONCE;
 use super::people::{Left, Rows, not_composed};
 use super::rows::{Settlement, attempt, attempts, key_until, text};
@@ -75,7 +75,8 @@ pub async fn hand_over(
         .map(|(message, service)| {
             let contact = claims.people.contact(text(message, "contact"));
             let content = composer.content(message, contact);
-            hand_over_one(sender, service, (message, content, &thread), &seen)
+            let claim = || still(sender, message, &claims.people);
+            hand_over_one(sender, service, (message, content, &thread), (&seen, claim))
         })
         .buffer_unordered(AT_ONCE)
         .collect()
@@ -95,7 +96,7 @@ async fn hand_over_one(
     sender: &Sender<'_>,
     service: &Service,
     (message, content, thread): (&Json, Result<Content, Refusal>, &Thread),
-    seen: &Seen,
+    (seen, claim): (&Seen, impl Fn() -> Claim),
 ) -> Result<usize, Refusal> {
     let mut rows = Rows::default();
     match content {
@@ -103,12 +104,15 @@ async fn hand_over_one(
         Ok(_) if seen.rests.get() || !sender.may_call() => {
             rows.keep_back(message, Claim::Later(sender.now));
         }
-        Ok(content) => {
-            let outgoing = outgoing(sender, message, content, thread)?;
-            let sending = service.send(sender.db.platform(), &outgoing).await;
-            seen.note(&sending);
-            rows.settle(message, settlement(sender, message, sending));
-        }
+        Ok(content) => match claim() {
+            Claim::Send => {
+                let outgoing = outgoing(sender, message, content, thread)?;
+                let sending = service.send(sender.db.platform(), &outgoing).await;
+                seen.note(&sending);
+                rows.settle(message, settlement(sender, message, sending));
+            }
+            other => rows.keep_back(message, other),
+        },
     }
     sender.db.batch(&rows.statements(sender, core::slice::from_ref(message))).await?;
     Ok(rows.decisions())

@@ -14,8 +14,8 @@ use relance_core::wire::json::one_word;
 use relance_core::words::{Channel, Record, RecordId};
 use serde_json::{Value as Json, json};
 
-use super::Sender;
 use super::rows::{instant, text};
+use super::{Sender, at_this_moment};
 use crate::answer::Refusal;
 use crate::engine::consent::address_hash;
 use crate::engine::effects::{AT_NIGHT, CLASSES};
@@ -52,6 +52,16 @@ pub async fn claims(sender: &Sender<'_>, messages: &[Json]) -> Result<Claims, Re
     }
     let answers = claims;
     Ok(Claims { people, answers })
+}
+
+/// Core's word right before the call, on what the claim has read: between two messages of a lease the
+/// night may come (D17).
+pub fn still(sender: &Sender<'_>, message: &Json, people: &People) -> Claim {
+    let account = &sender.loaded.setup.account;
+    match claimed(message, people, &BTreeSet::new()) {
+        Some(claimed) => claim(account, &claimed, at_this_moment(sender.db, sender.now)),
+        None => Claim::Send,
+    }
 }
 
 /// What core said of messages, and on what.

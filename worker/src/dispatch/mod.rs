@@ -32,6 +32,7 @@ use serde_json::Value as Json;
 use crate::answer::Refusal;
 use crate::domain::Loaded;
 use crate::engine::looks::Progress;
+use crate::request::{Mode, mode};
 use crate::store::db::{Db, chunks};
 use crate::store::{outbox, subject};
 use roads::{Carrier, Road, roads};
@@ -151,6 +152,7 @@ async fn send_lease(
 ) -> Result<(Progress, Sent), Refusal> {
     let since = db.real_now();
     let (token, until) = (db.random_text(20)?, since.plus_ms(lease_ms(db)));
+    let now = at_this_moment(db, now);
     let sender = Sender { db, account, loaded, road, token, until, since, now };
     let limit = road.carrier.lease_rows();
     let lease = outbox::Lease {
@@ -177,6 +179,15 @@ async fn send_lease(
     let is_more = !is_stopped && (is_full || left.handed_back > 0);
     let progress = if is_more { Progress::More } else { Progress::Done };
     Ok((progress, Sent { decisions: left.decisions, has_woken: wakes(loaded) }))
+}
+
+/// The decision clock of a tick that began at `began`: minutes may have passed since then. In development
+/// it stands where somebody moved it.
+fn at_this_moment(db: &Db, began: Moment) -> Moment {
+    match mode(db) {
+        Mode::Production => db.real_now(),
+        Mode::Development => began,
+    }
 }
 
 /// `RELANCE_LEASE_MS` shortens the lease for tests that kill senders.
