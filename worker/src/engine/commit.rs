@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relance_core::consent::proofs;
 use relance_core::engine::delivery::MESSAGE_LIVES_MS;
-use relance_core::engine::{Enrollment, EnrollmentState, Reason, Standing, Verdict};
+use relance_core::engine::{
+    Enrollment, EnrollmentState, LogEntry, Reason, Standing, Verdict, What,
+};
 use relance_core::wire::record::{traces_to_json, value_to_json, values_to_json};
 use relance_core::wire::standing::cause_to_json;
 use relance_core::words::contact::normalised_addresses;
@@ -252,6 +254,11 @@ impl Commit {
         for (automation, standing) in &state.standings {
             let before = known.state.standings.get(automation);
             if before != Some(standing) {
+                if let Some((pass, ended)) =
+                    ended_before(before, standing, &decided.log, automation)
+                {
+                    self.enroll(&decided.id, automation, pass, &ended);
+                }
                 self.stand(&decided.id, automation, before, standing);
             }
         }
@@ -427,6 +434,31 @@ impl Commit {
             }
         }
     }
+}
+
+/// A passage that ended where the same decision began the next one: the standing knows the new one alone,
+/// the log says how the old one ended.
+fn ended_before(
+    before: Option<&Standing>,
+    standing: &Standing,
+    log: &[LogEntry],
+    automation: &AutomationId,
+) -> Option<(u32, Enrollment)> {
+    let pass = before?.pass;
+    let old = before?.enrollment.as_ref()?;
+    let is_open = matches!(old.state, EnrollmentState::Waiting { .. } | EnrollmentState::Held);
+    let is_replaced = standing.enrollment.as_ref().is_some_and(|new| new.id != old.id);
+    let is_its_end = |entry: &&LogEntry| {
+        let is_its = entry.automation == *automation && entry.pass == pass;
+        is_its && matches!(entry.what, What::Finished | What::Left)
+    };
+    let entry = log.iter().rfind(is_its_end).filter(|_| is_open && is_replaced)?;
+    let at = entry.planned_at;
+    let state = match (entry.what, entry.reason) {
+        (What::Left, Some(reason)) => EnrollmentState::Exited { at, reason },
+        _ => EnrollmentState::Finished { at },
+    };
+    Some((pass, Enrollment { state, ..old.clone() }))
 }
 
 fn standing_row(record: &RecordId, automation: &AutomationId, standing: &Standing) -> Json {
