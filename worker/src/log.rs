@@ -15,6 +15,10 @@ use crate::store::db::StoreError;
 /// Most characters that are kept of what the database said.
 const SAID_CHARS_MAX: usize = 200;
 
+/// Who fails on purpose a million times (`tests/simulation`) wants no line for each.
+#[cfg(not(target_arch = "wasm32"))]
+pub static IS_QUIET: core::sync::atomic::AtomicBool = core::sync::atomic::AtomicBool::new(false);
+
 /// How much it matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Level {
@@ -113,7 +117,7 @@ impl Line {
             Level::Error => worker::console_error!("{text}"),
         }
         #[cfg(not(target_arch = "wasm32"))]
-        if self.level != Level::Info {
+        if self.level != Level::Info && !IS_QUIET.load(core::sync::atomic::Ordering::Relaxed) {
             eprintln!("{text}");
         }
     }

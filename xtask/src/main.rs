@@ -10,6 +10,7 @@ mod mutants;
 mod prerequisites;
 mod rules;
 mod serve;
+mod simulate;
 mod stamp;
 mod steps;
 mod test;
@@ -27,6 +28,7 @@ usage: cargo xtask <command>
   test               everything that CI runs
   build [--dev] [worker|browser|console …]
                      all three, or those named; --dev skips optimisation
+  simulate [N]       the Worker under a seeded scheduler that fails on purpose, N schedules (100,000)
   tidy               the checks of form alone
   rules              which rules of tests/spec/rules.md hold, by what ran (runs core's tests)
   python             the Python packages that some tests of tests/e2e need (`test` installs them too)
@@ -69,6 +71,8 @@ fn run(arguments: &[&str]) -> Result<(), String> {
         ["test"] => test::everything(&mut steps),
         ["build", "--dev", parts @ ..] => build::parts(&mut steps, Profile::Development, parts),
         ["build", parts @ ..] => build::parts(&mut steps, Profile::Release, parts),
+        ["simulate"] => steps.run("simulation", || simulate::run(simulate::SCHEDULES)),
+        ["simulate", schedules] => steps.run("simulation", || simulate::run(schedules)),
         ["tidy"] => steps.run("tidy", tidy::check),
         ["rules"] => rules::alone(&mut steps),
         ["python"] => steps.run("Python packages", prerequisites::python_packages),

@@ -3,7 +3,7 @@
 use crate::build::{self, Profile};
 use crate::counts::Counts;
 use crate::steps::{Steps, command, succeed};
-use crate::{files, mutants, prerequisites, rules, tidy};
+use crate::{files, mutants, prerequisites, rules, simulate, tidy};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -30,7 +30,9 @@ pub fn everything(steps: &mut Steps) -> Result<(), String> {
     // Alone, or the features that others ask of chrono would give core a clock.
     steps.run("clippy: core", || clippy(&["relance-core"], &["--lib"], &[]))?;
     steps.run("clippy: core's tests", || clippy(&["relance-core"], &["--tests"], IN_TESTS))?;
-    steps.run("clippy: tests", || clippy(&["relance-tests"], &["--all-targets"], IN_TESTS))?;
+    steps.run("clippy: tests", || {
+        clippy(&["relance-tests", "relance-simulation"], &["--all-targets"], IN_TESTS)
+    })?;
     steps.run("clippy: worker, wasm", || clippy(&["relance-worker", "relance-wasm"], WASM, &[]))?;
     steps.run("clippy: xtask", || clippy(&["xtask"], &["--all-targets"], &[]))?;
     rules::forget_cargo();
@@ -42,6 +44,11 @@ pub fn everything(steps: &mut Steps) -> Result<(), String> {
             counts.run(cargo)
         })?;
     }
+    steps.run("simulation", || {
+        let mut cargo = simulate::tests(simulate::SCHEDULES);
+        rules::record_cargo(&mut cargo);
+        counts.run(cargo)
+    })?;
     build::everything(steps, Profile::Release)?;
     steps.run("types: console and npm package", || {
         succeed(command("npm", &["run", "check", "--workspaces", "--if-present"]))

@@ -193,7 +193,8 @@ impl Place {
                 Err(format!("no test of core reads {}", self.file))
             }
             _ if self.file.starts_with("core/tests/") => Ok(("relance-core", own)),
-            // `tests/run/prefilter.rs` is the test `prefilter`, `tests/simulation/…` is `simulation`.
+            _ if self.file.starts_with("tests/simulation/") => Ok(("relance-simulation", own)),
+            // `tests/run/prefilter.rs` is the test `prefilter`.
             _ => {
                 let below = self.file.trim_start_matches("tests/");
                 let folder = below.split('/').next().unwrap_or_default();

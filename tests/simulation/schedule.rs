@@ -1,0 +1,594 @@
+//! What happens in a run and in which order: requests of people and programs, ticks (late, twice,
+//! overlapping), faults, frozen workers, clocks that are set. All of it from one seed.
+//!
+//! A run has two halves. In the first everything may go wrong; in the second nothing does, time goes on,
+//! and everything must come to rest.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use relance_core::words::Channel;
+use relance_worker::cron;
+use relance_worker::store::db::Db;
+use rusqlite::types::Value;
+use serde_json::{Value as Json, json};
+
+use crate::coverage::Coverage;
+use crate::executor::{Ending, Executor, Fate, TaskId, Went, at_once, work};
+use crate::mutants::Mutant;
+use crate::outside::{Errand, OfWorker, Outside};
+use crate::random::Random;
+use crate::requests;
+use crate::store::Store;
+use crate::trace::Trace;
+use crate::world::{self, STAGES, World};
+
+/// Units: ms.
+const SECOND_MS: i64 = 1_000;
+/// Units: ms.
+pub const MINUTE_MS: i64 = 60_000;
+/// Units: ms.
+pub const HOUR_MS: i64 = 3_600_000;
+/// Workers at once.
+const WORKERS_MAX: usize = 4;
+/// Crossings of a first half; then it is over, whatever is left to do.
+const CROSSINGS_MAX: u32 = 1_500;
+/// Ticks of a second half; who has not come to rest by then never will.
+const REST_TICKS_MAX: u32 = 400;
+
+/// Something that somebody does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Writes a deal.
+    Deal(Json),
+    /// Writes a contact.
+    Contact(Json),
+    /// An event of a deal.
+    Event {
+        /// Its id, told again by a repeated request.
+        id: String,
+        /// Of which deal.
+        deal: String,
+    },
+    /// A contact withdraws consent.
+    Unsubscribe {
+        /// Which.
+        contact: String,
+        /// For what.
+        channel: Channel,
+    },
+    /// A provider says that an address is dead, or its owner that it wants nothing any more.
+    Suppress {
+        /// Of which channel.
+        channel: Channel,
+        /// Which.
+        address: String,
+    },
+    /// Two contacts become one.
+    Merge {
+        /// Who stays.
+        survivor: String,
+        /// Who goes.
+        loser: String,
+    },
+    /// A new version of an automation is published: its delays change.
+    Publish {
+        /// Which.
+        automation: String,
+        /// By so much. Units: minutes.
+        delay: i64,
+    },
+}
+
+/// One entry of the schedule, and what became of it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What.
+    pub action: Action,
+    /// Whether somebody got an answer.
+    pub is_acknowledged: bool,
+    /// Whether the answer was that it was done.
+    pub is_done: bool,
+    /// The deployment's clock when it was first asked.
+    pub asked_at_ms: Option<i64>,
+}
+
+impl Entry {
+    fn of(action: Action) -> Self {
+        Entry { action, is_acknowledged: false, is_done: false, asked_at_ms: None }
+    }
+}
+
+/// How rough a run is. Units: of a thousand crossings.
+#[derive(Clone, Copy, Debug, Default)]
+struct Roughness {
+    faults: u32,
+    trouble: u32,
+    freezes: u32,
+    jumps: u32,
+    doubled: u32,
+}
+
+/// A run: the world, what is to happen, and what did.
+pub struct Run {
+    /// From which everything follows.
+    pub seed: u64,
+    /// The account.
+    pub world: Rc<World>,
+    /// What is outside.
+    pub outside: Rc<Outside>,
+    /// What is to happen, and what became of it.
+    pub entries: Vec<Entry>,
+    /// What no invariant may see, found on the way.
+    pub broken: Vec<String>,
+    random: Random,
+    executor: Executor,
+    roughness: Roughness,
+    faults: Option<Vec<(u32, Fate)>>,
+    next_entry: usize,
+    errands: BTreeMap<TaskId, Errand>,
+    frozen: BTreeMap<TaskId, i64>,
+    crossings: u32,
+    rough_crossings: u32,
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Violations, in words.
+    pub broken: Vec<String>,
+    /// Of everything that happened.
+    pub digest: u64,
+    /// What was executed.
+    pub coverage: Coverage,
+    /// For people.
+    pub lines: Vec<String>,
+    /// Whether the mutant had anything to change.
+    pub is_mutated: bool,
+    /// Crossings of the first half: where faults can be.
+    pub crossings: u32,
+}
+
+/// What is run.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// From which everything follows.
+    pub seed: u64,
+    /// A mistake that is put in.
+    pub mutant: Option<Mutant>,
+    /// Instead of faults at random: these, by the number of the crossing.
+    pub faults: Option<Vec<(u32, Fate)>>,
+    /// Where it is told.
+    pub trace: Trace,
+}
+
+/// Runs it.
+pub fn run(store: &Rc<Store>, plan: Plan) -> Outcome {
+    store.open();
+    let mut run = Run::new(store, plan);
+    run.first_half();
+    run.second_half();
+    let mut broken = std::mem::take(&mut run.broken);
+    broken.extend(crate::invariants::check(&run));
+    let (outside, crossings) = (run.outside.clone(), run.rough_crossings);
+    drop(run);
+    store.close();
+    let trace = outside.trace.borrow();
+    Outcome {
+        broken,
+        digest: trace.digest(),
+        coverage: outside.coverage.borrow().clone(),
+        lines: trace.lines().to_vec(),
+        is_mutated: outside.is_mutated.get(),
+        crossings,
+    }
+}
+
+impl Run {
+    fn new(store: &Rc<Store>, plan: Plan) -> Self {
+        let Plan { seed, mutant, faults, trace } = plan;
+        let mut random = Random::of(seed);
+        let begin = world::begin(&mut random);
+        let outside = Outside::new(store.clone(), seed, begin.as_ms(), mutant, trace);
+        outside.crossings.is_calm.set(true);
+        let world = at_once(World::make(&db_of(&outside, TaskId::MAX), &mut random, begin));
+        outside.crossings.is_calm.set(false);
+        let mut roughness = Roughness {
+            faults: *random.pick(&[0, 10, 30, 60, 120]),
+            trouble: *random.pick(&[0, 150, 300, 500]),
+            freezes: *random.pick(&[0, 0, 10, 30]),
+            jumps: *random.pick(&[0, 0, 100]),
+            doubled: *random.pick(&[0, 300, 800]),
+        };
+        if faults.is_some() {
+            roughness = Roughness { doubled: roughness.doubled, ..Roughness::default() };
+        }
+        outside.trouble.set(roughness.trouble);
+        let entries = entries(&mut random, &world);
+        Run {
+            seed,
+            world: Rc::new(world),
+            outside,
+            entries,
+            broken: Vec::new(),
+            random,
+            executor: Executor::default(),
+            roughness,
+            faults,
+            next_entry: 0,
+            errands: BTreeMap::new(),
+            frozen: BTreeMap::new(),
+            crossings: 0,
+            rough_crossings: 0,
+        }
+    }
+
+    fn first_half(&mut self) {
+        while self.crossings < CROSSINGS_MAX {
+            if self.executor.is_idle() {
+                if self.next_entry >= self.entries.len() && self.random.happens(700) {
+                    return;
+                }
+                self.wait_for_work();
+            } else {
+                self.move_on();
+            }
+        }
+    }
+
+    /// Nobody works: time goes on until there is something to do.
+    fn wait_for_work(&mut self) {
+        if self.random.happens(self.roughness.jumps) {
+            self.set_clock();
+        }
+        let now = self.outside.clock_ms.get();
+        let due = self.next_due();
+        if due.is_some_and(|due| due <= now) || self.outside.is_woken.take() {
+            return self.tick();
+        }
+        let gap =
+            *self.random.pick(&[0, SECOND_MS, MINUTE_MS, 20 * MINUTE_MS, HOUR_MS, 5 * HOUR_MS]);
+        match due {
+            // Cron comes late, now and then.
+            Some(due) if self.next_entry >= self.entries.len() || self.random.happens(600) => {
+                let late = *self.random.pick(&[0, 0, 30 * SECOND_MS, 10 * MINUTE_MS, 2 * HOUR_MS]);
+                self.outside.pass((due - now).max(0) + late);
+                self.tick();
+            }
+            _ => {
+                self.outside.pass(gap);
+                self.request();
+            }
+        }
+    }
+
+    /// The deployment's clock is set, or nothing happens for longer than a provider remembers a key.
+    fn set_clock(&mut self) {
+        let (ms, what) = *self.random.pick(&[
+            (HOUR_MS, "clock: an hour ahead"),
+            (-HOUR_MS, "clock: an hour back"),
+            (25 * HOUR_MS, "clock: 25 hours pass"),
+        ]);
+        self.outside.coverage.borrow_mut().note(what);
+        if ms == 25 * HOUR_MS { self.outside.pass(ms) } else { self.outside.jump(ms) }
+    }
+
+    /// Somebody works: one of them goes on, or another one begins.
+    fn move_on(&mut self) {
+        if self.random.happens(40) && self.executor.running() < WORKERS_MAX && self.race() {
+            return;
+        }
+        if self.random.happens(60) && self.executor.running() < WORKERS_MAX {
+            return if self.random.happens(500) { self.tick() } else { self.request() };
+        }
+        if self.random.happens(15) {
+            let ms = *self.random.pick(&[SECOND_MS, 20 * SECOND_MS, 130 * SECOND_MS]);
+            self.outside.pass(ms);
+        }
+        let now = self.outside.clock_ms.get();
+        self.frozen.retain(|_, until| *until > now);
+        let free: Vec<usize> = {
+            let waiting = self.outside.crossings.waiting();
+            let free = waiting.iter().enumerate();
+            free.filter(|(_, one)| !self.frozen.contains_key(&one.task))
+                .map(|(place, _)| place)
+                .collect()
+        };
+        let Some(place) = (!free.is_empty()).then(|| *self.random.pick(&free)) else {
+            // All are frozen: time goes on until one is not.
+            let until = self.frozen.values().min().copied().unwrap_or(now);
+            return self.outside.pass((until - now).max(1));
+        };
+        let (task, points) = {
+            let waiting = self.outside.crossings.waiting();
+            (waiting[place].task, waiting[place].points)
+        };
+        if self.random.happens(self.roughness.freezes) {
+            let ms = *self.random.pick(&[
+                5 * SECOND_MS,
+                100 * SECOND_MS,
+                150 * SECOND_MS,
+                300 * SECOND_MS,
+            ]);
+            self.frozen.insert(task, now + ms);
+            self.outside.coverage.borrow_mut().note("a worker froze");
+            return;
+        }
+        let fate = self.fate();
+        let points = self.outside.points_now(task, points);
+        // What becomes of a call is counted when it is known; but for dying before it.
+        if !points.has(7) || fate == Fate::DiesBefore {
+            self.outside.coverage.borrow_mut().fault(points, fate);
+        }
+        self.go(place, fate);
+    }
+
+    fn fate(&mut self) -> Fate {
+        if let Some(faults) = &self.faults {
+            let forced = faults.iter().find(|(crossing, _)| *crossing == self.crossings);
+            return forced.map_or(Fate::Works, |(_, fate)| *fate);
+        }
+        if self.random.happens(self.roughness.faults) {
+            *self.random.pick(&Fate::FAULTS)
+        } else {
+            Fate::Works
+        }
+    }
+
+    fn go(&mut self, place: usize, fate: Fate) {
+        self.crossings += 1;
+        let (task, went) = self.executor.go(&self.outside.crossings, place, fate);
+        self.went(task, went, fate);
+    }
+
+    fn went(&mut self, task: TaskId, went: Went, fate: Fate) {
+        let now = self.outside.clock_ms.get();
+        match went {
+            Went::On => return,
+            Went::Died => {
+                let how = if fate == Fate::DiesBefore { "died before" } else { "died after" };
+                self.outside.trace.borrow_mut().note(task, now, how, &[]);
+            }
+            Went::Ended(ending) => {
+                let said = match &ending {
+                    Ending::Done => "done",
+                    Ending::Denied(said) | Ending::Refused(said) => said,
+                };
+                self.outside.trace.borrow_mut().note(task, now, "ended", &[said]);
+                if !matches!(ending, Ending::Refused(_))
+                    && let Some(Errand::Request(entry) | Errand::Ending(entry)) =
+                        self.errands.get(&task)
+                {
+                    self.entries[*entry].is_acknowledged = true;
+                    self.entries[*entry].is_done |= ending == Ending::Done;
+                }
+            }
+        }
+        self.frozen.remove(&task);
+        self.outside.ended(task);
+        // Who was told nothing asks again.
+        if let Some(Errand::Request(entry) | Errand::Ending(entry)) = self.errands.remove(&task)
+            && !self.entries[entry].is_acknowledged
+            && self.random.happens(500)
+        {
+            self.ask(entry);
+        }
+    }
+
+    /// Whom a worker is about to write to unsubscribes, or is suppressed, at this very moment. Whether there
+    /// is such a worker.
+    fn race(&mut self) -> bool {
+        let claim = {
+            let journal = self.outside.journal.borrow();
+            let mut open = journal.claims.iter().filter(|claim| journal.claiming.contains(&claim.task));
+            open.next_back().map(|claim| claim.row.clone())
+        };
+        let Some(row) = claim else { return false };
+        let text = |key: &str| row.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
+        let channel = match text("channel").as_str() {
+            "email" => Channel::Email,
+            "sms" => Channel::Sms,
+            _ => return false,
+        };
+        let action = match self.random.happens(500) {
+            true => Action::Unsubscribe { contact: text("contact"), channel },
+            false => Action::Suppress { channel, address: text("address") },
+        };
+        self.entries.insert(self.next_entry, Entry::of(action));
+        self.request();
+        true
+    }
+
+    /// A tick, or two at once.
+    fn tick(&mut self) {
+        let twice = self.random.happens(self.roughness.doubled);
+        self.one_tick();
+        if twice {
+            self.outside.coverage.borrow_mut().note("a tick came twice");
+            self.one_tick();
+        }
+    }
+
+    fn one_tick(&mut self) {
+        let id = self.executor.next_id();
+        let db = db_of(&self.outside, id);
+        self.errands.insert(id, Errand::Tick);
+        self.outside.send_on(id, Errand::Tick);
+        self.outside.trace.borrow_mut().note(id, self.outside.clock_ms.get(), "tick", &[]);
+        let future = async move {
+            let now = match cron::clock(&db).await {
+                Ok(now) => now,
+                Err(refusal) => return requests::refused(&refusal),
+            };
+            match cron::tick(&db, now).await {
+                Ok(_) => Ending::Done,
+                Err(refusal) => requests::refused(&refusal),
+            }
+        };
+        let (task, went) = self.executor.spawn(&self.outside.crossings, work(future));
+        self.went(task, went, Fate::Works);
+    }
+
+    fn request(&mut self) {
+        if self.next_entry < self.entries.len() {
+            self.next_entry += 1;
+            self.ask(self.next_entry - 1);
+        }
+    }
+
+    fn ask(&mut self, place: usize) {
+        let id = self.executor.next_id();
+        let entry = &mut self.entries[place];
+        entry.asked_at_ms.get_or_insert(self.outside.clock_ms.get());
+        let errand = match entry.action {
+            Action::Unsubscribe { .. } | Action::Suppress { .. } => Errand::Ending(place),
+            _ => Errand::Request(place),
+        };
+        self.errands.insert(id, errand);
+        self.outside.send_on(id, errand);
+        let said = format!("{:?}", entry.action);
+        self.outside.trace.borrow_mut().note(id, self.outside.clock_ms.get(), "asks", &[&said]);
+        let future =
+            requests::carry_out(db_of(&self.outside, id), self.world.clone(), entry.action.clone());
+        let (task, went) = self.executor.spawn(&self.outside.crossings, work(future));
+        self.went(task, went, Fate::Works);
+    }
+
+    /// Nothing goes wrong any more: everything must come to rest.
+    fn second_half(&mut self) {
+        self.rough_crossings = self.crossings;
+        self.outside.trouble.set(0);
+        self.frozen.clear();
+        self.drain();
+        while self.next_entry < self.entries.len() {
+            self.request();
+            self.drain();
+        }
+        // Who was never told asks once more, so that everything is acknowledged.
+        for place in 0..self.entries.len() {
+            if !self.entries[place].is_acknowledged {
+                self.ask(place);
+                self.drain();
+            }
+        }
+        self.outside.store.change("DELETE FROM job");
+        let lease_over = self.outside.clock_ms.get() + 10 * MINUTE_MS;
+        for _ in 0..REST_TICKS_MAX {
+            let now = self.outside.clock_ms.get();
+            let Some(due) = self.next_due() else {
+                if now > lease_over {
+                    return;
+                }
+                self.outside.pass(lease_over - now + 1);
+                continue;
+            };
+            self.outside.pass((due - now).max(MINUTE_MS));
+            self.one_tick();
+            self.drain();
+            self.nothing_is_leased_too_long();
+        }
+        self.broken.push(format!("it never comes to rest: {:?} is due", self.next_due()));
+    }
+
+    fn drain(&mut self) {
+        while !self.executor.is_idle() {
+            self.go(0, Fate::Works);
+        }
+    }
+
+    /// After a tick that nothing disturbed.
+    fn nothing_is_leased_too_long(&mut self) {
+        let bound = self.outside.clock_ms.get() - crate::invariants::LEASE_MS;
+        let sql =
+            format!("SELECT key FROM outbox WHERE state = 'leased' AND lease_until_ms < {bound}");
+        for row in self.outside.store.ask(&sql) {
+            self.broken.push(format!("leased longer than twice its lease: {:?}", row[0]));
+        }
+    }
+
+    /// The next instant at which a tick has something to do.
+    fn next_due(&self) -> Option<i64> {
+        let rows = self.outside.store.ask(NEXT_DUE);
+        match rows.first().and_then(|row| row.first()) {
+            Some(Value::Integer(at)) => Some(*at),
+            _ => None,
+        }
+    }
+}
+
+const NEXT_DUE: &str = "
+SELECT min(at) FROM (
+  SELECT min(wake_at_ms) AS at FROM subject WHERE wake_at_ms IS NOT NULL
+  UNION ALL SELECT min(due_at_ms) FROM outbox WHERE state = 'pending'
+  UNION ALL SELECT min(max(due_at_ms, lease_until_ms)) FROM outbox WHERE state = 'leased'
+  UNION ALL SELECT min(look_at_ms) FROM outbox WHERE look_at_ms IS NOT NULL
+  UNION ALL SELECT min(wake_at_ms) FROM job WHERE wake_at_ms IS NOT NULL
+  UNION ALL SELECT min(at_ms) FROM input
+  UNION ALL SELECT 0 FROM automation WHERE state = 'activating'
+)";
+
+/// The database as a worker sees it.
+fn db_of(outside: &Rc<Outside>, task: TaskId) -> Db {
+    Db::of(Rc::new(OfWorker { outside: outside.clone(), task }))
+}
+
+fn entries(random: &mut Random, world: &World) -> Vec<Entry> {
+    let count = 4 + random.below(8);
+    (0..count).map(|number| Entry::of(action(random, world, number))).collect()
+}
+
+fn action(random: &mut Random, world: &World, number: usize) -> Action {
+    let deal = format!("d_{}", random.below(world.deal_count));
+    let contact = format!("c_{}", random.below(world.contact_count));
+    // A deal that nobody has written yet has no events.
+    let roll = if number < 2 { 0 } else { random.below(20) };
+    match roll {
+        0..=9 => {
+            let mut contacts = vec![contact];
+            if random.happens(250) {
+                contacts.push(format!("c_{}", random.below(world.contact_count)));
+                contacts.dedup();
+            }
+            let stage = if number < 2 { "offer" } else { *random.pick(&STAGES) };
+            Action::Deal(json!({"id": deal, "values": {
+                "name": deal, "stage": stage, "note": format!("n{number}"), "owner": "u_ana", "contacts": contacts}}))
+        }
+        10..=11 => Action::Event { id: format!("e_{number}"), deal },
+        12..=13 => {
+            let channel = *random.pick(&[Channel::Email, Channel::Sms]);
+            Action::Unsubscribe { contact, channel }
+        }
+        14 => {
+            let number = random.below(world.contact_count);
+            match random.happens(500) {
+                true => Action::Suppress {
+                    channel: Channel::Email,
+                    address: format!("jan{number}@client.example"),
+                },
+                false => Action::Suppress {
+                    channel: Channel::Sms,
+                    address: format!("+4860100000{number}"),
+                },
+            }
+        }
+        15 => Action::Contact(json!({"id": contact, "values": {
+            "zone": random.pick(&world::ZONES), "email_consent": true}})),
+        16 => {
+            Action::Contact(json!({"id": format!("c_{}", world.contact_count + number), "values": {
+            "first_name": "New", "email": format!("JAN{}@client.example", random.below(world.contact_count)),
+            "email_consent": true}}))
+        }
+        17 if world.contact_count > 1 => {
+            let survivor = random.below(world.contact_count);
+            let loser =
+                (survivor + 1 + random.below(world.contact_count - 1)) % world.contact_count;
+            Action::Merge { survivor: format!("c_{survivor}"), loser: format!("c_{loser}") }
+        }
+        _ => {
+            let automation = random.pick(&world.automations);
+            let automation =
+                automation.get("id").and_then(Json::as_str).unwrap_or_default().to_owned();
+            Action::Publish { automation, delay: *random.pick(&[0, 2, 45, 600]) }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The real Worker under a seeded scheduler: see README.md beside this file.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail"
+)]
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Instant;
+
+use relance_simulation::coverage::Coverage;
+use relance_simulation::executor::Fate;
+use relance_simulation::mutants::Mutant;
+use relance_simulation::schedule::{Outcome, Plan, run};
+use relance_simulation::store::Store;
+use relance_simulation::trace::Trace;
+
+/// Schedules of a plain `cargo test`, whose code is not optimised.
+const SCHEDULES: u64 = 200;
+/// From so many schedules on, every kill point must have met every kind of fault.
+const SCHEDULES_FOR_COVERAGE: u64 = 20_000;
+/// Threads. Source: CI has two cores.
+const THREADS: u64 = 2;
+/// Where the seeds begin.
+const FIRST_SEED: u64 = 1;
+/// Seeds after which a mutant has survived.
+const SEEDS_OF_MUTANT: u64 = 20_000;
+/// Failing seeds of one thread that are enough.
+const BROKEN_MAX: usize = 20;
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|text| text.parse().ok())
+}
+
+/// What was seen of all seeds.
+#[derive(Default)]
+struct Seen {
+    coverage: Coverage,
+    broken: BTreeMap<u64, Vec<String>>,
+    digests: BTreeMap<u64, u64>,
+}
+
+/// Work for each thread, with a database of its own.
+fn on_threads(work: impl Fn(u64, &Rc<Store>) + Sync) {
+    relance_worker::log::IS_QUIET.store(true, Ordering::Relaxed);
+    thread::scope(|scope| {
+        for place in 0..THREADS {
+            let work = &work;
+            scope.spawn(move || work(place, &Rc::new(Store::new())));
+        }
+    });
+}
+
+fn run_all(from: u64, count: u64) -> Seen {
+    let all = Mutex::new(Seen::default());
+    on_threads(|place, store| {
+        let mut seen = Seen::default();
+        for seed in (from..from + count).filter(|seed| seed % THREADS == place) {
+            let outcome = run(store, Plan { seed, ..Plan::default() });
+            seen.coverage.add(&outcome.coverage);
+            seen.digests.insert(seed, outcome.digest);
+            if !outcome.broken.is_empty() {
+                seen.broken.insert(seed, outcome.broken);
+                if seen.broken.len() >= BROKEN_MAX {
+                    break;
+                }
+            }
+        }
+        let mut all = all.lock().unwrap();
+        all.coverage.add(&seen.coverage);
+        all.broken.extend(seen.broken);
+        all.digests.extend(seen.digests);
+    });
+    all.into_inner().unwrap()
+}
+
+/// Fails with the first of them, and how to see it again.
+fn expect_unbroken(broken: &BTreeMap<u64, Vec<String>>) {
+    let Some((seed, first)) = broken.first_key_value() else { return };
+    for (seed, broken) in broken {
+        println!("seed {seed}: {}", broken.join("; "));
+    }
+    let first = first.join("\n");
+    panic!("{} seeds fail; replay with RELANCE_SEED={seed}\n{first}", broken.len());
+}
+
+fn told(outcome: &Outcome) {
+    for line in &outcome.lines {
+        println!("{line}");
+    }
+}
+
+#[test]
+fn whatever_fails_nothing_is_lost_and_nothing_doubled() {
+    if let Some(seed) = number("RELANCE_SEED") {
+        let store = Rc::new(Store::new());
+        let outcome = run(&store, Plan { seed, trace: Trace::readable(), ..Plan::default() });
+        told(&outcome);
+        assert!(outcome.broken.is_empty(), "seed {seed}:\n{}", outcome.broken.join("\n"));
+        return;
+    }
+    let count = number("RELANCE_SCHEDULES").unwrap_or(SCHEDULES);
+    let began = Instant::now();
+    let seen = run_all(FIRST_SEED, count);
+    println!("{count} schedules in {:.1} s\n{}", began.elapsed().as_secs_f64(), seen.coverage);
+    expect_unbroken(&seen.broken);
+    if count >= SCHEDULES_FOR_COVERAGE {
+        let missing = seen.coverage.missing();
+        assert!(missing.is_empty(), "never executed: {}", missing.join(", "));
+    }
+    // The same seeds, the same bytes.
+    let again = run_all(FIRST_SEED, count.min(100));
+    for (seed, digest) in &again.digests {
+        assert_eq!(seen.digests.get(seed), Some(digest), "seed {seed} ran otherwise");
+    }
+}
+
+/// As SQLite tests itself: the n-th crossing fails, for each n, in each way; then pairs of them.
+#[test]
+fn each_crossing_may_fail_in_each_way() {
+    let seeds = number("RELANCE_LOOPS").unwrap_or(1);
+    let broken = Mutex::new(BTreeMap::new());
+    on_threads(|place, store| {
+        let crossings = |seed| {
+            let plan = Plan { seed, faults: Some(Vec::new()), ..Plan::default() };
+            run(store, plan).crossings
+        };
+        let keep = |seed: u64, faults: Vec<(u32, Fate)>| {
+            let plan = Plan { seed, faults: Some(faults.clone()), ..Plan::default() };
+            let outcome = run(store, plan);
+            if !outcome.broken.is_empty() {
+                let said = format!("faults {faults:?}: {}", outcome.broken.join("; "));
+                broken.lock().unwrap().entry(seed).or_insert_with(Vec::new).push(said);
+            }
+        };
+        for seed in (FIRST_SEED..FIRST_SEED + seeds).filter(|seed| seed % THREADS == place) {
+            let count = crossings(seed);
+            for crossing in 0..count {
+                for fate in Fate::FAULTS {
+                    keep(seed, vec![(crossing, fate)]);
+                }
+            }
+        }
+    });
+    expect_unbroken(&broken.into_inner().unwrap());
+}
+
+/// A mutant, and the first seed that shows it.
+fn caught(mutant: Mutant, seeds: u64) -> Result<(u64, String), String> {
+    let found = Mutex::new(None::<(u64, String)>);
+    let (is_over, is_mutated) = (AtomicBool::new(false), AtomicBool::new(false));
+    on_threads(|place, store| {
+        for seed in (FIRST_SEED..FIRST_SEED + seeds).filter(|seed| seed % THREADS == place) {
+            if is_over.load(Ordering::Relaxed) {
+                return;
+            }
+            let outcome = run(store, Plan { seed, mutant: Some(mutant), ..Plan::default() });
+            is_mutated.fetch_or(outcome.is_mutated, Ordering::Relaxed);
+            // What is broken without it, too, is no merit of the mutant.
+            let is_its = || run(store, Plan { seed, ..Plan::default() }).broken.is_empty();
+            if let Some(first) = outcome.broken.first().filter(|_| is_its()) {
+                is_over.store(true, Ordering::Relaxed);
+                let mut found = found.lock().unwrap();
+                if found.as_ref().is_none_or(|(other, _)| seed < *other) {
+                    *found = Some((seed, first.clone()));
+                }
+            }
+        }
+    });
+    match found.into_inner().unwrap() {
+        Some(found) => Ok(found),
+        None if !is_mutated.into_inner() => Err(format!("{mutant:?} found nothing to change")),
+        None => Err(format!("{mutant:?} survived {seeds} seeds")),
+    }
+}
+
+#[test]
+fn ten_mistakes_are_caught() {
+    let seeds = number("RELANCE_SCHEDULES").unwrap_or(SCHEDULES).min(SEEDS_OF_MUTANT);
+    let mut survived = Vec::new();
+    for mutant in Mutant::ALL {
+        match caught(mutant, seeds) {
+            Ok((seed, said)) => println!("{mutant:?}: seed {seed}: {said}"),
+            Err(said) => survived.push(said),
+        }
+    }
+    assert!(survived.is_empty(), "{}", survived.join("\n"));
+}
