@@ -14,6 +14,7 @@ fn trigger(text: &str) -> Json {
     match text.split_once(' ') {
         None => json!({"on": text}),
         Some(("changed", field)) => json!({"on": "changed", "field": field}),
+        Some(("event", event)) => json!({"on": "event", "event": event}),
         Some((when, stage)) => json!({"on": "stage", "stage": stage, "when": when}),
     }
 }

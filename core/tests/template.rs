@@ -38,6 +38,7 @@ fn modules() -> Vec<Module> {
         key: StageKey::parse(name).unwrap(),
         label: label.to_owned(),
         is_final: name == "won",
+        tells: None,
     };
     let stages = vec![stage("offer_sent", "Oferta wysłana"), stage("won", "Wygrana")];
     let source = Choice { key: "website".into(), label: "Strona www".into() };

@@ -124,6 +124,10 @@ test("a passage goes on under the survivor, and nothing is done twice (D13, D23)
   assert.deepEqual(sent, [1, 2, 3].map((number) => [day(number), "jan1@client.example"]), "three messages, once each");
   const entries = await all(v1, "/run-log", "entries");
   assert.deepEqual(entries.filter((one) => one.reason === "already_running").map((one) => [one.record, one.what]), [["c_2", "left"]]);
+  for (const query of ["record=c_2", "record=c_2&automation=a_welcome", "record=c_2&order=latest"]) {
+    const own = await all(v1, `/run-log?${query}`, "entries");
+    assert.deepEqual([...new Set(own.map((one) => one.record))].sort(), ["c_1", "c_2"], `${query}: what was decided about the loser is the survivor's history`);
+  }
 
   const { since } = await v1.post(`/merges/${merged.id}/undo`, {});
   assert.deepEqual(since.automations, ["a_welcome"], "what was sent since stays with the survivor");

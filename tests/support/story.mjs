@@ -130,6 +130,14 @@ export class Life {
     }
     const deactivate = /^deactivate (\S+)$/.exec(what);
     if (deactivate) return void (await this.ok("POST", `automations/${deactivate[1]}/deactivate`, {}));
+    const level = /^the subscription (?:ends on (\S+) (\S+)|goes on)$/.exec(what);
+    if (level) {
+      const { id } = await this.ok("GET", "settings");
+      const ends_at = level[1] ? `${level[1]}T${level[2]}:00Z` : null;
+      await this.ok("PUT", `accounts/${id}/subscription`, { ends_at });
+      // Everybody is looked at again by the next tick: here at once.
+      return void (await this.#server.tick());
+    }
     const sms = /^switch off sms of (\S+)$/.exec(what);
     if (sms) {
       const module = await this.ok("GET", `modules/${sms[1]}`);

@@ -74,6 +74,20 @@ pub fn record_node(node: &mut Command) -> Result<(), String> {
     Ok(())
 }
 
+/// Each report of regressions.md that holds, with a test that would fail with its mistake.
+pub fn promised_by_regressions() -> Result<Vec<(String, String)>, String> {
+    let past = regressions::read(&files::read(Path::new(REGRESSIONS))?)?;
+    let held = past.into_iter().filter(|regression| regression.status == Status::Holds);
+    let place = |(file, words): (String, String)| {
+        if words.is_empty() { file } else { format!("{file}: {words}") }
+    };
+    let promised = held.flat_map(|regression| {
+        let name = regression.name;
+        regression.shown_by.into_iter().map(move |shown| (name.clone(), place(shown)))
+    });
+    Ok(promised.collect())
+}
+
 /// All that the tests in workerd and the browser depend on; the two indexes only speak about them.
 fn node_stamp() -> Result<Stamp, String> {
     let folders = ["core/src", "tests", "wasm", "web-demo", "worker"];

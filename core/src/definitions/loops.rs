@@ -14,7 +14,7 @@ use super::trigger::{Reached, Trigger};
 use super::written::value_of;
 use crate::filter::expression::Operand;
 use crate::words::module::{ACTIVITIES_MODULE, DOCUMENTS_MODULE, STAGE, TAGS, TASKS_MODULE};
-use crate::words::{AutomationId, FieldKind, ModuleKey, StageKey, StepId, Value};
+use crate::words::{AutomationId, EventName, FieldKind, ModuleKey, StageKey, StepId, Value};
 
 /// One link of a chain: this step of this automation starts the next one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ enum Written<'a> {
     Made { module: &'a str, stage: Option<&'a StageKey> },
     /// This field of the automation's own record changes; to this, where it is known.
     Changed { module: &'a str, field: &'a str, to: Option<Value> },
+    /// A record reaches a stage that tells this.
+    Told { module: &'a str, event: &'a EventName, stage: &'a StageKey },
 }
 
 /// The shortest chain of automations that leads from `id` back to it, among those that are active and
@@ -82,7 +84,10 @@ fn chain(
 fn link(setup: &Setup, automation: &Automation, next: &Automation) -> Option<Link> {
     let definition = &automation.definition;
     let step = definition.steps.iter().find(|step| {
-        let written = written(setup, &definition.module, step);
+        let mut written = written(setup, &definition.module, step);
+        let told: Vec<Written<'_>> =
+            written.iter().filter_map(|written| told(setup, written)).collect();
+        written.extend(told);
         written.iter().any(|written| starts(setup, written, automation, next))
     })?;
     Some(Link {
@@ -150,6 +155,11 @@ fn starts(setup: &Setup, written: &Written<'_>, by: &Automation, next: &Automati
             definition.module.as_str() == *module
                 && changes_start(setup, module, field, to.as_ref(), &rule.trigger)
         }
+        (Written::Told { module, event, stage }, Kind::Rule(rule)) => {
+            definition.module.as_str() == *module
+                && matches!(&rule.trigger, Trigger::Event { name, stage: wanted }
+                    if name == *event && wanted.as_ref().is_none_or(|wanted| wanted == *stage))
+        }
         (Written::Changed { module, field, to }, Kind::Sequence) => {
             let may_again = definition.reentry != ReEntry::Never;
             may_again && reads(setup, next, module, field) && {
@@ -159,6 +169,19 @@ fn starts(setup: &Setup, written: &Written<'_>, by: &Automation, next: &Automati
         }
         _ => false,
     }
+}
+
+/// What a stage that is reached tells (S1.5).
+fn told<'a>(setup: &'a Setup, written: &Written<'a>) -> Option<Written<'a>> {
+    let (module, key) = match written {
+        Written::Made { module, stage: Some(stage) } => (*module, stage.as_str()),
+        Written::Changed { module, field, to: Some(Value::Code(code)) } if *field == STAGE => {
+            (*module, code.as_str())
+        }
+        _ => return None,
+    };
+    let stage = setup.module(module)?.stage(key)?;
+    Some(Written::Told { module, event: stage.tells.as_ref()?, stage: &stage.key })
 }
 
 fn changes_start(

@@ -17,6 +17,7 @@ use super::state::{EnrollmentState, Standing, SubjectState};
 use crate::calendar::Calendar;
 use crate::definitions::{Automation, Setup};
 use crate::filter::{At, Filter};
+use crate::words::module::STAGE;
 use crate::words::{
     AutomationId, Change, DerivedKey, Event, Moment, Record, RecordId, StepId, Subject, Written,
 };
@@ -127,6 +128,8 @@ pub struct Outcome {
     pub wake_at: Option<Moment>,
     /// What automations wrote into the record itself, in order; the state holds the last of them.
     pub writes: Vec<Written>,
+    /// What reaching a stage told (S1.5), to be kept with the record's events.
+    pub told: Vec<Event>,
     /// What must happen.
     pub effects: Vec<Effect>,
     /// Keys of clients that campaigns asked for (D13).
@@ -139,7 +142,7 @@ impl Outcome {
     /// Nothing was decided.
     pub(super) fn of(state: SubjectState) -> Self {
         let (writes, effects, log) = (Vec::new(), Vec::new(), Vec::new());
-        Outcome { state, wake_at: None, writes, effects, once: Vec::new(), log }
+        Outcome { state, wake_at: None, writes, told: Vec::new(), effects, once: Vec::new(), log }
     }
 }
 
@@ -206,6 +209,7 @@ pub(super) struct Advance<'a> {
     /// What automations of this call did to the record and nobody has looked at yet.
     pub(super) happenings: VecDeque<Happening>,
     pub(super) writes: Vec<Written>,
+    pub(super) told: Vec<Event>,
     pub(super) effects: Vec<Effect>,
     pub(super) once: Vec<OnceUse>,
     pub(super) log: Vec<LogEntry>,
@@ -264,6 +268,7 @@ impl<'a> Advance<'a> {
             cause: None,
             happenings: VecDeque::new(),
             writes: Vec::new(),
+            told: Vec::new(),
             effects: Vec::new(),
             once: Vec::new(),
             log: Vec::new(),
@@ -350,6 +355,7 @@ impl<'a> Advance<'a> {
 
     /// Looks at what happened: who leaves, who enters, what starts, what ends a wait.
     fn settle(&mut self, happening: Happening) {
+        let cause = happening.cause.clone();
         self.cause = happening.cause;
         if let Happened::Wrote(before) = &happening.what {
             self.move_on(before.as_deref(), happening.at);
@@ -357,6 +363,27 @@ impl<'a> Advance<'a> {
         self.reconsider(happening.at);
         self.fire(&happening.what, happening.at);
         self.cause = None;
+        if let Happened::Wrote(before) = &happening.what {
+            self.tell_arrival(before.as_deref(), cause, happening.at);
+        }
+    }
+
+    /// A stage may stand for an event (S1.5: an order on "Delivered" is an order delivered): whoever
+    /// reaches it tells that, once for each stay.
+    fn tell_arrival(&mut self, before: Option<&Record>, cause: Option<Cause>, at: Moment) {
+        let Some(record) = &self.state.record else { return };
+        let Some(module) = self.setup.module(record.module.as_str()) else { return };
+        let Some(stage) = record.text(STAGE).and_then(|key| module.stage(key)) else { return };
+        if before.is_some_and(|before| before.is_on(&stage.key)) {
+            return;
+        }
+        let Some(name) = stage.tells.clone() else { return };
+        let parts = ["arrival", record.id.as_str(), stage.key.as_str(), &at.as_ms().to_string()];
+        let id = DerivedKey::of(&parts).to_string();
+        let event = Event { id, record: record.id.clone(), name, at, about: None };
+        self.events.to_mut().push(event.clone());
+        self.told.push(event.clone());
+        self.happenings.push_back(Happening { at, cause, what: Happened::Event(event) });
     }
 
     /// At one instant a recheck goes before a step, so that a record that has left gets nothing;
@@ -443,7 +470,7 @@ impl<'a> Advance<'a> {
             Some(happening) => Some(happening.at),
             None => self.next_due().map(|due| due.at()),
         };
-        let Advance { state, writes, effects, once, log, .. } = self;
-        Outcome { state, wake_at, writes, effects, once, log }
+        let Advance { state, writes, told, effects, once, log, .. } = self;
+        Outcome { state, wake_at, writes, told, effects, once, log }
     }
 }

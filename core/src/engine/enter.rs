@@ -38,7 +38,21 @@ impl<'a> Advance<'a> {
             }
             self.check_goal(automation, at);
         }
+        self.remember_who_waits_for_a_level(at);
         self.state.recheck_at = self.next_flip(at);
+    }
+
+    /// Who comes to match while the subscription has ended is known by a standing, outside: nobody
+    /// else would be looked at again when the level is back (D30).
+    fn remember_who_waits_for_a_level(&mut self, at: Moment) {
+        for automation in self.automations.clone() {
+            if automation.definition.enters_by_matching()
+                && !self.is_paid(automation, at)
+                && self.matches(automation, at)
+            {
+                self.stand(&automation.definition.id, at);
+            }
+        }
     }
 
     fn reconsider_one(&mut self, automation: &'a Automation, at: Moment) {
@@ -490,9 +504,6 @@ impl<'a> Advance<'a> {
     }
 
     fn flip_of(&self, automation: &Automation, at: Moment) -> Option<Moment> {
-        if !self.is_paid(automation, at) {
-            return None;
-        }
         let subject = self.subject()?;
         let end = self.end_of(automation, at);
         let at = self.at(at);

@@ -173,11 +173,12 @@ impl Plan<'_> {
         input: Input,
     ) -> Outcome {
         let world = known.now();
-        let told = match &input {
+        let mut told = match &input {
             Input::Happened(events) => events.clone(),
             _ => Vec::new(),
         };
         let mut outcome = advance(self.setup, &world, state, now, input);
+        told.append(&mut outcome.told);
         let writes = outcome.writes.drain(..);
         known.learn(writes.flat_map(|written| written.changes).collect(), told);
         self.entries.append(&mut outcome.log);

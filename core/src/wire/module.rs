@@ -12,8 +12,8 @@ use super::json::{Object, one_word};
 use crate::words::ident::clip;
 use crate::words::module::is_written_by_system;
 use crate::words::{
-    Choice, Field, FieldKey, FieldKind, Module, ModuleKey, Pipeline, Problem, Problems, Stage,
-    StageKey,
+    Choice, EventName, Field, FieldKey, FieldKind, Module, ModuleKey, Pipeline, Problem, Problems,
+    Stage, StageKey,
 };
 
 /// Most fields that a module may declare. Source: our choice; the widest CRM export seen had 180.
@@ -168,9 +168,11 @@ fn stage(value: &Json) -> Result<Stage, Problems> {
     let key = object.text("key").and_then(|text| object.keep("key", StageKey::parse(text)));
     let label = name(&mut object, "label").unwrap_or_default();
     let is_final = object.yes_no("is_final", false);
+    let tells = object.text_if_any("tells");
+    let tells = tells.and_then(|name| object.keep("tells", EventName::parse(name)));
     object.finish()?;
     let key = key.ok_or_else(unread)?;
-    Ok(Stage { key, label, is_final })
+    Ok(Stage { key, label, is_final, tells })
 }
 
 fn unread() -> Problems {
@@ -364,12 +366,20 @@ fn pipeline_to_json(pipeline: &Pipeline) -> Json {
     json!({
         "key": pipeline.key.as_str(),
         "label": pipeline.label,
-        "stages": pipeline.stages.iter().map(|stage| json!({
-            "key": stage.key.as_str(),
-            "label": stage.label,
-            "is_final": stage.is_final,
-        })).collect::<Vec<_>>(),
+        "stages": pipeline.stages.iter().map(stage_to_json).collect::<Vec<_>>(),
     })
+}
+
+fn stage_to_json(stage: &Stage) -> Json {
+    let mut json = json!({
+        "key": stage.key.as_str(),
+        "label": stage.label,
+        "is_final": stage.is_final,
+    });
+    if let (Some(name), Json::Object(map)) = (&stage.tells, &mut json) {
+        map.insert("tells".into(), name.as_str().into());
+    }
+    json
 }
 
 #[cfg(test)]

@@ -47,7 +47,9 @@ pub fn setup_from_json(value: &Json) -> Result<Setup, Problems> {
         .collect();
     // Every account knows these, and what it counts as a follow-up, before the first has happened.
     let follow_ups = account.iter().flat_map(|account| account.follow_up_events.iter().cloned());
-    for name in WELL_KNOWN.map(EventName::known).into_iter().chain(follow_ups) {
+    let stages = modules.iter().flat_map(|module| &module.pipelines).flat_map(|path| &path.stages);
+    let told = stages.filter_map(|stage| stage.tells.clone());
+    for name in WELL_KNOWN.map(EventName::known).into_iter().chain(follow_ups).chain(told) {
         if !events.contains(&name) {
             events.push(name);
         }

@@ -1,6 +1,6 @@
 //! Modules: lists of records, with typed fields and pipelines.
 
-use super::ident::{FieldKey, ModuleKey, StageKey, clip};
+use super::ident::{EventName, FieldKey, ModuleKey, StageKey, clip};
 use super::problem::Problem;
 
 /// One list of records (clients, deals, calls, tasks, invoices, orders), its fields and pipelines.
@@ -100,6 +100,8 @@ pub struct Stage {
     pub label: String,
     /// Whether the path ends here (won, lost).
     pub is_final: bool,
+    /// The event that reaching it is (S1.5: an order on "Delivered" is an order delivered).
+    pub tells: Option<EventName>,
 }
 
 /// Built-in fields that every module has, whatever it declares: `created` and `updated` are kept by

@@ -7,7 +7,7 @@
 //!
 //! What can happen: `clock`; `the worker slept` (no tick since the row before, and then one);
 //! `activate <automation> for <audience>`; `deactivate <automation>`;
-//! `switch off sms of <module>`; `<record> event <name> [about <thing>]`;
+//! `the subscription ends on <date> <time>`, `the subscription goes on`; `switch off sms of <module>`; `<record> event <name> [about <thing>]`;
 //! `start <automation> for <record>`, likewise `stop`, `skip`,
 //! `answer` (the contact answers its latest message); `reschedule … to <date> <time>`;
 //! `connect the mailing service`, `disconnect the mailing service`;
@@ -185,7 +185,7 @@ impl Life {
     }
 
     fn keep(&mut self, id: &RecordId, outcome: Outcome, now: Moment) -> Vec<LogEntry> {
-        let Outcome { state, wake_at, writes, effects, mut log, .. } = outcome;
+        let Outcome { state, wake_at, writes, told, effects, mut log, .. } = outcome;
         self.subjects.insert(id.clone(), state);
         match wake_at {
             Some(wake_at) => self.wakes.insert(id.clone(), wake_at),
@@ -194,6 +194,7 @@ impl Life {
         for written in writes {
             self.changes.entry(id.clone()).or_default().extend(written.changes);
         }
+        self.events.entry(id.clone()).or_default().extend(told);
         for effect in effects {
             assert!(self.keys.insert(effect.key.to_string()), "{} happened twice", effect.key);
             log.extend(self.follow(effect, now));
@@ -316,6 +317,18 @@ impl Life {
     }
 
     /// Does what a row says.
+    /// Until when the account has its level; every record is looked at again, as by the Worker.
+    fn subscribe(&mut self, end: Option<&str>, now: Moment) -> Vec<LogEntry> {
+        let subscription = &mut self.setup.account.subscription;
+        subscription.ends_at = end.map(instant);
+        subscription.changed_at = Some(now);
+        for (id, subject) in &mut self.subjects {
+            subject.recheck_at = Some(now);
+            self.wakes.insert(id.clone(), now);
+        }
+        Vec::new()
+    }
+
     pub fn happen(&mut self, what: &str) -> Vec<LogEntry> {
         let now = self.now;
         if what == "clock" || what == OUTAGE {
@@ -330,6 +343,9 @@ impl Life {
             let automation = self.setup.automation(id).expect("an automation");
             let activation = automation.activation().expect("active");
             return self.switch(id, State::Inactive(activation));
+        }
+        if let Some(end) = what.strip_prefix("the subscription ") {
+            return self.subscribe(end.strip_prefix("ends on "), now);
         }
         if let Some(key) = what.strip_prefix("switch off sms of ") {
             let modules = &mut self.setup.modules;

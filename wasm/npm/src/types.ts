@@ -171,6 +171,8 @@ export interface Stage {
   key: string;
   label: string;
   is_final?: boolean;
+  /** The event that reaching it is, like `order_delivered` (S1.5). */
+  tells?: string;
 }
 
 export interface Pipeline {

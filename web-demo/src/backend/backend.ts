@@ -168,6 +168,9 @@ export interface Backend {
   /** Everything but `sending`, which is saved by itself. */
   saveSettings(account: Omit<AccountSettings, "sending">): Promise<void>;
   saveModule(module: Module): Promise<void>;
+  /** What keeps a module from being deleted, and deleting one that nobody uses; only where there is a server. */
+  moduleUses?(key: string): Promise<{ records: number; problems: Problem[] }>;
+  deleteModule?(key: string): Promise<void>;
   saveUser(user: Omit<User, "id"> & { id?: string }): Promise<void>;
   saveView(view: Omit<View, "id"> & { id?: string }): Promise<View>;
   deleteView(id: string): Promise<void>;

@@ -7,6 +7,7 @@ import type {
   LogEntry,
   Module,
   OnceKey,
+  Problem,
   RecordRow,
   Setup,
   Standing,
@@ -189,6 +190,10 @@ export class HttpBackend implements Backend {
   readonly merges = new Merges((method, path, body) => this.send(method, path, body));
 
   saveView = (view: Omit<View, "id"> & { id?: string }): Promise<View> => this.put("/views", view);
+  moduleUses = (key: string): Promise<{ records: number; problems: Problem[] }> => this.send("GET", `/modules/${key}/uses`);
+
+  deleteModule = (key: string): Promise<void> => this.send("DELETE", `/modules/${key}`);
+
   deleteView = (id: string): Promise<void> => this.send("DELETE", `/views/${id}`);
   saveTemplate = (template: Omit<Template, "id"> & { id?: string }): Promise<Template> =>
     this.put("/templates", template);

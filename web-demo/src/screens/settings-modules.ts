@@ -7,6 +7,7 @@ import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { note, Screen, valueOf } from "../ui/screen.js";
+import { eventLabel } from "../ui/words.js";
 import { problemLines } from "./template-editor.js";
 
 /** Kinds of fields that a person may add; a stage comes with its pipeline. */
@@ -73,7 +74,11 @@ export class SettingsModules extends Screen {
       </fieldset>
       ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
       <div class="row"><button class="button primary">${t("save")}</button>
-        <button class="button" type="button" @click=${() => this.toggle(draft)}>${t("cancel")}</button></div>
+        <button class="button" type="button" @click=${() => this.toggle(draft)}>${t("cancel")}</button>
+        <span class="grow"></span>
+        ${app.backend.deleteModule
+          ? html`<button class="button danger" type="button" @click=${() => void this.deleteModule(draft)}>${icon("remove")}${t("module-delete")}</button>`
+          : nothing}</div>
     </form>`;
   }
 
@@ -150,6 +155,13 @@ export class SettingsModules extends Screen {
       <label class="check small nowrap"><input type="checkbox" .checked=${Boolean(stage.is_final)}
         @change=${(event: Event) => this.change((module) => { module.pipelines[at]!.stages[index]!.is_final = (event.target as HTMLInputElement).checked; })} />
         <span>${t("stage-final")}</span></label>
+      <select class="auto small" aria-label=${t("stage-tells", { stage: stage.label })} title=${t("stage-tells-help")}
+        @change=${(event: Event) => this.change((module) => {
+          module.pipelines[at]!.stages[index]!.tells = (event.target as HTMLSelectElement).value || undefined;
+        })}>
+        <option value="" ?selected=${!stage.tells}>${t("stage-tells-nothing")}</option>
+        ${app.setup.events.map((name) => html`<option value=${name} ?selected=${stage.tells === name}>${t("stage-tells-event", { event: eventLabel(name) })}</option>`)}
+      </select>
       <button class="button icon small quiet" type="button" ?disabled=${index === 0} aria-label=${t("stage-up", { stage: stage.label })}
         @click=${() => this.change(move(-1))}>${icon("up")}</button>
       <button class="button icon small quiet" type="button" ?disabled=${index === pipeline.stages.length - 1}
@@ -198,6 +210,21 @@ export class SettingsModules extends Screen {
     const draft = this.draft!;
     if (await this.save(draft)) this.draft = structuredClone(app.module(draft.key));
   };
+
+  /** What keeps it is said instead of deleting it; nothing that anybody uses goes. */
+  private async deleteModule(module: Module): Promise<void> {
+    try {
+      const { problems } = await app.backend.moduleUses!(module.key);
+      this.error = problems.map((problem) => problem.message).join("\n");
+      if (problems.length > 0 || !confirm(t("module-delete-sure", { module: module.label }))) return;
+      await app.backend.deleteModule!(module.key);
+      this.toggle(module);
+      await app.reloadSetup();
+      app.toast(t("module-deleted", { module: module.label }));
+    } catch (error) {
+      this.error = problemLines(error);
+    }
+  }
 
   private async save(module: Module): Promise<boolean> {
     try {

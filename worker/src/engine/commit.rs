@@ -13,8 +13,8 @@ use relance_core::wire::standing::cause_to_json;
 use relance_core::words::contact::normalised_addresses;
 use relance_core::words::module::{OWNER, STAGE};
 use relance_core::words::{
-    AccountId, AutomationId, Channel, ConsentOrigin, ConsentProof, ConsentSource, Moment, Record,
-    RecordId, Value, Written,
+    AccountId, AutomationId, Channel, ConsentOrigin, ConsentProof, ConsentSource, Event, Moment,
+    Record, RecordId, Value, Written,
 };
 use serde_json::{Value as Json, json};
 
@@ -60,6 +60,7 @@ pub struct Commit {
     inputs: Vec<Json>,
     witness: Option<RecordId>,
     origin: ConsentOrigin,
+    events: Vec<Json>,
     proofs: Vec<Json>,
 }
 
@@ -110,6 +111,7 @@ impl Commit {
             inputs: Vec::new(),
             witness: None,
             origin: ConsentOrigin::of(ConsentSource::Automation),
+            events: Vec::new(),
             proofs: Vec::new(),
         })
     }
@@ -237,6 +239,7 @@ impl Commit {
         for automation in &decided.began {
             *self.began.entry(automation.clone()).or_default() += 1;
         }
+        self.events.extend(decided.told.iter().map(event_row));
         let held = decided.log.iter().filter(|entry| entry.reason == Some(Reason::Held));
         self.held.extend(held.map(|entry| json!([entry.automation.as_str(), id])));
         let state = &decided.state;
@@ -357,6 +360,7 @@ impl Commit {
         add(&self.subject_versions, &|rows| subject::guard(account, rows));
         add(&self.records, &|rows| record::upsert(account, rows, &self.id));
         add(&self.changes, &|rows| record::insert_changes(account, rows));
+        add(&self.events, &|rows| record::insert_events(account, rows));
         add(&self.proofs, &|rows| consent::prove(account, rows, self.now));
         add(&self.addresses_gone, &|rows| merge::delete_addresses(account, rows));
         add(&self.addresses, &|rows| merge::insert_addresses(account, rows));
@@ -471,6 +475,11 @@ fn standing_row(record: &RecordId, automation: &AutomationId, standing: &Standin
         standing.pass,
         standing.enrollment.as_ref().map(|enrollment| enrollment.id.as_str()),
     ])
+}
+
+/// A row of `event`.
+pub fn event_row(event: &Event) -> Json {
+    json!([event.id, event.record.as_str(), event.name.as_str(), event.at.as_ms(), event.about])
 }
 
 fn proof_row(record: &Record, line: &ConsentProof) -> Json {

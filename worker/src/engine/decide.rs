@@ -5,7 +5,7 @@
 use relance_core::engine::{
     Effect, Input, LogEntry, OnceUse, Publication, SubjectState, Taken, What, World, advance,
 };
-use relance_core::words::{AutomationId, Moment, RecordId, Written};
+use relance_core::words::{AutomationId, Event, Moment, RecordId, Written};
 use serde_json::Value as Json;
 
 use super::load::{Known, Snapshot};
@@ -28,6 +28,8 @@ pub struct Decided {
     pub once: Vec<OnceUse>,
     /// Every decision.
     pub log: Vec<LogEntry>,
+    /// What reaching a stage told.
+    pub told: Vec<Event>,
     /// Automations in which it began, besides what a look had confirmed (D18).
     pub began: Vec<AutomationId>,
     /// First looks and runs taken before their turn.
@@ -87,6 +89,7 @@ pub fn decide_with(
         effects: Vec::new(),
         once: Vec::new(),
         log: Vec::new(),
+        told: Vec::new(),
         began: Vec::new(),
         looked_early,
     };
@@ -142,6 +145,7 @@ impl Decided {
         self.effects.extend(outcome.effects);
         self.once.extend(outcome.once);
         self.log.extend(outcome.log);
+        self.told.extend(outcome.told);
     }
 }
 

@@ -477,6 +477,7 @@ impl Undo<'_> {
             effects: Vec::new(),
             once: Vec::new(),
             log: Vec::new(),
+            told: Vec::new(),
             began: Vec::new(),
             looked_early: Vec::new(),
         };

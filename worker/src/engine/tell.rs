@@ -8,7 +8,7 @@ use relance_core::words::event::REACH_MAX;
 use relance_core::words::{AccountId, Event, Moment, RecordId};
 use serde_json::{Value as Json, json};
 
-use super::commit::{Commit, Ended};
+use super::commit::{Commit, Ended, event_row};
 use super::decide::{Question, decide};
 use super::load::load;
 use super::write::watchers;
@@ -121,18 +121,7 @@ fn event_statements(
         Input::Happened(events) => events.as_slice(),
         _ => &[],
     });
-    let rows: Vec<Json> = told
-        .clone()
-        .map(|event| {
-            json!([
-                event.id,
-                event.record.as_str(),
-                event.name.as_str(),
-                event.at.as_ms(),
-                event.about,
-            ])
-        })
-        .collect();
+    let rows: Vec<Json> = told.clone().map(event_row).collect();
     let mut statements: Vec<Statement> =
         chunks(&rows).iter().map(|chunk| record::insert_events(account, chunk)).collect();
     let new_names: BTreeSet<&str> = told

@@ -12,16 +12,32 @@ INSERT INTO run_log(account_id, automation_id, record_id, planned_at_ms, decided
 SELECT ?1, value->>0, value->>1, value->>2, ?3, value->>3
 FROM json_each(?2)";
 
+/// A record, and the contacts that became it: what was decided about them belongs to its history.
+macro_rules! with_merged {
+    ($record:literal) => {
+        concat!(
+            "(WITH RECURSIVE own(id) AS (
+    SELECT ",
+            $record,
+            "
+    UNION
+    SELECT m.loser_id FROM merge AS m JOIN own ON m.survivor_id = own.id
+    WHERE m.account_id = ?1 AND m.undone_at_ms IS NULL
+  ) SELECT id FROM own)"
+        )
+    };
+}
+
 /// A page of the log; each way to narrow it is a statement of its own, so that each has its index.
 macro_rules! log {
-    ($condition:literal) => {
+    ($($condition:expr),+) => {
         concat!(
             "
 SELECT json_set(entry, '$.id', id, '$.decided_at',
   replace(strftime('%Y-%m-%dT%H:%M:%fZ', decided_at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z')) AS json
 FROM run_log
 WHERE ",
-            $condition,
+            $($condition),+,
             "
   AND id > ?2
 ORDER BY id
@@ -33,20 +49,25 @@ LIMIT ?3"
 // In the order of the table itself: the plus keeps SQLite from sorting an index.
 const LOG: &str = log!("+account_id = ?1");
 const LOG_OF_AUTOMATION: &str = log!("account_id = ?1 AND automation_id = ?4");
-const LOG_OF_RECORD: &str = log!("account_id = ?1 AND record_id = ?4");
-const LOG_OF_BOTH: &str = log!("account_id = ?1 AND record_id = ?4 AND +automation_id = ?5");
+const LOG_OF_RECORD: &str = log!("account_id = ?1 AND record_id IN ", with_merged!("?4"));
+const LOG_OF_BOTH: &str =
+    log!("account_id = ?1 AND record_id IN ", with_merged!("?4"), " AND +automation_id = ?5");
 
 /// The same, the latest first; `after` is then the last one seen, or 0.
-const LOG_LATEST: &str = "
+const LOG_LATEST: &str = concat!(
+    "
 SELECT json_set(entry, '$.id', id, '$.decided_at',
   replace(strftime('%Y-%m-%dT%H:%M:%fZ', decided_at_ms / 1000.0, 'unixepoch'), '.000Z', 'Z')) AS json
 FROM run_log
 WHERE account_id = ?1
   AND (?2 IS NULL OR automation_id = ?2)
-  AND (?3 IS NULL OR record_id = ?3)
+  AND (?3 IS NULL OR record_id IN ",
+    with_merged!("?3"),
+    ")
   AND (?4 = 0 OR id < ?4)
 ORDER BY id DESC
-LIMIT ?5";
+LIMIT ?5"
+);
 
 /// Rows: `[key, automation, enrollment, step, record, channel, contact, address, body, entry,
 /// planned_at, due_at]`. What goes to services outside does not expire: its attempts end.

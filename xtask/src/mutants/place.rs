@@ -54,10 +54,14 @@ impl<'a> Runs<'a> {
         let is_caught = match place.kind()? {
             Kind::Command => !ran.is_success,
             Kind::Row(table) => {
-                let line = place.line(&self.copy.root)?;
-                !ran.is_success && ran.said.contains(&format!("{table}:{line}:"))
+                let row = match place.words.as_str() {
+                    "" => format!("{table}:"),
+                    _ => format!("{table}:{}:", place.line(&self.copy.root)?),
+                };
+                !ran.is_success && ran.said.contains(&row)
             }
-            Kind::Scenario(name) => !ran.is_success && ran.said.contains(&name),
+            // It alone is lived through.
+            Kind::Scenario(_) => !ran.is_success,
             Kind::Titled => !is_held(&self.record, &place.file, &place.words)?,
         };
         if is_caught { Ok(Verdict::Failed) } else { Ok(Verdict::Passed) }
@@ -65,18 +69,22 @@ impl<'a> Runs<'a> {
 
     fn run(&mut self, place: &Place) -> Result<Ran, String> {
         let (building, arguments) = place.commands(&self.copy.root)?;
-        let key = arguments.join(" ");
+        let scenario = match place.kind()? {
+            Kind::Scenario(name) => Some(name),
+            _ => None,
+        };
+        let key = format!("{} {}", arguments.join(" "), scenario.as_deref().unwrap_or_default());
         if let Some(done) = self.done.get(&key) {
             return Ok(done.clone());
         }
         if let Some(building) = building {
-            let (output, shown) = self.output(&building)?;
+            let (output, shown) = self.output(&building, None)?;
             if !output.status.success() {
                 println!("{}", String::from_utf8_lossy(&output.stderr));
                 return Err(format!("the copy does not build: `{shown}`"));
             }
         }
-        let (output, _) = self.output(&arguments)?;
+        let (output, _) = self.output(&arguments, scenario.as_deref())?;
         let (out, err) = (&output.stdout, &output.stderr);
         let said = format!("{}{}", String::from_utf8_lossy(out), String::from_utf8_lossy(err));
         let ran = Ran { is_success: output.status.success(), said };
@@ -84,10 +92,13 @@ impl<'a> Runs<'a> {
         Ok(ran)
     }
 
-    fn output(&self, words: &[String]) -> Result<(Output, String), String> {
+    fn output(&self, words: &[String], scenario: Option<&str>) -> Result<(Output, String), String> {
         let [program, arguments @ ..] = words else { return Err("no command".to_owned()) };
         let mut command = command(program, &[]);
         command.args(arguments).current_dir(&self.copy.root).env("RELANCE_RAN", &self.record);
+        if let Some(scenario) = scenario {
+            command.env("RELANCE_SCENARIO", scenario);
+        }
         // The copy has a target folder of its own, or it would spoil the repository's.
         command.env_remove("CARGO_TARGET_DIR").stdin(Stdio::null());
         let shown = show(&command);
@@ -102,7 +113,7 @@ enum Kind {
     Command,
     /// A row of this table, which the test names with its line.
     Row(String),
-    /// A scenario, which the test names with its file.
+    /// This scenario, lived through alone: the command fails.
     Scenario(String),
     /// A test that writes down when it has passed, and did not.
     Titled,
@@ -119,8 +130,8 @@ impl Place {
     pub fn missing(&self) -> Result<(), String> {
         match self.kind()? {
             Kind::Command => Ok(()),
-            Kind::Row(_) => self.line(Path::new(".")).map(|_| ()),
-            Kind::Scenario(_) | Kind::Titled => {
+            Kind::Row(_) if !self.words.is_empty() => self.line(Path::new(".")).map(|_| ()),
+            Kind::Row(_) | Kind::Scenario(_) | Kind::Titled => {
                 let is_there = files::read(Path::new(&self.file))?.contains(&self.words);
                 if is_there { Ok(()) } else { Err(self.not_there()) }
             }
