@@ -13,7 +13,8 @@ mod common;
 use common::{Row, check};
 use list_unsubscribe::{UnsubscribeMethod, parse_with_post};
 use relance_core::consent::{
-    Footer, OPT_IN_MS, footer, letter, proofs, settle, unsubscribe_headers, with_suppression,
+    Footer, OPT_IN_MS, footer, letter, proofs, settle, unsubscribe_headers, way_out,
+    with_suppression,
 };
 use relance_core::engine::{Claim, Claimed, claim};
 use relance_core::template::MessageClass;
@@ -174,6 +175,15 @@ fn mail_programs_are_told_the_way_out() {
             );
         }
         other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_subject_of_an_e_mail_is_a_way_out_too() {
+    assert_eq!(way_out("unsubscribe bWFpbg.x-1"), Some("bWFpbg.x-1"));
+    assert_eq!(way_out("  Unsubscribe  x "), Some("x"));
+    for other in ["", "unsubscribe", "unsubscribe me please", "Re: unsubscribe x", "stop x"] {
+        assert_eq!(way_out(other), None, "{other}");
     }
 }
 

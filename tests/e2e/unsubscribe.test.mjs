@@ -247,3 +247,19 @@ test("an import carries consent in a column or declares it, and takes back no re
   const [line] = (await v1.get("/contacts/contacts:1/consent")).proofs;
   assert.deepEqual([line.said, line.source, line.occasion, line.text], ["given", "import", "fair in Łódź", "Write to me about windows"]);
 });
+
+test("where e-mail arrives, a mail program may write instead of clicking (RFC 2369, D20)", async (t) => {
+  const server = await startServer(t, { variables: { RELANCE_MAIL_DOMAIN: "in.example" } });
+  const v1 = await withMails(server);
+  const [mail] = await messages(v1);
+  const mailTo = new URL(/, <(mailto:[^>]+)>$/.exec(header(mail, "List-Unsubscribe"))[1]);
+  const subject = mailTo.searchParams.get("subject");
+  const letter = (words) => server.deliver({ from: "jan1@client.example", to: mailTo.pathname,
+    raw: Buffer.from(`From: jan1@client.example\r\nTo: ${mailTo.pathname}\r\nSubject: ${words}\r\nMessage-ID: <${words.length}@x.example>\r\n\r\n\r\n`) });
+  assert.equal(await letter("unsubscribe me please"), undefined);
+  assert.equal((await v1.get("/records/emails")).records.length, 1, "an ordinary letter");
+  assert.equal((await v1.get("/records/contacts/c_1")).values.email_consent, true);
+  assert.equal(await letter(subject), undefined);
+  assert.equal((await v1.get("/records/emails")).records.length, 1, "no letter to anybody");
+  assert.equal((await v1.get("/records/contacts/c_1")).values.email_consent, false);
+});

@@ -12,6 +12,7 @@ use worker::ForwardableEmailMessage;
 use crate::answer::Refusal;
 use crate::engine::arrival;
 use crate::mime;
+use crate::public::unsubscribe;
 use crate::store::db::Db;
 use crate::store::inbound;
 
@@ -54,6 +55,9 @@ async fn deliver(message: &ForwardableEmailMessage, db: &Db) -> Result<Delivery,
     };
     arrived.email.envelope_from = message.from();
     arrived.email.envelope_to = to;
+    if unsubscribe::by_mail(db, &account, &arrived.email.subject).await? {
+        return Ok(Delivery::Kept);
+    }
     arrival::keep(db, &account, &arrived.email).await?;
     if let Some(report) = &arrived.report {
         arrival::reported(db, &account, &arrived.email, report).await?;

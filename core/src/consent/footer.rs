@@ -111,6 +111,15 @@ pub fn unsubscribe_headers(link: &str, mail_to: Option<&str>) -> Vec<(String, St
     ]
 }
 
+/// The token in the subject of an e-mail that unsubscribes, as the address of [`unsubscribe_headers`] asks
+/// mail programs to write it: `unsubscribe <token>`.
+pub fn way_out(subject: &str) -> Option<&str> {
+    let (word, token) = subject.trim().split_once(char::is_whitespace)?;
+    let token = token.trim();
+    let is_token = !token.is_empty() && !token.contains(char::is_whitespace);
+    (word.eq_ignore_ascii_case("unsubscribe") && is_token).then_some(token)
+}
+
 /// Who sends: what the account says for the foot, else its name.
 pub(super) fn name(account: &Account) -> &str {
     let given = account.consent.footer_name.as_str();

@@ -15,5 +15,5 @@ mod footer;
 mod opt_in;
 
 pub use answer::{is_asked, proofs, settle, with_suppression};
-pub use footer::{Footer, footer, unsubscribe_headers};
+pub use footer::{Footer, footer, unsubscribe_headers, way_out};
 pub use opt_in::{Letter, OPT_IN_MS, OPT_IN_PAUSE_MS, letter};

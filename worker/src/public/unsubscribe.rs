@@ -4,10 +4,12 @@
 //! page's own button, or its form of preferences; once or a hundred times is one withdrawal, because a
 //! write that changes no answer is none.
 
+use relance_core::consent::way_out;
 use relance_core::engine::facts::{By, Fact};
 use relance_core::words::contact::{EMAIL_CONSENT, SMS_CONSENT};
 use relance_core::words::{
-    Channel, ConsentOrigin, ConsentSource, Contact, Language, Record, Value,
+    AccountId, Channel, ConsentOrigin, ConsentSource, Contact, Language, Moment, Record, RecordId,
+    Value,
 };
 use serde_json::Value as Json;
 use worker::Method;
@@ -19,10 +21,12 @@ use super::person::Person;
 use super::reply::Reply;
 use super::words::{Words, words};
 use crate::answer::Refusal;
-use crate::engine::consent::set_answers;
+use crate::engine::consent::{set_answers, withdraw};
 use crate::engine::facts::{Told, What, note};
 use crate::request::Incoming;
+use crate::store;
 use crate::store::consent;
+use crate::store::db::Db;
 
 /// What a POST wants.
 enum Wish {
@@ -74,35 +78,76 @@ async fn fulfil(
     let (db, account, id, now) = (&incoming.db, &person.account, &contact.id, person.now);
     match wish {
         Wish::Out(source) => {
-            let channel = match message.get("channel").and_then(Json::as_str) {
-                Some("sms") => Channel::Sms,
-                _ => Channel::Email,
-            };
-            let answers = [(channel, Some(false))];
-            set_answers(db, account, id, (&answers, None), &ConsentOrigin::of(*source), now)
-                .await?;
+            take_back(db, account, (id, message), *source, now).await?;
             Ok(|words| words.unsubscribed)
         }
         Wish::Choose { email, sms, language } => {
-            let text = words(language_of(incoming, person)).by_email;
-            let origin = ConsentOrigin {
-                source: ConsentSource::UnsubscribePage,
-                text: email.then(|| text.replace("{sender}", person.sender())),
-            };
+            let words = words(language_of(incoming, person));
+            let boxes = [
+                (Channel::Email, EMAIL_CONSENT, *email, words.by_email),
+                (Channel::Sms, SMS_CONSENT, *sms, words.by_sms),
+            ];
             let mut answers = Vec::new();
-            // Who was never asked and leaves the box empty has not answered.
-            for (channel, key, is_on) in
-                [(Channel::Email, EMAIL_CONSENT, *email), (Channel::Sms, SMS_CONSENT, *sms)]
-            {
+            // The sentences beside the boxes that are newly ticked.
+            let mut agreed = Vec::new();
+            for (channel, key, is_on, label) in boxes {
+                // Who was never asked and leaves the box empty has not answered.
                 if is_on || contact.get(key).is_some() {
                     answers.push((channel, Some(is_on)));
                 }
+                if is_on && contact.get(key) != Some(&Value::YesNo(true)) {
+                    agreed.push(label.replace("{sender}", person.sender()));
+                }
             }
+            let origin = ConsentOrigin {
+                source: ConsentSource::UnsubscribePage,
+                text: (!agreed.is_empty()).then(|| agreed.join("\n")),
+            };
             let language = language.map(Language::key);
             set_answers(db, account, id, (&answers, language), &origin, now).await?;
             Ok(|words| words.saved)
         }
     }
+}
+
+/// Consent to marketing by the channel of a message is taken back.
+async fn take_back(
+    db: &Db,
+    account: &AccountId,
+    (contact, message): (&RecordId, &Json),
+    source: ConsentSource,
+    now: Moment,
+) -> Result<(), Refusal> {
+    let channel = match message.get("channel").and_then(Json::as_str) {
+        Some("sms") => Channel::Sms,
+        _ => Channel::Email,
+    };
+    withdraw(db, account, contact, channel, source, now).await?;
+    Ok(())
+}
+
+/// What mail programs without the button send: an e-mail to the account whose subject is the way out
+/// (RFC 2369). Answers whether it was one; then it is nobody's letter.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_mail(db: &Db, account: &AccountId, subject: &str) -> Result<bool, Refusal> {
+    let Some((owner, key)) = way_out(subject).and_then(|token| links::unsubscribed(db, token))
+    else {
+        return Ok(false);
+    };
+    if owner != *account {
+        return Ok(false);
+    }
+    let now = store::clock(db, store::account::dev_clock(db).await?);
+    let message = consent::message(db, account, &key).await?;
+    let contact = message.get("contact").and_then(Json::as_str);
+    if let Some(contact) = contact.and_then(|id| RecordId::parse(id).ok()) {
+        take_back(db, account, (&contact, &message), ConsentSource::OneClick, now).await?;
+        let told = [Told { key, what: What::Fact(Fact::Unsubscribed(By::Us)), at: None }];
+        note(db, account, &told, now).await?;
+    }
+    Ok(true)
 }
 
 fn wish(form: &Form) -> Option<Wish> {
