@@ -166,6 +166,27 @@ test("nothing goes to a suppressed address, also not what was decided before, un
   assert.deepEqual(kept.results, [{ lifted_by: "admin", why: "the mailbox works again" }]);
 });
 
+test("what is withdrawn or suppressed between the claim and the handing over does not leave (D20)", async (t) => {
+  const server = await startServer(t);
+  const v1 = await withMails(server, { people: 3 });
+  await v1.put("/settings", { frequency_caps: { email: { messages: 5, per: "day" }, sms: null } });
+  await v1.post("/suppressions", { channel: "email", address: "jan2@client.example" });
+  const sql = (text) => server.database.prepare(text).run();
+  await sql("CREATE TABLE kept AS SELECT * FROM suppression");
+  await v1.post("/suppressions/lift", { channel: "email", address: "jan2@client.example", why: "to come back" }, { status: 204 });
+  // Places under the cap are taken after core has let a message leave, and before it is handed over.
+  await sql(`CREATE TRIGGER meanwhile AFTER INSERT ON cap_place BEGIN
+    UPDATE record SET body = json_set(body, '$.email_consent', json('false')), version = version + 1
+      WHERE id = 'c_1' AND body->>'$.email_consent' = 1;
+    INSERT INTO suppression SELECT * FROM kept WHERE true ON CONFLICT DO NOTHING; END`);
+  await v1.post("/dev/tick", { until: day(1, 2) });
+  const sent = (await messages(v1)).map((one) => one.contact).sort();
+  assert.deepEqual(sent, ["c_1", "c_2", "c_3", "c_3"], "the first day's three, and on the second the one that nothing changed for");
+  const { entries } = await v1.get("/run-log?limit=1000");
+  const reasons = entries.filter((one) => one.what === "deviated").map((one) => [one.record, one.reason]).sort();
+  assert.deepEqual(reasons, [["d_1", "no_consent"], ["d_2", "suppressed"]]);
+});
+
 test("what its owner asked for is not lifted, and the table alone stops a message (D20)", async (t) => {
   const server = await startServer(t);
   const v1 = await withMails(server);
