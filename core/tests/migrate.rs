@@ -67,6 +67,7 @@ fn with(text: &str, stage: &str, audience: Audience) -> Setup {
 }
 
 const NO_WORLD: World<'static> = World {
+    pace: relance_core::engine::Pace::Goes,
     related: &BTreeMap::new(),
     changes: &[],
     events: &[],

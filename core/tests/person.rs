@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use common::check;
 use relance_core::engine::{Business, Linked, belongings};
 use relance_core::wire::person::Traces;
-use relance_core::words::{ModuleKey, RecordId};
+use relance_core::words::{ModuleKey, RecordId, without_addresses};
 use serde_json::Value as Json;
 
 fn id(text: &str) -> RecordId {
@@ -80,5 +80,13 @@ fn what_stays_keeps_nothing_of_the_person() {
         }
         let is_other = row.get("before") != row.get("after");
         if is_found == is_other { Ok(()) } else { Err(format!("says that it is {is_found}")) }
+    });
+}
+
+#[test]
+fn what_another_program_said_is_kept_without_addresses() {
+    check("person.md", "Said", |row| {
+        let found = without_addresses(row.get("said"));
+        if found == row.get("kept") { Ok(()) } else { Err(found) }
     });
 }

@@ -54,7 +54,7 @@ test("a tick costs the same among 1,000 and among 100,000 waiting records (B16)"
   assert.ok(few.idle.statements <= 2 && few.idle.rowsRead <= 10, JSON.stringify(few.idle));
 });
 
-test("deciding K due actions asks at most 20 + K/100 questions of D1, and one for each megabyte", async (t) => {
+test("deciding K due actions asks at most 21 + K/100 questions of D1, and one for each megabyte", async (t) => {
   const server = await startServer(t, { countCosts: true });
   const v1 = await withSequence(server);
   // Before the activation, so that their number is confirmed and none is held (D18).
@@ -67,7 +67,8 @@ test("deciding K due actions asks at most 20 + K/100 questions of D1, and one fo
   const { results: [{ sent, bytes }] } = await server.database
     .prepare("SELECT count(*) AS sent, sum(length(body)) AS bytes FROM outbox WHERE settled_at_ms IS NOT NULL").all();
   assert.equal(sent, 1_000);
-  const bound = 20 + 1_000 / 100 + Math.ceil(bytes / 1e6);
+  // One of them counts what left, for whoever watches the deployment.
+  const bound = 21 + 1_000 / 100 + Math.ceil(bytes / 1e6);
   assert.ok(cost.statements <= bound, `${cost.statements} statements, more than ${bound}`);
 });
 

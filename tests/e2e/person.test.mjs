@@ -15,7 +15,7 @@ const SOURCE = new URL("../../worker/src/store/person.rs", import.meta.url);
 
 /** Tables that hold nothing of a person whom messages go to: what colleagues set up, hashes, figures. */
 const IMPERSONAL = new Set(["account", "automation", "commit_guard", "counter", "dev_clock", "erasure", "event_name", "heartbeat",
-  "inbound_address", "inflow", "integration", "job", "job_run", "mailing_list", "merge_event", "module", "notice", "result",
+  "inbound_address", "sender", "suppression", "inflow", "integration", "job", "job_run", "mailing_list", "merge_event", "module", "notice", "result",
   "sms_cost", "sms_month", "template", "token", "user", "view", "webhook_endpoint"]);
 
 const tablesOf = async (database) => (await database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'd1\\_%' ESCAPE '\\'").all())
@@ -89,7 +89,7 @@ async function live(t) {
   await v1.post("/contacts/merge", { survivor: `c_${MARK}`, loser: `c_old_${MARK}` });
   await v1.post("/events", { events: [{ id: `e_${MARK}`, name: "offer_sent", record: `c_${MARK}`, about: `${MARK} page` },
     { id: "e_2", name: "offer_sent", record: "c_2", about: `c_${MARK}` }] });
-  const { addresses: [{ address }] } = await v1.get("/inbound-addresses");
+  const { addresses: [{ address }] } = await v1.post("/inbound-addresses", { local_part: "mail", name: "" }, { status: 201 });
   await server.deliver({ from: EMAIL, to: address, raw: Buffer.from(`From: ${MARK} <${EMAIL}>\r\nTo: ${address}\r\nSubject: ${MARK} asks\r\nMessage-ID: <1.${MARK}@client.example>\r\nDate: Mon, 4 Mar 2030 09:00:00 +0100\r\n\r\nMy number is ${PHONE}, ${MARK}.\r\n`) });
   const csv = `Id,First,Mail\r\nc_7,Adam,adam@client.example\r\nc_${MARK}_csv,${MARK},${EMAIL}\r\n`;
   const mapping = { First: "first_name", Mail: "email" };

@@ -7,6 +7,7 @@ import { HttpBackend } from "./backend/http.js";
 import { currentLanguage, LANGUAGES, setLanguage, t, type Language } from "./i18n/index.js";
 import { icon, type IconName } from "./ui/icons.js";
 import { note, Screen } from "./ui/screen.js";
+import "./screens/pause-bar.js";
 import "./ui/clock-bar.js";
 
 interface Place {
@@ -111,6 +112,13 @@ const PLACES: Place[] = [
     icon: "integration",
     load: () => import("./screens/integrations.js"),
     draw: () => html`<screen-integrations></screen-integrations>`,
+  },
+  {
+    path: "notices",
+    label: "nav-notices",
+    icon: "bell",
+    load: () => import("./screens/notices.js"),
+    draw: () => html`<screen-notices></screen-notices>`,
   },
   {
     path: "settings",
@@ -225,6 +233,7 @@ export class RelanceConsole extends Screen {
             : nothing}
           <relance-clock class="clock"></relance-clock>
         </div>
+        <pause-bar></pause-bar>
         ${this.place.draw(this.rest, this.query)}
       </main>
       <div class="toasts" role="status" aria-live="polite">

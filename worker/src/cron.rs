@@ -8,8 +8,7 @@ use serde_json::Value as Json;
 
 use crate::answer::Refusal;
 use crate::dispatch;
-use crate::domain::Loaded;
-use crate::engine::TRIES_MAX;
+use crate::domain::{Loaded, is_deployment_paused};
 use crate::engine::commit::{Commit, Ended};
 use crate::engine::decide::Question;
 use crate::engine::importing::import_on;
@@ -20,6 +19,7 @@ use crate::engine::once::decide_together;
 use crate::engine::person::erase_on;
 use crate::engine::rounds::next_round;
 use crate::engine::write::watchers;
+use crate::engine::{TRIES_MAX, alerts};
 use crate::log;
 use crate::store::account;
 use crate::store::db::Db;
@@ -68,6 +68,8 @@ pub async fn tick(db: &Db, now: Moment) -> Result<usize, Refusal> {
             is_looking: is("looking"),
             is_running: is("running"),
             is_erasing: is("erasing"),
+            is_alerting: is("alerting"),
+            is_paused: is("paused") || is_deployment_paused(db),
         };
         // Each account has an equal share of what is left, so that a busy one starves no other.
         let waiting = u64::try_from(accounts.len() - index).unwrap_or(1);
@@ -121,6 +123,8 @@ struct Work<'a> {
     is_looking: bool,
     is_running: bool,
     is_erasing: bool,
+    is_paused: bool,
+    is_alerting: bool,
 }
 
 /// Works for one account until nothing is due, or so many statements were sent; at least one page of
@@ -140,6 +144,13 @@ async fn tick_account(db: &Db, work: &Work<'_>, now: Moment, until: u64) -> Resu
     while is_erasing {
         is_erasing =
             erase_on(db, account, now).await? == Progress::More && db.statements() <= begun + share;
+    }
+    // What is due waits, and nothing leaves.
+    if work.is_paused {
+        return Ok(decisions);
+    }
+    if work.is_alerting {
+        alerts::tell(db, account, now).await?;
     }
     let mut is_looking = work.is_looking;
     while is_looking {
@@ -220,7 +231,7 @@ pub async fn run_until(db: &Db, from: Moment, until: Moment) -> Result<Run, Refu
     // Work that is due by no clock (first looks, imports) comes with the first tick.
     run.log_entries += tick(db, from).await?;
     while run.ticks < DEV_TICKS_MAX && db.real_now().as_ms() - began.as_ms() < DEV_RUN_MS_MAX {
-        let next = subject::next_wake(db).await?.map(|at| full_minute(at.max(run.now)));
+        let next = next_wake(db).await?.map(|at| full_minute(at.max(run.now)));
         let Some(next) = next.filter(|next| *next <= until) else {
             account::set_dev_clock(db, until).await?;
             // What is due between the last full minute and `until` belongs to this move too.
@@ -234,6 +245,11 @@ pub async fn run_until(db: &Db, from: Moment, until: Moment) -> Result<Run, Refu
         run.log_entries += tick(db, next).await?;
     }
     Ok(run)
+}
+
+/// When something is due next; a deployment that is paused waits for nothing.
+async fn next_wake(db: &Db) -> Result<Option<Moment>, Refusal> {
+    Ok(subject::next_wake(db).await?.filter(|_| !is_deployment_paused(db)))
 }
 
 fn full_minute(at: Moment) -> Moment {

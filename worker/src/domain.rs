@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use relance_core::definitions::{Automation, Basis, Setup};
-use relance_core::engine::{Inflow, Publication};
+use relance_core::engine::{Inflow, Pace, Publication};
 use relance_core::filter::Filter;
 use relance_core::wire::publish::publication_from_json;
 use relance_core::wire::setup::setup_from_json;
@@ -38,6 +38,8 @@ pub struct Loaded {
     pub publications: Vec<Publication>,
     /// What begins these days (D18), with what this batch adds; read when the first record is decided.
     inflows: OnceCell<RefCell<BTreeMap<AutomationId, Inflow>>>,
+    /// Whether what is due is done, or everything is paused.
+    pub pace: Pace,
     /// Filters that are compared beside those that run: what they read is brought, too.
     pub compared: Vec<Filter>,
 }
@@ -65,6 +67,8 @@ impl Loaded {
         let publications = under_way(&looking, &setup)?;
         let compared = Vec::new();
         let inflows = OnceCell::new();
+        let is_paused = setup.account.is_paused || is_deployment_paused(db);
+        let pace = if is_paused { Pace::Stands } else { Pace::Goes };
         Ok(Loaded {
             version,
             stored,
@@ -75,6 +79,7 @@ impl Loaded {
             setup,
             publications,
             inflows,
+            pace,
             compared,
         })
     }
@@ -100,6 +105,8 @@ impl Loaded {
             setup,
             publications: Vec::new(),
             inflows: OnceCell::new(),
+            // What would happen is shown as it will be when the pause is over.
+            pace: Pace::Goes,
             compared: Vec::new(),
         }
     }
@@ -206,6 +213,12 @@ impl Loaded {
         }
         Ok(setup_from_json(&candidate)?)
     }
+}
+
+/// Whether whoever runs the deployment has paused all accounts: `RELANCE_PAUSED=yes`.
+pub fn is_deployment_paused(db: &Db) -> bool {
+    let given = db.platform().variable("RELANCE_PAUSED");
+    given.is_some_and(|given| !["", "no", "0", "false"].contains(&given.as_str()))
 }
 
 fn under_way(looking: &[Json], setup: &Setup) -> Result<Vec<Publication>, Refusal> {

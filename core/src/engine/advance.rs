@@ -43,6 +43,19 @@ pub struct World<'a> {
     /// How many records begin in automations these days (D18). What is not here is not guarded: a
     /// plan takes each record alone.
     pub inflows: &'a BTreeMap<AutomationId, Inflow>,
+    /// Whether the account stands still.
+    pub pace: Pace,
+}
+
+/// Whether what is due is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// It is.
+    #[default]
+    Goes,
+    /// Somebody has paused everything: who enters and leaves is noted, so that nothing is lost, and
+    /// what is due waits.
+    Stands,
 }
 
 /// No delivery is known.
@@ -66,6 +79,7 @@ impl<'a> World<'a> {
             deliveries: &NO_DELIVERIES,
             once: &NOTHING_TAKEN,
             inflows: &NO_INFLOWS,
+            pace: Pace::Goes,
         }
     }
 }
@@ -396,7 +410,9 @@ impl<'a> Advance<'a> {
             .filter_map(|(position, automation)| Some((position, self.due_of(automation)?)))
             .min_by_key(|(position, due)| (due.at(), *position))
             .map(|(_, due)| due);
-        match (self.state.recheck_at, step) {
+        // A recheck enrolls and ends passages, so it stands still, too; a write asks for itself.
+        let recheck = self.state.recheck_at.filter(|_| self.world.pace == Pace::Goes);
+        match (recheck, step) {
             (Some(recheck), Some(due)) if recheck <= due.at() => Some(Due::Recheck(recheck)),
             (_, Some(due)) => Some(due),
             (Some(recheck), None) => Some(Due::Recheck(recheck)),
@@ -417,7 +433,7 @@ impl<'a> Advance<'a> {
             }
             EnrollmentState::Finished { .. } | EnrollmentState::Exited { .. } => None,
         };
-        due.filter(|due| self.is_paid(automation, due.at()))
+        due.filter(|due| self.world.pace == Pace::Goes && self.is_paid(automation, due.at()))
     }
 
     pub(super) fn holds(&self, filter: &Filter, at: Moment) -> bool {

@@ -166,6 +166,8 @@ pub enum Reason {
     Uncertain,
     /// The person asked to be forgotten (D20).
     Erased,
+    /// The month's budget for SMS is spent (E8).
+    BudgetSpent,
 }
 
 impl What {
@@ -235,6 +237,7 @@ impl Reason {
         Reason::Uncertain,
         Reason::AlreadySo,
         Reason::Erased,
+        Reason::BudgetSpent,
     ];
 
     /// The name in every interface.
@@ -279,6 +282,7 @@ impl Reason {
             Reason::Replied => "replied",
             Reason::Uncertain => "uncertain",
             Reason::Erased => "erased",
+            Reason::BudgetSpent => "budget_spent",
         }
     }
 

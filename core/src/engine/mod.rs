@@ -19,6 +19,8 @@
 //! | `recipient` | who may be written to (consent, address, owner) |
 //! | `merge` | what becomes of two contacts' passages when they are merged, and parted again |
 //! | `once` | whether a client had a campaign |
+//! | `alert` | what a person is told of by e-mail, and when |
+//! | `budget` | what an SMS costs of the month, and how far that is spent |
 //! | `cap` | the place that a message takes under a frequency cap |
 //! | `health` | whether a deployment does its work |
 //! | `guard` | what is too much at once |
@@ -40,6 +42,8 @@
 
 mod act;
 mod advance;
+mod alert;
+mod budget;
 mod cap;
 mod cause;
 mod change;
@@ -69,7 +73,9 @@ mod slots;
 mod state;
 mod trial;
 
-pub use advance::{Delivery, Input, Outcome, World, advance, awaited};
+pub use advance::{Delivery, Input, Outcome, Pace, World, advance, awaited};
+pub use alert::{Alert, alert_text};
+pub use budget::{Affordable, Cost, Spent, WARNED_PERCENT, cost, spent_at};
 pub use cap::{Place, place};
 pub use cause::{CHAIN_MAX, Cause};
 pub use claim::{Claim, Claimed, claim, claim_to_colleague};

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
+use super::budget::{budget_from_json, budget_to_json};
 use super::cap::{caps_from_json, caps_to_json};
 use super::consent::{consent_settings_from_json, consent_settings_to_json};
 use super::json::Object;
@@ -14,8 +15,8 @@ use super::subscription::{subscription_from_json, subscription_to_json, unlimite
 use super::tracking::{tracking_from_json, tracking_to_json};
 use crate::words::ident::clip;
 use crate::words::{
-    Account, AccountId, ConsentSettings, Date, EmailAddress, EventName, FrequencyCaps, Problem,
-    Problems, SendingSettings, SmsPrice, TimeOfDay, Tracking, User, UserId, Zone,
+    Account, AccountId, Alerts, ConsentSettings, Date, EmailAddress, EventName, FrequencyCaps,
+    Problem, Problems, SendingSettings, SmsPrice, TimeOfDay, Tracking, User, UserId, Zone,
 };
 
 /// Languages that the product speaks. Source: the seed documents' four and English.
@@ -41,6 +42,9 @@ pub fn default_account(id: AccountId, users: Vec<User>) -> Account {
         users,
         fallback_user: None,
         automation_enabled: true,
+        is_paused: false,
+        alerts: Alerts::default(),
+        sms_budget: None,
         subscription: unlimited(),
         frequency_caps: FrequencyCaps::default(),
         follow_up_events: Vec::new(),
@@ -112,6 +116,7 @@ pub fn account_from_json(value: &Json, before: &Account) -> Result<Account, Prob
         });
     }
     account.automation_enabled = object.yes_no("automation_enabled", before.automation_enabled);
+    account.is_paused = object.yes_no("paused", before.is_paused);
     read_bounds(&mut object, before, &mut account);
     if let Some(value) = object.value("sending") {
         let read = sending_from_json(value, &before.sending);
@@ -158,6 +163,13 @@ fn read_bounds(object: &mut Object<'_>, before: &Account, account: &mut Account)
         let read = caps_from_json(value, &before.frequency_caps);
         account.frequency_caps = object.keep_all("frequency_caps", read).unwrap_or_default();
     }
+    if let Some(value) = object.value("alerts") {
+        account.alerts = object.keep_all("alerts", alerts(value)).unwrap_or_default();
+    }
+    if object.has("sms_budget") {
+        let read = object.value("sms_budget").map(budget_from_json);
+        account.sms_budget = read.and_then(|read| object.keep_all("sms_budget", read));
+    }
     if object.has("follow_up_events") {
         account.follow_up_events = event_names(object, "follow_up_events");
     }
@@ -173,6 +185,16 @@ fn read_bounds(object: &mut Object<'_>, before: &Account, account: &mut Account)
         let read = tracking_from_json(value, &before.tracking);
         account.tracking = object.keep_all("tracking", read).unwrap_or_default();
     }
+}
+
+/// Who is told: `{"email"?,"webhook"?}`.
+fn alerts(value: &Json) -> Result<Alerts, Problems> {
+    let mut object = Object::of(value)?;
+    let email = object.text_if_any("email");
+    let email = email.and_then(|text| object.keep("email", EmailAddress::parse(text)));
+    let webhook = object.text_if_any("webhook").map(str::to_owned);
+    object.finish()?;
+    Ok(Alerts { email: email.map(|address| address.as_str().to_owned()), webhook })
 }
 
 /// Settings as the boundary writes them; users travel apart.
@@ -194,6 +216,9 @@ pub fn account_to_json(account: &Account) -> Json {
         })).collect::<Vec<_>>(),
         "fallback_user": account.fallback_user.as_ref().map(UserId::as_str),
         "automation_enabled": account.automation_enabled,
+        "paused": account.is_paused,
+        "alerts": {"email": account.alerts.email, "webhook": account.alerts.webhook},
+        "sms_budget": budget_to_json(account.sms_budget.as_ref()),
         "frequency_caps": caps_to_json(&account.frequency_caps),
         "follow_up_events": account.follow_up_events.iter().map(EventName::as_str).collect::<Vec<_>>(),
         "consent": consent_settings_to_json(&account.consent),

@@ -4,6 +4,7 @@
 
 pub mod json;
 
+pub mod budget;
 pub mod cap;
 pub mod consent;
 pub mod sending;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::budget::SmsBudget;
 use super::cap::FrequencyCaps;
 use super::consent::ConsentSettings;
 use super::ident::{AccountId, EventName, UserId};
@@ -39,6 +40,14 @@ pub struct Account {
     pub fallback_user: Option<UserId>,
     /// The switch "Automation" (S0.2).
     pub automation_enabled: bool,
+    /// Whether somebody has paused everything: nothing that is due is done, nothing leaves, nothing is
+    /// lost. Unlike the switch "Automation", which is as if each automation were switched off, and lets
+    /// nobody enter.
+    pub is_paused: bool,
+    /// Who is told of what stopped by itself.
+    pub alerts: Alerts,
+    /// What SMS may cost in a month (E8); `None`: whatever they cost.
+    pub sms_budget: Option<SmsBudget>,
     /// What it pays for (D30).
     pub subscription: Subscription,
     /// How many messages a contact may get (D21).
@@ -51,6 +60,15 @@ pub struct Account {
     pub consent: ConsentSettings,
     /// What it wants to know of its messages (E13).
     pub tracking: Tracking,
+}
+
+/// Who is told of what stopped by itself, or waits for a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Alerts {
+    /// An address; `None`: that of the colleague who stands in for owners, else of the first one.
+    pub email: Option<String>,
+    /// The id of a webhook's receiver.
+    pub webhook: Option<String>,
 }
 
 /// What one part of an SMS costs.

@@ -3,6 +3,7 @@
 //! What a word means is in ARCHITECTURE.md ("Words"). Nothing here decides anything.
 
 pub mod account;
+pub mod budget;
 pub mod cap;
 pub mod consent;
 pub mod contact;
@@ -15,6 +16,7 @@ pub mod moment;
 pub mod period;
 pub mod problem;
 pub mod record;
+pub mod redact;
 pub mod sending;
 pub mod subscription;
 pub mod tracking;
@@ -22,7 +24,8 @@ pub mod value;
 pub mod web_address;
 pub mod write;
 
-pub use account::{Account, SmsPrice, User};
+pub use account::{Account, Alerts, SmsPrice, User};
+pub use budget::{SmsBudget, budget_month};
 pub use cap::{CapPeriod, FrequencyCap, FrequencyCaps};
 pub use consent::{
     ConsentOrigin, ConsentProof, ConsentSaid, ConsentSettings, ConsentSource, SuppressionReason,
@@ -38,6 +41,7 @@ pub use moment::{
 pub use period::{Period, PeriodUnit};
 pub use problem::{Problem, Problems};
 pub use record::{Change, Event, FieldTrace, Record, Subject};
+pub use redact::without_addresses;
 pub use sending::{Provider, SendingIdentity, SendingSettings, SmsSender, VerifiedSender};
 pub use subscription::{Feature, Level, Locked, Subscription, TRIAL_DAYS};
 pub use tracking::{Readers, Tracking};

@@ -37,6 +37,12 @@ export interface AccountSettings {
   sms_prices: SmsPrice[];
   fallback_user: string | null;
   automation_enabled: boolean;
+  /** Whether everything stands still; moved by calls of its own. */
+  paused?: boolean;
+  /** What SMS may cost in a calendar month; the amount in minor units. */
+  sms_budget?: SmsBudget | null;
+  /** Who is told of what stopped by itself. */
+  alerts?: { email: string | null; webhook: string | null };
   /** Most marketing messages to one contact. */
   frequency_caps: FrequencyCaps;
   /** Events that count as a follow-up, for new conditions. */
@@ -78,6 +84,11 @@ export interface ConsentSettings {
   /** Who sends, in the foot of marketing e-mails; empty is the account's name. */
   footer_name: string;
   footer_address: string;
+}
+
+export interface SmsBudget {
+  amount: number;
+  currency: string;
 }
 
 export interface FrequencyCap {

@@ -1,4 +1,10 @@
-/** People who ask what is known of them or to be forgotten, over the API: types and calls. Decides nothing. */
+/**
+ * What keeps the account in order, over the API: pausing everything, what a person should know of or decide,
+ * the month's SMS budget, and people who ask what is known of them. Decides nothing.
+ */
+
+import type { SmsBudget } from "@relance/preview";
+import type { CatchUp } from "./backend.js";
 
 type Send = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 
@@ -46,6 +52,52 @@ interface ExportPage {
   next: string | null;
 }
 
+/** Whether everything stands still, and what fell due meanwhile. */
+export interface Standstill {
+  paused: boolean;
+  deployment_paused: boolean;
+  overdue: { count: number; oldest_due_at: string | null };
+}
+
+/** Something that stopped by itself or waits for a person. */
+export interface Notice {
+  kind: "unknown" | "stopped" | "loop" | "level" | "refused" | "budget_nearly" | "budget_spent";
+  about: string;
+  count: number;
+  first_at: string;
+  last_at: string;
+  alerted_at: string | null;
+  is_seen: boolean;
+}
+
+/** A message of which nobody knows whether it arrived. */
+export interface UnknownMessage {
+  key: string;
+  channel: string;
+  automation: string;
+  record: string;
+  contact: string | null;
+  to: string;
+  subject: string | null;
+  provider: string | null;
+  reason: string | null;
+  problem: string | null;
+  attempts: number;
+  planned: string | null;
+  settled: string | null;
+}
+
+/** What becomes of one. */
+export type Verdict = "resend" | "count-as-sent";
+
+/** The month's budget for SMS, and what they cost so far. */
+export interface SmsSpending {
+  month: string;
+  budget: SmsBudget | null;
+  spent_micros: number;
+  is: "within" | "nearly" | "all" | null;
+}
+
 /** The calls, over whatever sends them. */
 export class Operations {
   constructor(private readonly send: Send) {}
@@ -56,6 +108,20 @@ export class Operations {
     this.send("POST", `/contacts/${contact}/erase`, { business, digest });
   erasures = async (): Promise<Erasure[]> =>
     (await this.send<{ erasures: Erasure[] }>("GET", "/erasures")).erasures;
+
+  standstill = (): Promise<Standstill> => this.send("GET", "/pause");
+  pause = (): Promise<Standstill> => this.send("POST", "/pause", {});
+  resume = (catchUp?: CatchUp): Promise<Standstill> =>
+    this.send("POST", "/resume", catchUp === undefined ? {} : { catch_up: catchUp });
+
+  notices = async (): Promise<Notice[]> =>
+    (await this.send<{ notices: Notice[] }>("GET", "/notices")).notices;
+  seen = (): Promise<unknown> => this.send("POST", "/notices/seen", {});
+  unknown = async (): Promise<UnknownMessage[]> =>
+    (await this.send<{ messages: UnknownMessage[] }>("GET", "/messages/unknown?limit=500")).messages;
+  decide = (key: string, verdict: Verdict): Promise<unknown> =>
+    this.send("POST", `/messages/${key}/${verdict}`, {});
+  spending = (): Promise<SmsSpending> => this.send("GET", "/sms-budget");
 
   /** Everything that is known of a person, all pages of it. */
   async export(contact: string): Promise<Omit<ExportPage, "next">> {

@@ -1,15 +1,18 @@
 /** Who stands in for a missing owner (E10), how often a contact is written to (D21), what a follow-up is (S1.3). */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { AccountSettings, FrequencyCap } from "@relance/preview";
 import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { valueOf } from "../ui/screen.js";
+import "./budget-bar.js";
 import { eventLabel, KNOWN_EVENTS } from "./record-happenings.js";
 
 type Draft = Omit<AccountSettings, "sending">;
 type Write = (change: Partial<Draft>) => void;
 
+/** What a budget begins with: a hundred of the currency. Units: minor units. */
+const FIRST_BUDGET = 10_000;
 /** What a cap begins with: a message a day. */
 const FIRST_CAP: FrequencyCap = { messages: 1, per: "day" };
 
@@ -49,6 +52,39 @@ function cap(draft: Draft, channel: "email" | "sms", set: Write): TemplateResult
             <option value="week" ?selected=${current.per === "week"}>${t("cap-week")}</option>
           </select>`
       : html`<span class="muted small">${t("cap-none")}</span>`}
+  </div>`;
+}
+
+/** What SMS may cost in a month (E8), and how much of it is gone. */
+export function budget(draft: Draft, set: Write): TemplateResult {
+  const current = draft.sms_budget ?? null;
+  const currency = current?.currency ?? draft.sms_prices[0]?.currency ?? "EUR";
+  return html`<fieldset class="stack">
+    <legend><h3>${t("settings-budget")}</h3></legend>
+    <p class="small muted">${t("settings-budget-help")}</p>
+    <div class="row">
+      <label class="check"><input type="checkbox" id="has-budget" .checked=${Boolean(current)} @change=${(event: Event) =>
+        set({ sms_budget: (event.target as HTMLInputElement).checked ? { amount: FIRST_BUDGET, currency } : null })} />
+        <span>${t("settings-budget-has")}</span></label>
+      ${current
+        ? html`<input class="short" id="budget-amount" type="number" min="0" step="0.01" required aria-label=${t("settings-budget-amount", { currency })}
+            .value=${String(current.amount / 100)} @change=${(event: Event) =>
+              set({ sms_budget: { currency, amount: Math.round(Number(valueOf(event)) * 100) } })} />
+          <span>${currency}</span>`
+        : nothing}
+    </div>
+    <budget-bar></budget-bar>
+  </fieldset>`;
+}
+
+/** Who is told of what stopped by itself. */
+export function alertAddress(draft: Draft, set: Write): TemplateResult {
+  const alerts = draft.alerts ?? { email: null, webhook: null };
+  return html`<div class="field">
+    <label for="setting-alerts">${t("settings-alerts")}</label>
+    <input id="setting-alerts" type="email" .value=${alerts.email ?? ""} @change=${(event: Event) =>
+      set({ alerts: { ...alerts, email: valueOf(event) || null } })} />
+    <p class="small muted">${t("settings-alerts-help")}</p>
   </div>`;
 }
 

@@ -11,7 +11,7 @@ import { icon } from "../ui/icons.js";
 import { note, Screen, valueOf } from "../ui/screen.js";
 import { isOn } from "./sequence-progress.js";
 import { problemLines } from "./template-editor.js";
-import { caps, fallbackUser, followUps } from "./settings-limits.js";
+import { alertAddress, budget, caps, fallbackUser, followUps } from "./settings-limits.js";
 import { trackingChoices } from "./settings-tracking.js";
 import "./change-dialog.js";
 import "./settings-access.js";
@@ -48,8 +48,9 @@ export class SettingsScreen extends Screen {
         <div class="form-grid">${this.quiet(draft)}</div>
         <p class="small muted">${t("settings-quiet-help")}</p>
         ${this.daysOff(draft)}
-        <div class="form-grid">${fallbackUser(draft, this.write)}</div>
-        ${caps(draft, this.write)} ${followUps(draft, this.write)} ${trackingChoices(draft, this.write)}
+        <div class="form-grid">${fallbackUser(draft, this.write)} ${alertAddress(draft, this.write)}</div>
+        ${caps(draft, this.write)} ${budget(draft, this.write)} ${followUps(draft, this.write)}
+        ${trackingChoices(draft, this.write)}
         ${this.prices(draft)}
         ${this.willChange(draft)}
         ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
@@ -183,7 +184,7 @@ export class SettingsScreen extends Screen {
     event.preventDefault();
     try {
       // Consent has a form of its own.
-      await app.backend.saveSettings({ ...this.draft!, consent: app.setup.account.consent });
+      await app.backend.saveSettings({ ...this.draft!, paused: app.setup.account.paused, consent: app.setup.account.consent });
       await app.reloadSetup();
       this.draft = draftOf();
       this.error = "";

@@ -28,6 +28,7 @@ const paths = {
   menu: svg`<path d="M4 7h16M4 12h16M4 17h16"/>`,
   drag: svg`<path d="M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01"/>`,
   play: svg`<path d="M7 5v14l11-7z"/>`,
+  bell: svg`<path d="M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4"/>`,
   pause: svg`<path d="M8 5v14M16 5v14"/>`,
   refresh: svg`<path d="M20 11a8 8 0 1 0-2.3 6.3M20 5v6h-6"/>`,
   integration: svg`<path d="M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4"/>`,

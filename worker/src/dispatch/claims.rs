@@ -15,7 +15,7 @@ use relance_core::words::{Channel, Record, RecordId};
 use serde_json::{Value as Json, json};
 
 use super::rows::{instant, text};
-use super::{Sender, at_this_moment};
+use super::{Sender, at_this_moment, money};
 use crate::answer::Refusal;
 use crate::engine::consent::address_hash;
 use crate::engine::effects::{AT_NIGHT, CLASSES};
@@ -48,6 +48,12 @@ pub async fn claims(sender: &Sender<'_>, messages: &[Json]) -> Result<Claims, Re
     for (answer, message) in claims.iter_mut().zip(messages) {
         if full.contains(text(message, "key")) {
             *answer = Claim::Refuse(Reason::FrequencyCap);
+        }
+    }
+    let dear = money::without_money(sender, messages, &claims).await?;
+    for (answer, message) in claims.iter_mut().zip(messages) {
+        if dear.contains(text(message, "key")) {
+            *answer = Claim::Refuse(Reason::BudgetSpent);
         }
     }
     let answers = claims;

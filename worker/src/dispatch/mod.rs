@@ -16,6 +16,7 @@
 pub mod calls;
 pub mod claims;
 pub mod lists;
+mod money;
 pub mod outside;
 pub mod people;
 pub mod reconcile;
@@ -27,14 +28,14 @@ use relance_core::definitions::After;
 use relance_core::engine::Reason;
 use relance_core::engine::delivery::next_look;
 use relance_core::words::{AccountId, Moment};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::answer::Refusal;
 use crate::domain::Loaded;
 use crate::engine::looks::Progress;
 use crate::request::{Mode, mode};
 use crate::store::db::{Db, chunks};
-use crate::store::{outbox, subject};
+use crate::store::{notice, outbox, subject};
 use roads::{Carrier, Road, roads};
 
 /// How long a sender may take before its messages are due again. Units: ms. Our choice: longer than
@@ -135,6 +136,9 @@ async fn rescue(
         lost.iter().map(|row| rows::deviation(row, Reason::Uncertain.key())).collect();
     let mut statements: Vec<_> =
         chunks(&log).iter().map(|log| outbox::insert_log(account, log, now)).collect();
+    let unknown = i64::try_from(lost.len()).unwrap_or(i64::MAX);
+    let counted = json!([["settled", "unknown", unknown]]).to_string();
+    statements.push(notice::count(account, &counted));
     let has_woken = wakes(loaded);
     if has_woken {
         statements.push(subject::wake_held(account, &rows::records(&lost), now));

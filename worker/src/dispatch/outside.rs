@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::claims::{People, hand_back};
 use super::people::Left;
-use super::rows::{records, text};
+use super::rows::{counted, records, text};
 use super::{Sender, lists, wakes, webhooks};
 use crate::answer::Refusal;
 use crate::request::mode;
@@ -78,6 +78,7 @@ pub async fn send(sender: &Sender<'_>, messages: &[Json]) -> Result<Left, Refusa
     for chunk in chunks(&settled) {
         statements.push(outbox::settle(account, &chunk, now, &sender.token));
     }
+    statements.extend(counted(account, messages, &settled));
     for chunk in chunks(&log) {
         statements.push(outbox::insert_log(account, &chunk, now));
     }

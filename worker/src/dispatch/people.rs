@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::calls::letterhead;
 use super::claims::claims;
-use super::rows::{Settlement, deviation, key_until, records, text};
+use super::rows::{Settlement, counted, deviation, key_until, records, text};
 use super::{Sender, wakes};
 use crate::answer::Refusal;
 use crate::compose::{Composer, Content};
@@ -170,6 +170,7 @@ impl Rows {
         for settled in chunks(&self.settled) {
             statements.push(outbox::settle(account, &settled, now, &sender.token));
         }
+        statements.extend(counted(account, messages, &self.settled));
         for log in chunks(&self.log) {
             statements.push(outbox::insert_log(account, &log, now));
         }

@@ -1,8 +1,16 @@
 //! Rows of the outbox and of the run log, as sending reads and writes them.
 
+use std::collections::BTreeMap;
+
 use relance_core::engine::delivery::{Attempt, Mode, Settled};
-use relance_core::words::Moment;
+use relance_core::words::{AccountId, Moment, without_addresses};
 use serde_json::{Value as Json, json};
+
+use crate::store::db::Statement;
+use crate::store::notice;
+
+/// Reasons of messages that were tried and given up.
+const DEAD: [&str; 3] = ["refused", "unreachable", "expired"];
 
 /// What is kept of a message after a step of the protocol.
 #[derive(Debug, Default)]
@@ -47,7 +55,7 @@ impl Settlement {
             self.reason,
             self.due_at.map(Moment::as_ms),
             self.attempts,
-            self.problem,
+            self.problem.as_deref().map(without_addresses),
             self.done.as_ref().map(Json::to_string),
             self.key_until.map(Moment::as_ms),
             self.provider_id,
@@ -90,6 +98,33 @@ pub fn deviation(message: &Json, reason: &str) -> Json {
         message.get("planned_at_ms"),
         entry.to_string(),
     ])
+}
+
+/// Counts what became of messages, for whoever watches the deployment: see `routes::operations`.
+pub fn counted(account: &AccountId, messages: &[Json], settled: &[Json]) -> Option<Statement> {
+    let channels: BTreeMap<&str, &str> =
+        messages.iter().map(|row| (text(row, "key"), text(row, "channel"))).collect();
+    let mut counts = BTreeMap::<(&str, &str), u64>::new();
+    for row in settled {
+        let at = |place: usize| row.get(place).and_then(Json::as_str).unwrap_or_default();
+        let channel = channels.get(at(0)).copied().unwrap_or_default();
+        let mut add = |name, label| *counts.entry((name, label)).or_default() += 1;
+        match (at(1), at(2)) {
+            ("pending", _) if !row.get(5).is_none_or(Json::is_null) => add("retried", channel),
+            ("pending", _) => {}
+            ("not_sent", reason) => {
+                add("settled", "not_sent");
+                add("not_sent", reason);
+                if DEAD.contains(&reason) {
+                    add("dead", channel);
+                }
+            }
+            (state, _) => add("settled", state),
+        }
+    }
+    let rows: Vec<Json> =
+        counts.into_iter().map(|((name, label), by)| json!([name, label, by])).collect();
+    (!rows.is_empty()).then(|| notice::count(account, &Json::from(rows).to_string()))
 }
 
 /// The records of messages.

@@ -102,6 +102,7 @@ pub fn decide_with(
         events: &known.events,
         deliveries: &known.deliveries,
         once: taken,
+        pace: loaded.pace,
     };
     if known.state.record.is_some() {
         for publication in &loaded.publications {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use relance_core::engine::{Inflow, Input, stops};
+use relance_core::engine::{Alert, Inflow, Input, stops};
 use relance_core::words::{AccountId, AutomationId, Moment, RecordId};
 use serde_json::{Value as Json, json};
 
@@ -12,9 +12,10 @@ use super::decide::{Question, decide};
 use super::load::load;
 use super::write::watchers;
 use crate::answer::Refusal;
+use crate::cron::clock;
 use crate::domain::Loaded;
 use crate::store::db::Db;
-use crate::store::{guard, setup};
+use crate::store::{guard, notice, setup};
 
 /// A clock hour. Units: ms.
 pub const HOUR_MS: i64 = 3_600_000;
@@ -110,7 +111,9 @@ pub async fn stop_what_fails(
         if stops(failed, count(last.len())) {
             let loaded = Loaded::of(db, account).await?;
             let stop = guard::stop(account, &automation, "deliveries_failed");
-            setup::change(db, account, loaded.version, vec![stop]).await?;
+            let now = clock(db).await?;
+            let note = notice::note_again(account, Alert::Stopped.key(), &automation, now);
+            setup::change(db, account, loaded.version, vec![stop, note]).await?;
         }
     }
     Ok(())

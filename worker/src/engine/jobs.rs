@@ -3,7 +3,7 @@
 //! slot first (see `decide`). Which slot runs after an outage is core's (D6).
 
 use relance_core::definitions::{Automation, Job};
-use relance_core::engine::What;
+use relance_core::engine::{Pace, What};
 use relance_core::filter::At;
 use relance_core::words::{AccountId, AutomationId, Moment, RecordId};
 use serde_json::Value as Json;
@@ -54,6 +54,9 @@ pub async fn begin_due(
     loaded: &Loaded,
     now: Moment,
 ) -> Result<bool, Refusal> {
+    if loaded.pace == Pace::Stands {
+        return Ok(false);
+    }
     let due = loaded.jobs.iter().filter_map(|row| begin(account, loaded, row, now));
     let due: Vec<Statement> = due.collect();
     db.batch(&due).await?;

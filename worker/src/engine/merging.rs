@@ -220,7 +220,7 @@ fn look_again(
     now: Moment,
 ) {
     let world = World::new(&snapshot.related, &history.changes, &history.events);
-    let world = World { once: &snapshot.taken, ..world };
+    let world = World { once: &snapshot.taken, pace: loaded.pace, ..world };
     decided.ask(loaded, &world, now, Input::Touched);
 }
 
@@ -512,7 +512,7 @@ impl Undo<'_> {
     fn first_looks(&self, decided: &mut Decided, merged_at: Moment) {
         let (changes, events) = (Vec::new(), Vec::new());
         let world = World::new(&self.snapshot.related, &changes, &events);
-        let world = World { once: &self.snapshot.taken, ..world };
+        let world = World { once: &self.snapshot.taken, pace: self.loaded.pace, ..world };
         for automation in &self.loaded.setup.automations {
             if automation.activation().is_some_and(|activation| activation.at > merged_at) {
                 let input = Input::Activated(automation.definition.id.clone(), 0);

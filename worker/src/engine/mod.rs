@@ -4,6 +4,7 @@
 //! in one batch, guarded by the versions of everything that it was decided on. A refused batch is
 //! loaded and decided again; core is pure, so nothing is lost by asking twice.
 
+pub mod alerts;
 pub mod arrival;
 pub mod commit;
 pub mod consent;

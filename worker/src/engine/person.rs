@@ -12,10 +12,13 @@ use relance_core::wire::json::word_of;
 use relance_core::wire::person::{BUSINESS, Traces, digest};
 use relance_core::words::contact::normalised_address;
 use relance_core::words::module::CONTACTS_MODULE;
-use relance_core::words::{AccountId, Channel, ModuleKey, Moment, Problem, RecordId};
+use relance_core::words::{
+    AccountId, Channel, ModuleKey, Moment, Problem, RecordId, SuppressionReason,
+};
 use serde_json::{Map, Value as Json, json};
 
 use super::commit::channel_word;
+use super::consent::address_hash;
 use super::looks::Progress;
 use super::merging::{By, merged_record};
 use super::write::watchers;
@@ -23,7 +26,7 @@ use crate::answer::{Refusal, not_found};
 use crate::domain::Loaded;
 use crate::store::db::Db;
 use crate::store::person::{Begun, Mention, Page, Row, TABLES, Table};
-use crate::store::{merge, person as store, record, setup, subject};
+use crate::store::{consent, merge, person as store, record, setup, subject};
 
 /// Most records that go with one person, or point to what goes. Our choice: what one batch writes without
 /// passing D1's limits, as for a merge.
@@ -94,6 +97,17 @@ impl Person {
         let beside = all.stays.iter().map(RecordId::as_str);
         let traces = traces.with(texts(&found, "names"), beside);
         Ok(Person { contact, all, linked, addresses, twins, traces })
+    }
+}
+
+impl Person {
+    /// The addresses that no other contact has: to these nothing goes any more.
+    fn unshared(&self) -> impl Iterator<Item = &(Channel, String)> {
+        let is_shared = |address: &str| {
+            let same = |twin: &Json| twin.get("address").and_then(Json::as_str) == Some(address);
+            self.twins.iter().any(same)
+        };
+        self.addresses.iter().filter(move |(_, address)| !is_shared(address))
     }
 }
 
@@ -175,8 +189,7 @@ async fn preview_of(
         person.linked.iter().filter(is_among).map(shown).collect()
     };
     let suppressed: Vec<Json> = person
-        .addresses
-        .iter()
+        .unshared()
         .map(|(channel, address)| json!({"channel": channel.key(), "address": address}))
         .collect();
     let mut shown = json!({
@@ -233,6 +246,12 @@ pub async fn erase(
         vec![subject::recheck_dependents(by.account, &ids, &relations, by.now, &commit_id)];
     statements.extend(store::at_once(by.account, &ids, by.now));
     statements.push(store::begin(by.account, &begun, by.now));
+    for (channel, address) in person.unshared() {
+        if let Some(hash) = address_hash(db, by.account, *channel, address)? {
+            let (reason, to) = (SuppressionReason::Erasure, (*channel, hash.as_str()));
+            statements.push(consent::suppress(by.account, to, reason, by.by, by.now));
+        }
+    }
     crate::routes::changed(setup::change(db, by.account, loaded.version, statements).await)?;
     let until = db.statements() + STATEMENTS_MAX;
     while db.statements() < until && erase_on(db, by.account, by.now).await? == Progress::More {}

@@ -13,7 +13,9 @@ pub mod integrations;
 pub mod merges;
 pub mod messages;
 pub mod modules;
+pub mod notices;
 pub mod operations;
+pub mod pause;
 pub mod person;
 pub mod publish;
 pub mod records;
@@ -97,6 +99,9 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Get, ["subscription"]) => settings::subscription(incoming, caller).await,
         (Post, ["settings", "publish"]) => publish::settings(incoming, caller).await,
         (_, ["users" | "modules", ..]) => company(incoming, caller, parts).await,
+        (_, ["notices" | "sms-budget" | "pause" | "resume" | "erasures", ..]) => {
+            upkeep(incoming, caller, parts).await
+        }
         (Post, ["records", module, "bulk"]) => records::bulk(incoming, caller, module).await,
         (Get, ["records", module]) => records::list(incoming, caller, module).await,
         (Get, ["records", module, id]) => records::get(incoming, caller, module, id).await,
@@ -173,13 +178,27 @@ async fn people(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Han
         (Get, ["contacts", "twins"]) => merges::twins(incoming, caller).await,
         (Get, ["contacts", id, "export"]) => person::export(incoming, caller, id).await,
         (Post, ["contacts", id, "erase"]) => person::erase(incoming, caller, id).await,
-        (Get, ["erasures"]) => person::erasures(incoming, caller).await,
         (Post, ["contacts", "merge"]) => merges::post(incoming, caller).await,
         (Get, ["contacts", id, "consent"]) => consent::get(incoming, caller, id).await,
         (Post, ["suppressions"]) => consent::post(incoming, caller).await,
         (Post, ["suppressions", "lift"]) => consent::post_lift(incoming, caller).await,
         (Get, ["merges"]) => merges::list(incoming, caller).await,
         (Post, ["merges", id, "undo"]) => merges::take_back(incoming, caller, id).await,
+        _ => Err(no_route(incoming, parts)),
+    }
+}
+
+/// What keeps an account in order: standing still, what a person should know of, whom it forgot.
+async fn upkeep(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Handled {
+    use Method::{Get, Post};
+    match (incoming.method.clone(), parts) {
+        (Get, ["notices"]) => notices::list(incoming, caller).await,
+        (Post, ["notices", "seen"]) => notices::seen(incoming, caller).await,
+        (Get, ["sms-budget"]) => notices::budget(incoming, caller).await,
+        (Get, ["pause"]) => pause::get(incoming, caller).await,
+        (Post, ["pause"]) => pause::pause(incoming, caller).await,
+        (Post, ["resume"]) => pause::resume(incoming, caller).await,
+        (Get, ["erasures"]) => person::erasures(incoming, caller).await,
         _ => Err(no_route(incoming, parts)),
     }
 }
@@ -291,6 +310,10 @@ const KNOWN: &[&str] = &[
     "contacts",
     "erasures",
     "suppressions",
+    "notices",
+    "sms-budget",
+    "pause",
+    "resume",
     "merges",
     "once-keys",
 ];

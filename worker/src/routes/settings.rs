@@ -58,6 +58,12 @@ pub fn wanted(body: &Json, before: &Account) -> Result<Account, Refusal> {
         let help = "whoever runs this server changes it: PUT /accounts/{id}/subscription";
         return Err(Problem::new("fixed_value", message).at("subscription").help(help).into());
     }
+    if account.is_paused != before.is_paused {
+        let message = "everything is paused, and goes on, by a call of its own";
+        let help =
+            "POST /pause, POST /resume: who lets it go on says what becomes of what fell due";
+        return Err(Problem::new("fixed_value", message).at("paused").help(help).into());
+    }
     Ok(account)
 }
 

@@ -41,8 +41,8 @@ SELECT json_object(
   'tick_at_ms', (SELECT max(began_at_ms) FROM heartbeat WHERE minute IN (SELECT value FROM json_each(?1))),
   'due_at_ms', (SELECT min(due_at_ms) FROM (
     SELECT (SELECT min(o.due_at_ms) FROM outbox AS o
-      WHERE o.account_id = a.account_id AND o.settled_at_ms IS NULL) AS due_at_ms
-    FROM account AS a
+      WHERE o.account_id = a.account_id AND o.channel = c.value AND o.settled_at_ms IS NULL) AS due_at_ms
+    FROM account AS a, json_each('[\"email\",\"user_email\",\"sms\",\"lists\",\"webhook\"]') AS c
     WHERE coalesce(a.settings->>'$.paused', 0) = 0))
 ) AS json";
 

@@ -1,6 +1,6 @@
 //! Integrations with their secrets, the lists of theirs, and webhook endpoints.
 
-use relance_core::words::{AccountId, Moment};
+use relance_core::words::{AccountId, Moment, without_addresses};
 use serde_json::Value as Json;
 
 use super::db::{Db, Statement, StoreError};
@@ -157,14 +157,21 @@ pub fn put(account: &AccountId, kept: &Kept<'_>, now: Moment) -> Statement {
         i64::from(kept.service_asks),
         kept.tags,
         kept.standing.word(),
-        kept.standing.said(),
+        kept.standing.said().map(without_addresses),
         now.as_ms()
     )
 }
 
 /// Keeps what the service said last.
 pub fn set_state(account: &AccountId, kind: &str, standing: &Standing, now: Moment) -> Statement {
-    sql!(SET_STATE, account.as_str(), kind, standing.word(), standing.said(), now.as_ms())
+    sql!(
+        SET_STATE,
+        account.as_str(),
+        kind,
+        standing.word(),
+        standing.said().map(without_addresses),
+        now.as_ms()
+    )
 }
 
 /// Forgets an integration with its key.

@@ -8,6 +8,7 @@
 pub mod account;
 pub mod answers;
 pub mod automation;
+pub mod budget;
 pub mod cap;
 pub mod consent;
 pub mod db;
@@ -22,6 +23,7 @@ pub mod input;
 pub mod integration;
 pub mod job;
 pub mod merge;
+pub mod notice;
 pub mod once;
 pub mod outbox;
 pub mod person;

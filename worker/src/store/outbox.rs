@@ -182,14 +182,14 @@ SET state = 'pending', reason = NULL, problem = NULL, attempts = 0, looks = 0, l
   tried_at_ms = NULL, key_until_ms = NULL,
   doubt_at_ms = NULL, due_at_ms = CAST(?3 AS INTEGER), settled_at_ms = NULL,
   expires_at_ms = CAST(?4 AS INTEGER)
-WHERE account_id = ?1 AND key = ?2 AND state = 'unknown'
+WHERE account_id = ?1 AND key = ?2 AND state = 'unknown' AND reason IS NOT 'erased'
 RETURNING json_quote(key) AS json";
 
 /// … or it counts as sent.
 const COUNT_AS_SENT: &str = "
 UPDATE outbox
 SET state = 'sent', reason = NULL, look_at_ms = NULL
-WHERE account_id = ?1 AND key = ?2 AND state = 'unknown'
+WHERE account_id = ?1 AND key = ?2 AND state = 'unknown' AND reason IS NOT 'erased'
 RETURNING json_quote(key) AS json";
 
 /// What a provider is asked for now.
@@ -233,7 +233,7 @@ SELECT json_object('key', key, 'channel', channel, 'automation', automation_id, 
   'provider', provider, 'reason', reason, 'problem', problem, 'attempts', attempts,
   'planned_at_ms', planned_at_ms, 'settled_at_ms', settled_at_ms) AS json
 FROM outbox
-WHERE account_id = ?1 AND state = 'unknown'
+WHERE account_id = ?1 AND state = 'unknown' AND reason IS NOT 'erased'
   AND (?2 IS NULL OR (settled_at_ms, key) > (?2, ?3))
 ORDER BY settled_at_ms, key
 LIMIT ?4";

@@ -228,6 +228,30 @@ pub const TABLES: &[Table] = &[
         ..ROW
     },
     Table {
+        name: "consent",
+        key: &["contact_id", "version", "channel", "said"],
+        ids: &["contact_id"],
+        texts: &["source", "occasion", "text"],
+        more: &["at_ms", "noted_at_ms"],
+        mention: Mention::Text,
+        ..ROW
+    },
+    Table {
+        name: "opt_in",
+        key: &["id"],
+        ids: &["contact_id"],
+        more: &["asked_at_ms", "used_at_ms"],
+        ..ROW
+    },
+    Table {
+        name: "suppression_lifted",
+        key: &["channel", "address_hash", "lifted_at_ms"],
+        texts: &["why"],
+        more: &["reason", "source", "at_ms", "lifted_by"],
+        mention: Mention::Text,
+        ..ROW
+    },
+    Table {
         name: "merge",
         key: &["id"],
         ids: &["survivor_id", "loser_id"],
@@ -248,6 +272,7 @@ pub const TABLES: &[Table] = &[
         name: "import",
         key: &["id"],
         json: &["problems"],
+        texts: &["consent_text"],
         more: &["module", "state", "rows", "valid", "applied", "created_at_ms"],
         mention: Mention::Text,
         ..ROW
@@ -436,8 +461,12 @@ WHERE {name}.account_id = iif(one.value IS NULL, NULL, ?1) AND {of}",
 const EMPTY_MESSAGES: &str = "
 UPDATE outbox
 SET record_id = 'erased', contact_id = NULL, address = '', body = '{}', entry = '{}', done = '[]',
-  problem = NULL, lease = NULL, lease_until_ms = NULL,
-  state = CASE state WHEN 'pending' THEN 'not_sent' WHEN 'leased' THEN 'unknown' ELSE state END,
+  problem = NULL, lease = NULL, lease_until_ms = NULL, provider_id = NULL, doubt_at_ms = NULL,
+  state = CASE
+    WHEN state = 'leased' OR (state = 'pending' AND key_until_ms IS NOT NULL) THEN 'unknown'
+    WHEN state = 'pending' THEN 'not_sent'
+    ELSE state
+  END,
   reason = iif(settled_at_ms IS NULL, 'erased', reason),
   settled_at_ms = coalesce(settled_at_ms, CAST(?3 AS INTEGER))";
 

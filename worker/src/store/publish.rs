@@ -39,6 +39,23 @@ FROM enrollment
 WHERE account_id = ?1 AND automation_id = ?2 AND state = 'waiting' AND due_at_ms < ?3
 ORDER BY due_at_ms, record_id";
 
+const OVERDUE_COUNTS: &str = "
+SELECT json_object('automation', e.automation_id, 'count', count(*), 'oldest_ms', min(e.due_at_ms)) AS json
+FROM enrollment AS e
+JOIN automation AS a ON a.account_id = ?1 AND a.id = e.automation_id AND a.state = 'active'
+WHERE e.account_id = ?1 AND e.state = 'waiting' AND e.due_at_ms < ?2
+GROUP BY e.automation_id
+ORDER BY e.automation_id";
+
+/// The same version once more, as of now: what its records do about what fell due meanwhile.
+const CATCH_UP: &str = "
+UPDATE automation
+SET state = 'activating', before = json_object('definition', json(definition)),
+  look_at_ms = CAST(?3 AS INTEGER), catch_up = ?4, look_cursor = NULL, look_done = 0, look_started = 0,
+  look_total = (SELECT count(*) FROM enrollment AS e
+    WHERE e.account_id = ?1 AND e.automation_id = ?2 AND e.state = 'waiting')
+WHERE account_id = ?1 AND id = ?2 AND state = 'active'";
+
 /// Keeps what is edited beside what runs; `Null` discards it.
 pub fn set_draft(account: &AccountId, id: &str, draft: &Json) -> Statement {
     match draft {
@@ -128,4 +145,25 @@ pub async fn overdue_records(
         records: rows.iter().filter_map(record).collect(),
         oldest: oldest.map(Moment::from_ms),
     })
+}
+
+/// What fell due and still waits, by automation that is active.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn overdue_counts(
+    db: &Db,
+    account: &AccountId,
+    at: Moment,
+) -> Result<Vec<Json>, StoreError> {
+    db.rows(sql!(OVERDUE_COUNTS, account.as_str(), at.as_ms())).await
+}
+
+/// Lets the records of an automation that runs do what was chosen about what fell due: in chunks, as
+/// after an activation.
+pub fn catch_up(account: &AccountId, id: &str, choice: &Json, at: Moment) -> Vec<Statement> {
+    let mut all = vec![super::automation::forget_looked_early(account, id)];
+    all.extend(rank_overdue(account, id, at));
+    all.push(sql!(CATCH_UP, account.as_str(), id, at.as_ms(), choice));
+    all
 }

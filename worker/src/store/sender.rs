@@ -1,6 +1,6 @@
 //! Providers of an account, with their sealed secrets.
 
-use relance_core::words::{AccountId, Moment, Provider};
+use relance_core::words::{AccountId, Moment, Provider, without_addresses};
 use serde_json::Value as Json;
 
 use super::db::{Db, Statement, StoreError};
@@ -64,7 +64,7 @@ pub fn put(
         sealed,
         options,
         standing.word(),
-        standing.said(),
+        standing.said().map(without_addresses),
         now.as_ms()
     )
 }
@@ -76,7 +76,7 @@ pub fn set_state(
     standing: &Standing,
     now: Moment,
 ) -> Statement {
-    let (word, said) = (standing.word(), standing.said());
+    let (word, said) = (standing.word(), standing.said().map(without_addresses));
     sql!(SET_STATE, account.as_str(), provider.key(), word, said, now.as_ms())
 }
 

@@ -71,9 +71,10 @@ macro_rules! due_accounts {
         concat!(
             "
 SELECT json_object('account', account_id, 'looking', looking, 'importing', importing, 'running', running,
-  'erasing', erasing) AS json
+  'erasing', erasing, 'paused', paused, 'alerting', alerting) AS json
 FROM (
   SELECT a.account_id,
+    coalesce(a.settings->>'$.paused', 0) AS paused,
     EXISTS (SELECT 1 FROM automation AS m
       WHERE m.account_id = a.account_id AND m.state = 'activating') AS looking,
     EXISTS (SELECT 1 FROM import AS i
@@ -81,12 +82,14 @@ FROM (
     EXISTS (SELECT 1 FROM job AS j
       WHERE j.account_id = a.account_id AND j.wake_at_ms <= ?1) AS running,
     EXISTS (SELECT 1 FROM erasure AS e
-      WHERE e.account_id = a.account_id AND e.wake_at_ms <= ?1) AS erasing
+      WHERE e.account_id = a.account_id AND e.wake_at_ms <= ?1) AS erasing,
+    EXISTS (SELECT 1 FROM notice AS t
+      WHERE t.account_id = a.account_id AND t.alert_at_ms <= ?1) AS alerting
   FROM account AS a
 ) AS due
 WHERE ",
             $of,
-            " AND (looking OR importing OR running OR erasing
+            " AND (importing OR erasing OR (NOT paused AND (looking OR running OR alerting
     OR EXISTS (SELECT 1 FROM input AS n WHERE n.account_id = due.account_id)
     OR EXISTS (SELECT 1 FROM subject AS s
       WHERE s.account_id = due.account_id AND s.wake_at_ms <= ?1)
@@ -95,7 +98,7 @@ WHERE ",
     OR EXISTS (SELECT 1 FROM outbox AS o
       WHERE o.account_id = due.account_id AND o.settled_at_ms IS NULL
         AND o.channel IN ('email', 'user_email', 'sms', 'lists', 'webhook') AND o.due_at_ms <= ?1
-        AND (o.state = 'pending' OR o.lease_until_ms <= ?2)))
+        AND (o.state = 'pending' OR o.lease_until_ms <= ?2)))))
 ORDER BY account_id"
         )
     };
@@ -113,14 +116,17 @@ FROM (
   SELECT (SELECT min(wake_at_ms) FROM subject AS s
     WHERE s.account_id = a.account_id AND s.wake_at_ms IS NOT NULL) AS at_ms
   FROM account AS a
+  WHERE coalesce(a.settings->>'$.paused', 0) = 0
   UNION ALL
   SELECT (SELECT min(due_at_ms) FROM outbox AS o
     WHERE o.account_id = a.account_id AND o.settled_at_ms IS NULL AND o.state = 'pending')
   FROM account AS a
+  WHERE coalesce(a.settings->>'$.paused', 0) = 0
   UNION ALL
   SELECT (SELECT min(wake_at_ms) FROM job AS j
     WHERE j.account_id = a.account_id AND j.wake_at_ms IS NOT NULL)
   FROM account AS a
+  WHERE coalesce(a.settings->>'$.paused', 0) = 0
   UNION ALL
   SELECT (SELECT min(wake_at_ms) FROM erasure AS e
     WHERE e.account_id = a.account_id AND e.wake_at_ms IS NOT NULL)

@@ -20,3 +20,66 @@ erase-sure = Wiem, co zniknie i że nie można tego cofnąć
 erase-confirm = Usuń na zawsze
 erase-done = Usunięto. Ostatnie ślady znikną w ciągu kwadransa.
 reason-erased = osoba poprosiła o usunięcie danych
+
+# Wszystko stoi
+pause-title = Wszystko jest wstrzymane.
+pause-help = Nic nie jest wysyłane ani wykonywane. Kto wchodzi do automatyzacji, jest zapisywany.
+pause-deployment = Serwer został wstrzymany przez administratora: nic nie jest wysyłane ani wykonywane.
+pause-resume = Wznów
+pause-resumed = Działa dalej.
+pause-done = Wszystko jest wstrzymane.
+pause-everything = Wstrzymaj wszystko
+pause-everything-help = Nic nie jest wysyłane ani wykonywane, dopóki nie wznowisz. Nic nie ginie: potem wybierasz, co z tym, co w tym czasie przypadło. Przełącznik „Automatyzacja” w ustawieniach to co innego: gdy jest wyłączony, nikt nie wchodzi.
+reason-budget-spent = miesięczny budżet SMS został wydany
+# O czym warto wiedzieć
+nav-notices = Powiadomienia
+notices-title = Co stało się samo
+notices-none = Nie ma o czym powiadomić
+notices-none-help = Tu pojawia się to, co zatrzymało się samo, i to, o czym może zdecydować tylko człowiek.
+notices-need-server = Powiadomienia są tam, gdzie jest serwer; demo go nie ma.
+notice-new = nowe
+notice-alerted = wysłano e-mail
+notice-unknown = { $name }: { $count ->
+    [one] nie wiadomo, czy jedna wiadomość dotarła
+   *[other] nie wiadomo, czy wiadomości dotarły ({ $count })
+  }
+notice-stopped = { $name } – zatrzymano: zbyt wielu wiadomości nie udało się doręczyć
+notice-loop = { $name }: automatyzacje uruchamiały się nawzajem bez końca i zostały zatrzymane
+notice-level = { $name }: subskrypcja już tego nie obejmuje
+notice-refused = { $name } nie przyjmuje już klucza; nic nie wyjdzie, póki nie podasz innego
+notice-budget-nearly = Większość budżetu SMS na { $name } jest wydana
+notice-budget-spent = Budżet SMS na { $name } jest wydany: SMS-y nie wychodzą
+unknown-title = { $count ->
+    [one] Jedna wiadomość: czy dotarła?
+   *[other] Wiadomości: { $count }. Czy dotarły?
+  }
+unknown-help = Połączenie zerwało się w chwili wysyłania, a dostawca nie potrafi powiedzieć. Zdecydować może tylko człowiek.
+unknown-resend = Wyślij jeszcze raz
+unknown-resend-risk = Kto ją dostał, dostanie ją dwa razy.
+unknown-count = Uznaj za wysłaną
+unknown-count-risk = Kto jej nie dostał, nie dostanie nic.
+unknown-resend-all = Wyślij wszystkie jeszcze raz
+unknown-count-all = Uznaj wszystkie za wysłane
+unknown-resent = { $count ->
+    [one] Zostanie wysłana jeszcze raz.
+   *[other] Wysyłane jeszcze raz: { $count }.
+  }
+unknown-counted = { $count ->
+    [one] Uznano za wysłaną.
+   *[other] Uznano za wysłane: { $count }.
+  }
+channel-email = E-mail
+channel-sms = SMS
+channel-user-email = E-mail do współpracownika
+channel-lists = Listy mailingowe
+channel-webhook = Webhook
+# Ile mogą kosztować SMS-y
+settings-budget = Budżet SMS
+settings-budget-help = Twardy limit na miesiąc kalendarzowy: SMS, który się nie mieści, nie zostanie wysłany, także później, a dziennik mówi dlaczego. SMS do kraju bez ceny też nie zostanie wysłany.
+settings-budget-has = Ogranicz miesięczny koszt SMS-ów
+settings-budget-amount = Najwyżej, w { $currency }
+budget-spent = { $month }: { $spent } z { $budget }
+budget-is-nearly = Większość jest wydana.
+budget-is-all = Wydany: w tym miesiącu SMS-y nie wychodzą.
+settings-alerts = Powiadomienia na adres
+settings-alerts-help = E-mail od razu, najwyżej jeden na godzinę każdego rodzaju. Puste: do osoby, która zastępuje opiekunów.

@@ -20,3 +20,66 @@ erase-sure = Am văzut ce dispare și că nu se poate reveni
 erase-confirm = Șterge definitiv
 erase-done = Șters. Ultimele urme dispar într-un sfert de oră.
 reason-erased = persoana a cerut să fie uitată
+
+# Totul stă pe loc
+pause-title = Totul este oprit.
+pause-help = Nu se trimite nimic și nu se face nimic din ce ajunge la termen. Cine intră într-o automatizare este notat.
+pause-deployment = Serverul a fost pus pe pauză de cel care îl administrează: nu se trimite și nu se face nimic.
+pause-resume = Continuă
+pause-resumed = Merge mai departe.
+pause-done = Totul este oprit.
+pause-everything = Oprește totul
+pause-everything-help = Nu se trimite și nu se face nimic până când continuați. Nu se pierde nimic: apoi alegeți ce se întâmplă cu ce a ajuns la termen. Comutatorul „Automatizare” din setări este altceva: când e oprit, nu intră nimeni.
+reason-budget-spent = bugetul lunar de SMS este cheltuit
+# Ce trebuie știut
+nav-notices = Notificări
+notices-title = Ce s-a întâmplat de la sine
+notices-none = Nimic de știut
+notices-none-help = Aici apare ce s-a oprit singur și ce poate decide numai un om.
+notices-need-server = Notificările există unde este un server; demo-ul nu are.
+notice-new = nou
+notice-alerted = e-mail trimis
+notice-unknown = { $name }: { $count ->
+    [one] nu se știe dacă un mesaj a ajuns
+   *[other] nu se știe dacă mesajele au ajuns ({ $count })
+  }
+notice-stopped = { $name } s-a oprit: prea multe mesaje nu au putut fi livrate
+notice-loop = { $name }: automatizările s-au pornit una pe alta la nesfârșit și au fost oprite
+notice-level = { $name }: abonamentul nu o mai include
+notice-refused = { $name } nu mai acceptă cheia; nu pleacă nimic până nu există alta
+notice-budget-nearly = Cea mai mare parte a bugetului de SMS pentru { $name } este cheltuită
+notice-budget-spent = Bugetul de SMS pentru { $name } este cheltuit: nu pleacă niciun SMS
+unknown-title = { $count ->
+    [one] Un mesaj: a ajuns?
+   *[other] Mesaje: { $count }. Au ajuns?
+  }
+unknown-help = Legătura s-a întrerupt în momentul trimiterii, iar furnizorul nu poate spune. Numai un om poate decide.
+unknown-resend = Trimite încă o dată
+unknown-resend-risk = Cine l-a primit îl primește de două ori.
+unknown-count = Consideră trimis
+unknown-count-risk = Cine nu l-a primit nu primește nimic.
+unknown-resend-all = Trimite-le pe toate încă o dată
+unknown-count-all = Consideră-le pe toate trimise
+unknown-resent = { $count ->
+    [one] Se trimite încă o dată.
+   *[other] Se trimit încă o dată: { $count }.
+  }
+unknown-counted = { $count ->
+    [one] Este considerat trimis.
+   *[other] Considerate trimise: { $count }.
+  }
+channel-email = E-mail
+channel-sms = SMS
+channel-user-email = E-mail către un coleg
+channel-lists = Liste de corespondență
+channel-webhook = Webhook
+# Cât pot costa SMS-urile
+settings-budget = Buget SMS
+settings-budget-help = O limită fermă pe lună calendaristică: un SMS care nu încape nu se trimite, nici mai târziu, iar jurnalul spune de ce. Nici un SMS către o țară fără preț nu se trimite.
+settings-budget-has = Limitează costul lunar al SMS-urilor
+settings-budget-amount = Cel mult, în { $currency }
+budget-spent = { $month }: { $spent } din { $budget }
+budget-is-nearly = Cea mai mare parte este cheltuită.
+budget-is-all = Este cheltuit: luna aceasta nu mai pleacă niciun SMS.
+settings-alerts = Alertele merg la
+settings-alerts-help = Un e-mail imediat, cel mult unul pe oră de fiecare fel. Gol: la cine îi înlocuiește pe responsabili.
