@@ -228,6 +228,13 @@ pub const TABLES: &[Table] = &[
         ..ROW
     },
     Table {
+        name: "answer",
+        key: &["enrollment_id", "record_id"],
+        ids: &["record_id"],
+        more: &["key", "at_ms"],
+        ..ROW
+    },
+    Table {
         name: "consent",
         key: &["contact_id", "version", "channel", "said"],
         ids: &["contact_id"],
