@@ -99,7 +99,7 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (Get, ["subscription"]) => settings::subscription(incoming, caller).await,
         (Post, ["settings", "publish"]) => publish::settings(incoming, caller).await,
         (_, ["users" | "modules", ..]) => company(incoming, caller, parts).await,
-        (_, ["notices" | "sms-budget" | "pause" | "resume" | "erasures", ..]) => {
+        (_, ["notices" | "sms-budget" | "pause" | "resume", ..]) => {
             upkeep(incoming, caller, parts).await
         }
         (Post, ["records", module, "bulk"]) => records::bulk(incoming, caller, module).await,
@@ -178,6 +178,7 @@ async fn people(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Han
         (Get, ["contacts", "twins"]) => merges::twins(incoming, caller).await,
         (Get, ["contacts", id, "export"]) => person::export(incoming, caller, id).await,
         (Post, ["contacts", id, "erase"]) => person::erase(incoming, caller, id).await,
+        (Get, ["erasures"]) => person::erasures(incoming, caller).await,
         (Post, ["contacts", "merge"]) => merges::post(incoming, caller).await,
         (Get, ["contacts", id, "consent"]) => consent::get(incoming, caller, id).await,
         (Post, ["suppressions"]) => consent::post(incoming, caller).await,
@@ -198,7 +199,6 @@ async fn upkeep(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Han
         (Get, ["pause"]) => pause::get(incoming, caller).await,
         (Post, ["pause"]) => pause::pause(incoming, caller).await,
         (Post, ["resume"]) => pause::resume(incoming, caller).await,
-        (Get, ["erasures"]) => person::erasures(incoming, caller).await,
         _ => Err(no_route(incoming, parts)),
     }
 }
