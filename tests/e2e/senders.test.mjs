@@ -76,10 +76,16 @@ test("every provider takes its key and a message to a colleague, and nobody else
   assert.equal(sms.message.answer, "sent", JSON.stringify(sms));
   assert.equal(smsapi.messages.length, 1);
 
+  await v1.put("/settings", { sending: { email: "postmark" } });
+  await v1.post("/templates", LETTER, { status: 201 });
+  await v1.post("/automations", { ...SEQUENCE, steps: SEQUENCE.steps.slice(0, 1) }, { status: 201 });
+  const blockers = async () => (await v1.post("/automations/a_offers/preview", { audience: "all" })).blockers.map((one) => [one.code, one.at]);
+  assert.deepEqual(await blockers(), []);
   postmark.key = "another";
   const refused = await v1.post("/senders/postmark/test", { to: EWA.email });
   assert.deepEqual([refused.state, refused.message], ["refused", null], "whoever does not take the key is sent nothing");
   assert.equal(postmark.messages.length, 1);
+  assert.deepEqual(await blockers(), [["sender_refused", "steps[0]"]], "D22: what cannot leave is not activated");
 });
 
 test("only a connected provider that takes the sender is chosen (E3)", async (t) => {

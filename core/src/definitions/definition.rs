@@ -282,7 +282,8 @@ impl Definition {
                         .help("switch SMS on in the settings of the module"),
                 );
             }
-            let missing = setup.outside.blockers(&step.action);
+            let mut missing = setup.outside.blockers(&step.action);
+            missing.extend(setup.outside.silence(&step.action, &setup.account.sending));
             let place = format!("steps[{index}]");
             problems.extend(missing.into_iter().map(|problem| problem.within(&place)));
         }

@@ -3,10 +3,10 @@
 //! Holds no secret and calls nobody: it says what an automation may name, and what is missing (D22,
 //! S4.3).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::action::Action;
-use crate::words::{EndpointId, MailingListId, Problem};
+use crate::words::{Channel, EndpointId, MailingListId, Problem, Provider, SendingSettings};
 
 /// Everything outside that automations can name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Outside {
     pub lists: BTreeMap<MailingListId, MailingList>,
     /// Addresses for webhooks, and their names.
     pub endpoints: BTreeMap<EndpointId, String>,
+    /// Providers of messages that take nothing from this account until a person mends it (E3).
+    pub refusing: BTreeSet<Provider>,
 }
 
 /// Whether a service can be asked for anything.
@@ -89,6 +91,22 @@ impl Outside {
             }
             _ => vec![],
         }
+    }
+
+    /// What keeps a message from leaving: its provider takes nothing (D22). What is decided all the same
+    /// waits, a day at most.
+    pub fn silence(&self, action: &Action, sending: &SendingSettings) -> Option<Problem> {
+        let channel = match action {
+            Action::EmailToContact { .. } | Action::EmailToUser { .. } => Channel::Email,
+            Action::SmsToContact { .. } => Channel::Sms,
+            _ => return None,
+        };
+        let provider = sending.provider(channel);
+        self.refusing.contains(&provider).then(|| {
+            let message = format!("`{}` takes no messages from this account", provider.key());
+            Problem::new("sender_refused", message)
+                .help("mend it under Settings › Sending, and press Test")
+        })
     }
 
     fn missing_list(&self, id: &MailingListId) -> Problem {

@@ -1,13 +1,14 @@
 //! What the account is connected with, as the Worker and the browser know it: without secrets.
 //!
 //! Shape, within a setup: `"integrations":[{"kind":"unisender","state":"works","service_asks":false}]`,
-//! `"lists":[{"id","title","external_id","is_gone"}]`, `"webhooks":[{"id","name"}]`.
+//! `"lists":[{"id","title","external_id","is_gone"}]`, `"webhooks":[{"id","name"}]`,
+//! `"senders":[{"provider","state"}]`.
 
 use serde_json::Value as Json;
 
 use super::json::Object;
 use crate::definitions::{Connection, ListConsent, MailingList, Outside, Presence};
-use crate::words::{EndpointId, MailingListId, Problem, Problems};
+use crate::words::{EndpointId, MailingListId, Problem, Problems, Provider};
 
 /// The words for how an integration stands; `problem` may pass, so it counts as connected.
 const STATES: [(&str, bool); 4] =
@@ -19,11 +20,22 @@ pub(super) fn outside_from_setup(object: &mut Object<'_>) -> Outside {
     let services = object.each("integrations", connection_from_json);
     let lists = object.each("lists", list_from_json);
     let endpoints = object.each("webhooks", endpoint_from_json);
+    let senders = object.each("senders", refusing_from_json);
     Outside {
         list_service: services.into_iter().next().unwrap_or_default(),
         lists: lists.into_iter().collect(),
         endpoints: endpoints.into_iter().collect(),
+        refusing: senders.into_iter().flatten().collect(),
     }
+}
+
+/// The provider, when it takes nothing.
+fn refusing_from_json(value: &Json) -> Result<Option<Provider>, Problems> {
+    let mut object = Object::of(value)?;
+    let provider = object.text("provider").and_then(Provider::parse);
+    let is_taking = object.word("state", &STATES).unwrap_or(false);
+    object.finish()?;
+    Ok(provider.filter(|_| !is_taking))
 }
 
 fn connection_from_json(value: &Json) -> Result<Connection, Problems> {

@@ -405,6 +405,8 @@ export interface Setup {
   modules: Module[];
   events: string[];
   /** Services outside; absent: none is connected. */
+  /** Providers of messages that are connected. */
+  senders?: { provider: string; state: string }[];
   integrations?: { kind: "unisender"; state: string; service_asks?: boolean }[];
   /** Mailing lists of the connected service. */
   lists?: { id: string; title: string; external_id: string; is_gone?: boolean }[];

@@ -6,6 +6,7 @@ import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { listsMissing } from "./mailing-lists-choice.js";
+import { PROVIDER_NAMES } from "./provider-names.js";
 
 export interface ActionOff {
   why: string;
@@ -25,7 +26,18 @@ export function actionOff(action: Action, moduleKey: string): ActionOff | undefi
   if (action === "webhook" && (app.setup.webhooks ?? []).length === 0) {
     return { why: t("endpoint-none"), href: "#/integrations", link: t("integration-open") };
   }
-  return undefined;
+  return senderOff(action);
+}
+
+/** A provider that takes nothing: messages would only wait. */
+function senderOff(action: Action): ActionOff | undefined {
+  const { sending } = app.setup.account;
+  const isEmail = action === "email_to_contact" || action === "email_to_user";
+  if (!sending || (!isEmail && action !== "sms_to_contact")) return undefined;
+  const provider = isEmail ? sending.email : sending.sms;
+  const isRefusing = app.setup.senders?.some((one) => one.provider === provider && one.state === "refused");
+  if (!isRefusing || provider === "capture") return undefined;
+  return { why: t("sender-off", { name: PROVIDER_NAMES[provider] }), href: "#/settings", link: t("sender-off-link") };
 }
 
 /** What the line of an active automation says when one of its steps cannot run (D22). */

@@ -7,17 +7,9 @@ import type { SenderKey, SenderState } from "../backend/senders.js";
 import { instant, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { note, Screen } from "../ui/screen.js";
+import { PROVIDER_NAMES } from "./provider-names.js";
 import { problemLines } from "./template-editor.js";
 import { answerText, ownAddresses } from "./test-send.js";
-
-/** Names are the same in every language. */
-export const PROVIDER_NAMES: Record<SenderState["provider"], string> = {
-  cloudflare: "Cloudflare",
-  resend: "Resend",
-  postmark: "Postmark",
-  smsapi: "SMSAPI",
-  twilio: "Twilio",
-};
 
 const TONES = { not_configured: "", works: "good", problem: "warn", refused: "bad" } as const;
 

@@ -8,7 +8,8 @@ import type { SenderState } from "../backend/senders.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { note, Screen, valueOf } from "../ui/screen.js";
-import { PROVIDER_NAMES } from "./sender-card.js";
+import { PROVIDER_NAMES } from "./provider-names.js";
+import "./sender-card.js";
 import { problemLines } from "./template-editor.js";
 
 @customElement("settings-sending")

@@ -12,8 +12,8 @@ const CHOICES = [
 ] as const;
 
 export function trackingChoices(
-  draft: AccountSettings,
-  set: (change: Partial<AccountSettings>) => void,
+  draft: Omit<AccountSettings, "sending">,
+  set: (change: Partial<Omit<AccountSettings, "sending">>) => void,
 ): TemplateResult {
   const tracking = draft.tracking ?? OFF;
   const choose = (key: keyof Tracking) => (event: Event) =>

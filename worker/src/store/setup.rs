@@ -27,6 +27,8 @@ SELECT json_object(
       (SELECT * FROM mailing_list WHERE account_id = ?1 ORDER BY title, id)),
     'webhooks', (SELECT json_group_array(json_object('id', id, 'name', name)) FROM
       (SELECT id, name FROM webhook_endpoint WHERE account_id = ?1 ORDER BY name, id)),
+    'senders', (SELECT json_group_array(json_object('provider', provider, 'state', state)) FROM
+      (SELECT provider, state FROM sender WHERE account_id = ?1 ORDER BY provider)),
     'views', (SELECT json_group_array(json(definition)) FROM
       (SELECT definition FROM view WHERE account_id = ?1 ORDER BY id)),
     'templates', (SELECT json_group_array(json(definition)) FROM

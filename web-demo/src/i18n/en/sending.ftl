@@ -84,3 +84,5 @@ test-send-parts =
        *[other] { $parts } parts
     }
 mailbox-test = test
+sender-off = { $name } takes no messages from this account now.
+sender-off-link = Open Sending

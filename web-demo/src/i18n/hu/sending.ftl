@@ -80,3 +80,5 @@ test-send-no-text = (szöveg nélkül)
 test-send-now = Küldés
 test-send-parts = { $parts } rész
 mailbox-test = próba
+sender-off = { $name } most nem fogad üzenetet ettől a fióktól.
+sender-off-link = Küldés megnyitása

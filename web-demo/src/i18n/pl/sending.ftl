@@ -85,3 +85,5 @@ test-send-parts =
        *[other] { $parts } części
     }
 mailbox-test = test
+sender-off = { $name } nie przyjmuje teraz wiadomości z tego konta.
+sender-off-link = Otwórz Wysyłanie

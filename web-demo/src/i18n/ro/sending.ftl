@@ -85,3 +85,5 @@ test-send-parts =
        *[other] { $parts } de părți
     }
 mailbox-test = test
+sender-off = { $name } nu acceptă acum mesaje din acest cont.
+sender-off-link = Deschide Trimiterea

@@ -85,3 +85,5 @@ test-send-parts =
        *[other] { $parts } частей
     }
 mailbox-test = тест
+sender-off = { $name } сейчас не принимает сообщений от этого аккаунта.
+sender-off-link = Открыть отправку
