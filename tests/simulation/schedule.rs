@@ -380,7 +380,8 @@ impl Run {
     fn race(&mut self) -> bool {
         let claim = {
             let journal = self.outside.journal.borrow();
-            let mut open = journal.claims.iter().filter(|claim| journal.claiming.contains(&claim.task));
+            let mut open =
+                journal.claims.iter().filter(|claim| journal.claiming.contains(&claim.task));
             open.next_back().map(|claim| claim.row.clone())
         };
         let Some(row) = claim else { return false };
