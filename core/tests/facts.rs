@@ -3,8 +3,10 @@
 mod common;
 
 use common::Row;
+use relance_core::engine::Reason;
+use relance_core::engine::delivery::Settled;
 use relance_core::engine::facts::{
-    Bounce, By, Counted, Fact, Message, MessageState, happened_at, meaning,
+    Bounce, By, Counted, Fact, Message, MessageState, counted, happened_at, meaning,
 };
 use relance_core::engine::reads::Looker;
 use relance_core::words::{Channel, Moment, Readers, SuppressionReason};
@@ -86,6 +88,27 @@ fn a_fact_means_the_same_in_whatever_order_it_comes() {
 #[test]
 fn an_account_may_count_machines() {
     common::check(SPEC, "Counting machines, too", |row| answer(row, Readers::Everybody));
+}
+
+#[test]
+fn what_was_settled_is_counted() {
+    common::check(SPEC, "What is counted when its sender has settled it", |row| {
+        let settled = match row.get("settled") {
+            "sent" => Settled::Sent,
+            "unknown" => Settled::Unknown,
+            other => {
+                let reason = other.strip_prefix("not sent: ").and_then(Reason::parse);
+                Settled::NotSent(reason.ok_or_else(|| format!("nothing is settled as `{other}`"))?)
+            }
+        };
+        let found = match counted(settled) {
+            Some(Counted::Went) => "went",
+            Some(Counted::Failed) => "failed",
+            Some(Counted::FailedAfterAll) => "failed after all",
+            None => "nothing",
+        };
+        if row.get("counts") == found { Ok(()) } else { Err(format!("found `{found}`")) }
+    });
 }
 
 #[test]

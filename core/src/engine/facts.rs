@@ -5,6 +5,8 @@
 //! the provider's answer. So a fact is decided on what is known of the message, and only once. Table:
 //! `tests/spec/delivery_facts.md`.
 
+use super::delivery::Settled;
+use super::log::Reason;
 use super::reads::Looker;
 use crate::words::{Channel, Moment, Readers, SuppressionReason};
 
@@ -176,6 +178,18 @@ fn told(fact: Fact, message: &Message, readers: Readers) -> Option<&'static str>
     let (Fact::Opened(looker) | Fact::Clicked(looker)) = fact else { return None };
     let is_read = !looker.is_automatic() || readers == Readers::Everybody;
     (is_read && message.channel == Some(Channel::Email)).then_some("email_read")
+}
+
+/// What the circuit breaker counts of what its sender has settled: a failure where the other side would
+/// not or could not, nothing where core kept it back or nobody knows. Source: D18.
+pub fn counted(settled: Settled) -> Option<Counted> {
+    match settled {
+        Settled::Sent => Some(Counted::Went),
+        Settled::NotSent(Reason::Refused | Reason::Unreachable | Reason::ListGone) => {
+            Some(Counted::Failed)
+        }
+        Settled::NotSent(_) | Settled::Later(_) | Settled::Unknown => None,
+    }
 }
 
 /// When a fact counts as having happened.

@@ -72,8 +72,12 @@ export class AutomationResults extends Screen {
   private honesty({ total, tracking }: Results): TemplateResult | typeof nothing {
     if (total.sent === 0) return nothing;
     const offs = [!tracking.opens && t("results-opens-off"), !tracking.clicks && t("results-clicks-off")].filter(Boolean);
-    return html`${total.opened_automatic + total.clicked_automatic > 0
-        ? note("info", t("results-automatic", { opened: total.opened_automatic, clicked: total.clicked_automatic }))
+    const machines = [
+      total.opened_automatic > 0 && t("results-opened-automatic", { count: total.opened_automatic }),
+      total.clicked_automatic > 0 && t("results-clicked-automatic", { count: total.clicked_automatic }),
+    ].filter(Boolean);
+    return html`${machines.length > 0
+        ? note("info", `${machines.join(" ")} ${t("results-automatic-help")}`)
         : nothing}
       ${tracking.opens ? html`<p class="small muted">${t("results-opens-help")}</p>` : nothing}
       ${offs.length > 0
@@ -98,13 +102,14 @@ export class AutomationResults extends Screen {
       if (!MESSAGES.has(action)) return false;
       if (what === "opened") return isEmail && tracking.opens;
       if (what === "clicked") return isEmail && tracking.clicks;
-      return what === "delivered" ? app.backend.kind === "http" : false;
+      return what === "delivered" && isTold(isEmail ? "email" : "sms");
     });
   }
 
   private step(figures: StepFigures, results: Results): TemplateResult {
     const base = Math.max(figures.sent, ...COURSE.map((what) => figures[what]));
-    const isMessage = figures.sent > 0 || figures.done === 0;
+    // A task may send its colleague a notice; what counts is the task.
+    const isMessage = figures.done === 0;
     return html`<li data-step=${figures.step}>
       <h3>${this.nameOf(figures)}</h3>
       <dl class="bars">
@@ -130,8 +135,8 @@ export class AutomationResults extends Screen {
         <table>
           <caption class="visually-hidden">${t("results")}: ${this.automation.name}</caption>
           <thead><tr><th scope="col">${t("results-step")}</th>
-            ${used.map((what) => html`<th scope="col">${t(`result-${what}`)}</th>`)}
-            <th scope="col">${t("results-spent")}</th></tr></thead>
+            ${used.map((what) => html`<th scope="col" class="number">${t(`result-${what}`)}</th>`)}
+            <th scope="col" class="number">${t("results-spent")}</th></tr></thead>
           <tbody>${results.steps.map((one) => html`<tr><th scope="row">${this.nameOf(one)}</th>
             ${used.map((what) => cell(one, what))}<td class="number">${money(one)}</td></tr>`)}</tbody>
           <tfoot><tr><th scope="row">${t("results-all")}</th>
@@ -140,6 +145,12 @@ export class AutomationResults extends Screen {
       </div>
     </details>`;
   }
+}
+
+/** Whether who carries a channel says what arrived: the mailbox of the console and Cloudflare do not. */
+function isTold(channel: "email" | "sms"): boolean {
+  const carrier = app.setup.account.sending?.[channel] ?? "capture";
+  return !["capture", "cloudflare"].includes(carrier);
 }
 
 /** A bar with its number and its part of what was sent. */

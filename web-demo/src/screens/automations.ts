@@ -5,6 +5,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { Automation, LogEntry, Module } from "@relance/preview";
 import { app } from "../app-state.js";
 import { instant, number, t } from "../i18n/index.js";
+import type { Figures } from "../backend/results.js";
 import { icon, type IconName } from "../ui/icons.js";
 import { empty, go, Screen } from "../ui/screen.js";
 import { basisLabel } from "../ui/words.js";
@@ -29,6 +30,7 @@ export class AutomationsScreen extends Screen {
   @property({ attribute: false }) query = new URLSearchParams();
   @state() progress = new Map<string, SequenceProgress>();
   @state() last = new Map<string, LogEntry>();
+  @state() results = new Map<string, Figures>();
   private askedFor = "";
 
   protected override willUpdate(): void {
@@ -53,6 +55,8 @@ export class AutomationsScreen extends Screen {
         const { entries } = await app.backend.runLog({ automation: id, limit: 1 });
         return [id, entries[0]] as const;
       });
+      const results = begun.map(async ({ id }) => [id, (await app.backend.results(id)).total] as const);
+      this.results = new Map(await Promise.all(results));
       this.last = new Map((await Promise.all(last)).flatMap(([id, entry]) => (entry ? [[id, entry]] : [])));
     });
   }
@@ -127,7 +131,7 @@ export class AutomationsScreen extends Screen {
       <div><dt>${t("automation-started")}</dt><dd class="number">${waiting + finished + left}</dd></div>
       <div><dt>${t("automation-waiting")}</dt><dd class="number">${waiting}</dd></div>
       <div><dt>${t("automation-next")}</dt><dd>${next ? instant(next) : "–"}</dd></div>
-      ${shortResults(automation)}
+      ${shortResults(this.results.get(automation.id))}
       <div class="grow"><dt>${t("automation-last")}</dt>
         <dd>${last ? html`${instant(last.planned_at)}: ${t(`what-${last.what.replaceAll("_", "-")}`)} <span class="muted">${sentence(last, automation)}</span>` : "–"}</dd></div>
     </dl>`;
@@ -156,10 +160,10 @@ export class AutomationsScreen extends Screen {
 }
 
 /** What it came to, in a word: the automation's own page tells more. */
-function shortResults(automation: Automation): TemplateResult[] {
-  const { results = {} } = automation as Automation & { results?: Partial<Record<string, number>> };
-  const figures = (["sent", "opened", "replied", "bounced", "unknown"] as const).filter((what) => (results[what] ?? 0) > 0);
-  return figures.map((what) => html`<div><dt>${t(`result-${what}`)}</dt><dd class="number">${number(results[what]!)}</dd></div>`);
+function shortResults(total: Figures | undefined): TemplateResult[] {
+  if (!total) return [];
+  const figures = (["sent", "opened", "replied", "bounced", "unknown"] as const).filter((what) => total[what] > 0);
+  return figures.map((what) => html`<div><dt>${t(`result-${what}`)}</dt><dd class="number">${number(total[what])}</dd></div>`);
 }
 
 /** Where an automation is edited. */

@@ -115,6 +115,7 @@ async fn hand_over_one(
         },
     }
     sender.db.batch(&rows.statements(sender, core::slice::from_ref(message))).await?;
+    rows.stop_what_fails(sender).await?;
     Ok(rows.decisions())
 }
 

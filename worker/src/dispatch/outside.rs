@@ -1,23 +1,24 @@
 //! What goes to services outside: contacts to mailing lists, webhooks. Called a few at a time; every
 //! call may be repeated, so a lease is settled as a whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::StreamExt;
 use relance_core::words::{Channel, Moment, Reach};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::claims::{People, hand_back};
 use super::people::Left;
-use super::rows::{counted, records, text};
+use super::rows::{counted, failing, letter, records, text};
 use super::{Sender, lists, wakes, webhooks};
 use crate::answer::Refusal;
+use crate::engine::guard::stop_what_fails;
 use crate::request::mode;
 use crate::routes::integrations::UNISENDER;
 use crate::routes::webhooks::reach;
 use crate::store::db::{Statement, chunks};
 use crate::store::integration::{self, Standing};
-use crate::store::{outbox, setup, subject};
+use crate::store::{guard, outbox, setup, subject};
 
 /// Calls under way at once. Source: Cloudflare allows an invocation six connections.
 pub const AT_ONCE: usize = 4;
@@ -75,6 +76,10 @@ pub async fn send(sender: &Sender<'_>, messages: &[Json]) -> Result<Left, Refusa
     let log: Vec<Json> = outcomes.iter().flat_map(|outcome| outcome.log.clone()).collect();
     let mut statements = standing_statements(&outside, &outcomes);
     let settled: Vec<Json> = outcomes.into_iter().map(|outcome| outcome.row).collect();
+    let letters = letters(messages, &settled);
+    if !letters.is_empty() {
+        statements.push(guard::delivered(account, &json!(letters)));
+    }
     for chunk in chunks(&settled) {
         statements.push(outbox::settle(account, &chunk, now, &sender.token));
     }
@@ -86,7 +91,23 @@ pub async fn send(sender: &Sender<'_>, messages: &[Json]) -> Result<Left, Refusa
         statements.push(subject::wake_held(account, &records(messages), now));
     }
     db.batch(&statements).await?;
+    if let Some(failing) = failing(&letters) {
+        stop_what_fails(db, account, &failing).await?;
+    }
     Ok(Left { decisions: log.len(), handed_back: handed_back.len() })
+}
+
+/// For the circuit breaker: how each delivery ended, by automation (D18).
+fn letters(messages: &[Json], settled: &[Json]) -> BTreeMap<String, String> {
+    let mut letters = BTreeMap::<String, String>::new();
+    for row in settled {
+        let part = |index: usize| row.get(index).and_then(Json::as_str).unwrap_or_default();
+        let of = messages.iter().find(|message| text(message, "key") == part(0));
+        if let (Some(of), Some(letter)) = (of, letter(part(1), part(2))) {
+            letters.entry(text(of, "automation").to_owned()).or_default().push(letter);
+        }
+    }
+    letters
 }
 
 /// Before the first call: rows with a subscriber who was written since, or whose address is suppressed

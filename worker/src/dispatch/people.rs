@@ -8,10 +8,11 @@ use serde_json::{Value as Json, json};
 
 use super::calls::letterhead;
 use super::claims::claims;
-use super::rows::{Settlement, counted, deviation, key_until, records, text};
+use super::rows::{Settlement, counted, deviation, failing, key_until, letter, records, text};
 use super::{Sender, wakes};
 use crate::answer::Refusal;
 use crate::compose::{Composer, Content};
+use crate::engine::guard::stop_what_fails;
 use crate::log;
 use crate::store::db::{Statement, chunks};
 use crate::store::{guard, outbox, subject};
@@ -127,9 +128,9 @@ pub struct Rows {
 impl Rows {
     /// A message that was handed over, or tried.
     pub fn settle(&mut self, message: &Json, settlement: Settlement) {
-        if settlement.state == "sent" {
-            // For the circuit breaker (D18).
-            self.letters.entry(text(message, "automation").to_owned()).or_default().push('s');
+        if let Some(letter) = letter(settlement.state, settlement.reason.unwrap_or_default()) {
+            let automation = text(message, "automation").to_owned();
+            self.letters.entry(automation).or_default().push(letter);
         }
         if let Some(reason) = settlement.reason {
             self.log.push(deviation(message, reason));
@@ -156,6 +157,17 @@ impl Rows {
             Claim::Send => return,
         };
         self.settle(message, kept);
+    }
+
+    /// Once it is kept: the circuit breaker looks, where something failed (D18).
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn stop_what_fails(&self, sender: &Sender<'_>) -> Result<(), Refusal> {
+        match failing(&self.letters) {
+            Some(failing) => stop_what_fails(sender.db, sender.account, &failing).await,
+            None => Ok(()),
+        }
     }
 
     /// How many decisions to the contrary it holds.

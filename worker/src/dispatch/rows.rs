@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use relance_core::engine::Reason;
 use relance_core::engine::delivery::{Attempt, Mode, Settled};
+use relance_core::engine::facts::{self, Counted};
 use relance_core::words::{AccountId, Moment, without_addresses};
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use crate::store::db::Statement;
 use crate::store::notice;
@@ -125,6 +127,27 @@ pub fn counted(account: &AccountId, messages: &[Json], settled: &[Json]) -> Opti
     let rows: Vec<Json> =
         counts.into_iter().map(|((name, label), by)| json!([name, label, by])).collect();
     (!rows.is_empty()).then(|| notice::count(account, &Json::from(rows).to_string()))
+}
+
+/// For the circuit breaker: what it counts of a row that is being settled (D18).
+pub fn letter(state: &str, reason: &str) -> Option<char> {
+    let outcome = match (state, Reason::parse(reason)) {
+        ("sent", _) => Settled::Sent,
+        ("not_sent", Some(reason)) => Settled::NotSent(reason),
+        _ => return None,
+    };
+    facts::counted(outcome).map(|counted| match counted {
+        Counted::Went => 's',
+        Counted::Failed | Counted::FailedAfterAll => 'f',
+    })
+}
+
+/// The automations of which something failed, as `engine::guard::stop_what_fails` takes them.
+pub fn failing(letters: &BTreeMap<String, String>) -> Option<Json> {
+    let failing = letters.iter().filter(|(_, letters)| letters.contains('f'));
+    let failing: Map<String, Json> =
+        failing.map(|(automation, letters)| (automation.clone(), json!(letters))).collect();
+    (!failing.is_empty()).then_some(Json::Object(failing))
 }
 
 /// The records of messages.

@@ -8,10 +8,15 @@ results-all = All steps
 results-step = Step
 results-table = As a table
 results-step-gone = A step that is no longer there
-results-automatic = Not counted: { $opened ->
+results-opened-automatic = Not counted: { $count ->
     [one] 1 message was
-   *[other] { $opened } messages were
-  } opened by machines alone, and links of { $clicked } followed by them. Mail services and scanners fetch everything, whether somebody reads or not.
+   *[other] { $count } messages were
+  } opened by machines alone.
+results-clicked-automatic = Links of { $count ->
+    [one] 1 message were
+   *[other] { $count } messages were
+  } followed by machines alone.
+results-automatic-help = Mail services and scanners fetch everything, whether somebody reads or not.
 results-opens-help = “Opened” means that it looks like a person. Who shows no pictures opens unseen, so the true number may be higher.
 results-opens-off = Openings are not counted.
 results-clicks-off = Clicks are not counted.

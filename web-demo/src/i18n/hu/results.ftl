@@ -8,10 +8,15 @@ results-all = Minden lépés
 results-step = Lépés
 results-table = Táblázatként
 results-step-gone = Egy már nem létező lépés
-results-automatic = Nem számít: { $opened ->
+results-opened-automatic = Nem számít: { $count ->
     [one] 1 üzenetet
-   *[other] { $opened } üzenetet
-  } csak gépek nyitottak meg, és { $clicked } üzenet hivatkozásait követték gépek. A levelezőszolgáltatók és a víruskeresők mindent letöltenek, akár olvassa valaki, akár nem.
+   *[other] { $count } üzenetet
+  } csak gépek nyitottak meg.
+results-clicked-automatic = { $count ->
+    [one] 1 üzenet
+   *[other] { $count } üzenet
+  } hivatkozásait csak gépek követték.
+results-automatic-help = A levelezőszolgáltatók és a víruskeresők mindent letöltenek, akár olvassa valaki, akár nem.
 results-opens-help = A „Megnyitva” azt jelenti, hogy emberre vall. Aki nem tölt le képeket, észrevétlenül nyit meg, ezért a valódi szám magasabb lehet.
 results-opens-off = A megnyitásokat nem számoljuk.
 results-clicks-off = A kattintásokat nem számoljuk.

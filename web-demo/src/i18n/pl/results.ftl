@@ -8,11 +8,16 @@ results-all = Wszystkie kroki
 results-step = Krok
 results-table = Jako tabela
 results-step-gone = Krok, którego już nie ma
-results-automatic = Nie policzono: { $opened ->
+results-opened-automatic = Nie policzono: { $count ->
     [one] 1 wiadomość otworzyły
-    [few] { $opened } wiadomości otworzyły
-   *[other] { $opened } wiadomości otworzyły
-  } tylko maszyny, a linki z { $clicked } zostały przez nie otwarte. Serwisy pocztowe i skanery pobierają wszystko, czy ktoś czyta, czy nie.
+    [few] { $count } wiadomości otworzyły
+   *[other] { $count } wiadomości otworzyły
+  } tylko maszyny.
+results-clicked-automatic = Linki z { $count ->
+    [one] 1 wiadomości otworzyły
+   *[other] { $count } wiadomości otworzyły
+  } tylko maszyny.
+results-automatic-help = Serwisy pocztowe i skanery pobierają wszystko, czy ktoś czyta, czy nie.
 results-opens-help = „Otwarte” znaczy, że wygląda to na człowieka. Kto nie wyświetla obrazków, otwiera niezauważony, więc prawdziwa liczba może być wyższa.
 results-opens-off = Otwarcia nie są liczone.
 results-clicks-off = Kliknięcia nie są liczone.

@@ -8,11 +8,17 @@ results-all = Toți pașii
 results-step = Pas
 results-table = Ca tabel
 results-step-gone = Un pas care nu mai există
-results-automatic = Nenumărate: { $opened ->
+results-opened-automatic = Nenumărate: { $count ->
     [one] 1 mesaj a fost deschis
-    [few] { $opened } mesaje au fost deschise
-   *[other] { $opened } de mesaje au fost deschise
-  } doar de mașini, iar linkurile din { $clicked } au fost urmate de ele. Serviciile de mail și scanerele preiau totul, fie că citește cineva sau nu.
+    [few] { $count } mesaje au fost deschise
+   *[other] { $count } de mesaje au fost deschise
+  } doar de mașini.
+results-clicked-automatic = Linkurile din { $count ->
+    [one] 1 mesaj au fost urmate
+    [few] { $count } mesaje au fost urmate
+   *[other] { $count } de mesaje au fost urmate
+  } doar de mașini.
+results-automatic-help = Serviciile de mail și scanerele preiau totul, fie că citește cineva sau nu.
 results-opens-help = „Deschise” înseamnă că pare să fie o persoană. Cine nu afișează imagini deschide nevăzut, deci numărul real poate fi mai mare.
 results-opens-off = Deschiderile nu se numără.
 results-clicks-off = Clicurile nu se numără.
