@@ -142,6 +142,14 @@ proptest! {
     }
 
     #[test]
+    fn page_size_changes_no_decision(story in story(), minutes in 1..600i64, page in 1..4usize) {
+        let late = Ticks::Every(minutes);
+        let (whole, paged) = (story.live(late), story.live_by_pages(late, page));
+        prop_assert_eq!(say_all(&whole), say_all(&paged));
+        held("no decision depends on how many records a page of a tick has");
+    }
+
+    #[test]
     fn what_was_planned_is_what_happens(story in story()) {
         let mut life = Life::new(&story);
         for row in &story.rows {

@@ -77,6 +77,19 @@ fn every_scenario_gives_the_log_that_it_says() {
 }
 
 #[test]
+fn page_size_changes_no_decision() {
+    for (path, text) in files() {
+        let story = read(&text);
+        let whole = say_all(&story.live(Ticks::Every(59)));
+        for page in [1, 2, 3] {
+            let paged = say_all(&story.live_by_pages(Ticks::Every(59), page));
+            assert_eq!(paged, whole, "{path}, pages of {page}");
+        }
+    }
+    common::ran::held("in no scenario a decision depends on how many records a page has");
+}
+
+#[test]
 fn lateness_changes_no_decision() {
     for (path, text) in files() {
         let story = read(&text);

@@ -92,7 +92,12 @@ pub const OUTAGE: &str = "the worker slept";
 impl Story {
     /// Lived through whole: every decision, by its row.
     pub fn live(&self, ticks: Ticks) -> Vec<LogEntry> {
-        let mut life = Life::new(self);
+        self.live_by_pages(ticks, usize::MAX)
+    }
+
+    /// The same, with so many due records in each commit.
+    pub fn live_by_pages(&self, ticks: Ticks, page: usize) -> Vec<LogEntry> {
+        let mut life = Life { page, ..Life::new(self) };
         let mut log = Vec::new();
         for row in &self.rows {
             log.extend(life.pass(row.at, ticks));
@@ -118,6 +123,8 @@ pub enum Ticks {
 pub struct Life {
     pub setup: Setup,
     pub now: Moment,
+    /// How many due records one commit decides.
+    pub page: usize,
     pub subjects: BTreeMap<RecordId, SubjectState>,
     changes: BTreeMap<RecordId, Vec<Change>>,
     events: BTreeMap<RecordId, Vec<Event>>,
@@ -138,6 +145,7 @@ impl Life {
         Life {
             setup,
             now: Moment::from_ms(0),
+            page: usize::MAX,
             subjects,
             changes: BTreeMap::new(),
             events: BTreeMap::new(),
@@ -236,17 +244,18 @@ impl Life {
                 Ticks::OnlyTheLast => until,
             };
             log.extend(self.run_jobs(tick));
-            let due: Vec<RecordId> = self
-                .wakes
-                .iter()
-                .filter(|(_, at)| **at <= tick)
-                .map(|(id, _)| id.clone())
-                .collect();
-            let due = due.into_iter().map(|id| (id, Input::Clock)).collect();
-            log.extend(self.step_all(due, tick));
+            log.extend(self.step_all(self.due_page(tick), tick));
         }
         self.now = until;
         sorted(log)
+    }
+
+    /// A page of those who are due, the longest waiting first, as the Worker's store gives them.
+    fn due_page(&self, tick: Moment) -> Vec<(RecordId, Input)> {
+        let due = self.wakes.iter().filter(|(_, at)| **at <= tick);
+        let mut due: Vec<(Moment, &RecordId)> = due.map(|(id, at)| (*at, id)).collect();
+        due.sort();
+        due.into_iter().take(self.page).map(|(_, id)| (id.clone(), Input::Clock)).collect()
     }
 
     /// Runs the recurring jobs of which a slot has come: over every record, as of the latest slot.
