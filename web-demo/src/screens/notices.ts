@@ -84,7 +84,8 @@ export class NoticesScreen extends Screen {
       <div class="grow">
         <strong>${what}</strong> ${one.to}
         <div class="small muted">${automationName(one.automation)}
-          ${one.settled ? html` · ${instant(one.settled)}` : nothing} · ${one.provider ?? ""}
+          ${one.settled ? html` · ${instant(one.settled)}` : nothing}
+          ${one.provider ? html` · ${one.provider}` : nothing}
           ${one.problem ? html` · ${one.problem}` : nothing}</div>
       </div>
       <div class="row">
