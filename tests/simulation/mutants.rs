@@ -63,6 +63,7 @@ impl Mutant {
                 let leased = "OR (lease_until_ms <= ?6 AND coalesce(doubt_at_ms > ?6, 1))";
                 replaced(sql, &[(leased, "")])
             }
+            Mutant::AsksConsentEarly if kind.has(Kind::CONFIRM) => nothing(),
             Mutant::IgnoresVersions if kind.has(Kind::VERSION_GUARD) => nothing(),
             Mutant::IgnoresTokens if kind.has(Kind::SETTLE) => {
                 replaced(sql, &[("AND outbox.lease = ?4", "")])
@@ -95,10 +96,14 @@ impl Mutant {
             // A key lives as long as anybody asks.
             Mutant::IgnoresKeyLife if kind.has(Kind::CLAIM) => replaced(
                 sql,
-                &[(
-                    "CAST(?8 AS INTEGER)",
-                    "iif(?9 IN ('resend', 'smsapi'), CAST(?8 AS INTEGER) + 864000000, CAST(?8 AS INTEGER))",
-                )],
+                &[
+                    (
+                        "CAST(?8 AS INTEGER)",
+                        "iif(?9 IN ('resend', 'smsapi'), CAST(?8 AS INTEGER) + 864000000, CAST(?8 AS INTEGER))",
+                    ),
+                    // What waits for a day expires, which hides the mistake.
+                    ("'expires_at_ms', expires_at_ms", "'expires_at_ms', NULL"),
+                ],
             ),
             Mutant::IgnoresKeyLife if kind.has(Kind::SETTLE) => replaced(
                 sql,
@@ -233,13 +238,26 @@ impl<'a> Torn<'a> {
 }
 
 /// The read of contacts between claim and sending, as somebody reads it who asked for consent before.
-pub fn with_every_consent(statements: &[&Statement]) -> Option<Statement> {
-    let [one] = statements else { return None };
-    if !one.sql().contains("r.id IN (SELECT value FROM json_each(?2))") {
+pub fn with_every_consent(statements: &[&Statement]) -> Option<Vec<Statement>> {
+    let is_contacts =
+        |one: &Statement| one.sql().contains("r.id IN (SELECT value FROM json_each(?2))");
+    let is_suppression = |one: &Statement| one.sql().contains("JOIN suppression AS s");
+    let (reads, asks) = (
+        statements.iter().any(|one| is_contacts(one)),
+        statements.iter().any(|one| is_suppression(one)),
+    );
+    if !(reads && asks) {
         return None;
     }
     let consents =
-        "json(json_set(r.body, '$.email_consent', json('true'), '$.sms_consent', json('true')))";
-    let sql = one.sql().replace("json(r.body)", consents);
-    Some(Statement::new(sql, one.parameters().to_vec()))
+        "json(json_set(r.body, '$.email_consent', json('true'), '$.sms_consent', json('true'),
+      '$.email_suppressed', json('false'), '$.sms_suppressed', json('false')))";
+    let changed = |one: &&Statement| match () {
+        () if is_contacts(one) => {
+            Statement::new(one.sql().replace("json(r.body)", consents), one.parameters().to_vec())
+        }
+        () if is_suppression(one) => Statement::new("SELECT NULL AS json WHERE 0", Vec::new()),
+        () => (*one).clone(),
+    };
+    Some(statements.iter().map(changed).collect())
 }

@@ -275,7 +275,7 @@ impl Outside {
             && self.errand(task) == Errand::Tick)
             .then(|| mutants::with_every_consent(statements))
             .flatten();
-        let early: Vec<&Statement> = early.iter().collect();
+        let early: Vec<&Statement> = early.iter().flatten().collect();
         let statements = if early.is_empty() { statements } else { &early };
         self.is_mutated.set(self.is_mutated.get() || !early.is_empty());
         let result = self

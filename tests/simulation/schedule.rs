@@ -4,6 +4,7 @@
 //! A run has two halves. In the first everything may go wrong; in the second nothing does, time goes on,
 //! and everything must come to rest.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -162,17 +163,51 @@ pub struct Plan {
     pub trace: Trace,
 }
 
+/// Seeds that share an account: to set one up takes as long as to run a schedule.
+const SEEDS_OF_WORLD: u64 = 16;
+
+/// What the runs of a thread share: a database, and the account of the last one.
+#[derive(Default)]
+pub struct Bench {
+    store: Rc<Store>,
+    world: RefCell<Option<(u64, Rc<World>)>>,
+}
+
+impl Bench {
+    /// The account of this seed, as it is before anything happens.
+    fn world(&self, seed: u64) -> Rc<World> {
+        let number = seed / SEEDS_OF_WORLD;
+        if let Some((_, world)) = self.world.borrow().as_ref().filter(|(there, _)| *there == number)
+        {
+            return world.clone();
+        }
+        self.store.close();
+        self.store.open();
+        let mut random = Random::of(number ^ 0x0061_6363_6f75_6e74);
+        let begin = world::begin(&mut random);
+        let outside =
+            Outside::new(self.store.clone(), number, begin.as_ms(), None, Trace::default());
+        outside.crossings.is_calm.set(true);
+        let world =
+            Rc::new(at_once(World::make(&db_of(&outside, TaskId::MAX), &mut random, begin)));
+        *self.world.borrow_mut() = Some((number, world.clone()));
+        world
+    }
+}
+
 /// Runs it.
-pub fn run(store: &Rc<Store>, plan: Plan) -> Outcome {
-    store.open();
-    let mut run = Run::new(store, plan);
+pub fn run(bench: &Bench, plan: Plan) -> Outcome {
+    let world = bench.world(plan.seed);
+    bench.store.change("SAVEPOINT run");
+    let mut run = Run::new(&bench.store, world, plan);
     run.first_half();
     run.second_half();
     let mut broken = std::mem::take(&mut run.broken);
     broken.extend(crate::invariants::check(&run));
     let (outside, crossings) = (run.outside.clone(), run.rough_crossings);
     drop(run);
-    store.close();
+    bench.store.change("ROLLBACK TO run");
+    bench.store.change("RELEASE run");
     let trace = outside.trace.borrow();
     Outcome {
         broken,
@@ -185,14 +220,10 @@ pub fn run(store: &Rc<Store>, plan: Plan) -> Outcome {
 }
 
 impl Run {
-    fn new(store: &Rc<Store>, plan: Plan) -> Self {
+    fn new(store: &Rc<Store>, world: Rc<World>, plan: Plan) -> Self {
         let Plan { seed, mutant, faults, trace } = plan;
         let mut random = Random::of(seed);
-        let begin = world::begin(&mut random);
-        let outside = Outside::new(store.clone(), seed, begin.as_ms(), mutant, trace);
-        outside.crossings.is_calm.set(true);
-        let world = at_once(World::make(&db_of(&outside, TaskId::MAX), &mut random, begin));
-        outside.crossings.is_calm.set(false);
+        let outside = Outside::new(store.clone(), seed, world.begin.as_ms(), mutant, trace);
         let mut roughness = Roughness {
             faults: *random.pick(&[0, 10, 30, 60, 120]),
             trouble: *random.pick(&[0, 150, 300, 500]),
@@ -207,7 +238,7 @@ impl Run {
         let entries = entries(&mut random, &world);
         Run {
             seed,
-            world: Rc::new(world),
+            world,
             outside,
             entries,
             broken: Vec::new(),

@@ -8,7 +8,6 @@
 )]
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -17,9 +16,12 @@ use std::time::Instant;
 use relance_simulation::coverage::Coverage;
 use relance_simulation::executor::Fate;
 use relance_simulation::mutants::Mutant;
-use relance_simulation::schedule::{Outcome, Plan, run};
-use relance_simulation::store::Store;
+use relance_simulation::schedule::{Bench, Outcome, Plan, run};
 use relance_simulation::trace::Trace;
+
+/// Half of a schedule's time goes into small pieces of memory.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Schedules of a plain `cargo test`, whose code is not optimised.
 const SCHEDULES: u64 = 200;
@@ -47,22 +49,22 @@ struct Seen {
 }
 
 /// Work for each thread, with a database of its own.
-fn on_threads(work: impl Fn(u64, &Rc<Store>) + Sync) {
+fn on_threads(work: impl Fn(u64, &Bench) + Sync) {
     relance_worker::log::IS_QUIET.store(true, Ordering::Relaxed);
     thread::scope(|scope| {
         for place in 0..THREADS {
             let work = &work;
-            scope.spawn(move || work(place, &Rc::new(Store::new())));
+            scope.spawn(move || work(place, &Bench::default()));
         }
     });
 }
 
 fn run_all(from: u64, count: u64) -> Seen {
     let all = Mutex::new(Seen::default());
-    on_threads(|place, store| {
+    on_threads(|place, bench| {
         let mut seen = Seen::default();
         for seed in (from..from + count).filter(|seed| seed % THREADS == place) {
-            let outcome = run(store, Plan { seed, ..Plan::default() });
+            let outcome = run(bench, Plan { seed, ..Plan::default() });
             seen.coverage.add(&outcome.coverage);
             seen.digests.insert(seed, outcome.digest);
             if !outcome.broken.is_empty() {
@@ -99,8 +101,8 @@ fn told(outcome: &Outcome) {
 #[test]
 fn whatever_fails_nothing_is_lost_and_nothing_doubled() {
     if let Some(seed) = number("RELANCE_SEED") {
-        let store = Rc::new(Store::new());
-        let outcome = run(&store, Plan { seed, trace: Trace::readable(), ..Plan::default() });
+        let bench = Bench::default();
+        let outcome = run(&bench, Plan { seed, trace: Trace::readable(), ..Plan::default() });
         told(&outcome);
         assert!(outcome.broken.is_empty(), "seed {seed}:\n{}", outcome.broken.join("\n"));
         return;
@@ -126,14 +128,14 @@ fn whatever_fails_nothing_is_lost_and_nothing_doubled() {
 fn each_crossing_may_fail_in_each_way() {
     let seeds = number("RELANCE_LOOPS").unwrap_or(1);
     let broken = Mutex::new(BTreeMap::new());
-    on_threads(|place, store| {
+    on_threads(|place, bench| {
         let crossings = |seed| {
             let plan = Plan { seed, faults: Some(Vec::new()), ..Plan::default() };
-            run(store, plan).crossings
+            run(bench, plan).crossings
         };
         let keep = |seed: u64, faults: Vec<(u32, Fate)>| {
             let plan = Plan { seed, faults: Some(faults.clone()), ..Plan::default() };
-            let outcome = run(store, plan);
+            let outcome = run(bench, plan);
             if !outcome.broken.is_empty() {
                 let said = format!("faults {faults:?}: {}", outcome.broken.join("; "));
                 broken.lock().unwrap().entry(seed).or_insert_with(Vec::new).push(said);
@@ -155,15 +157,15 @@ fn each_crossing_may_fail_in_each_way() {
 fn caught(mutant: Mutant, seeds: u64) -> Result<(u64, String), String> {
     let found = Mutex::new(None::<(u64, String)>);
     let (is_over, is_mutated) = (AtomicBool::new(false), AtomicBool::new(false));
-    on_threads(|place, store| {
+    on_threads(|place, bench| {
         for seed in (FIRST_SEED..FIRST_SEED + seeds).filter(|seed| seed % THREADS == place) {
             if is_over.load(Ordering::Relaxed) {
                 return;
             }
-            let outcome = run(store, Plan { seed, mutant: Some(mutant), ..Plan::default() });
+            let outcome = run(bench, Plan { seed, mutant: Some(mutant), ..Plan::default() });
             is_mutated.fetch_or(outcome.is_mutated, Ordering::Relaxed);
             // What is broken without it, too, is no merit of the mutant.
-            let is_its = || run(store, Plan { seed, ..Plan::default() }).broken.is_empty();
+            let is_its = || run(bench, Plan { seed, ..Plan::default() }).broken.is_empty();
             if let Some(first) = outcome.broken.first().filter(|_| is_its()) {
                 is_over.store(true, Ordering::Relaxed);
                 let mut found = found.lock().unwrap();
