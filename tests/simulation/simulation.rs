@@ -123,6 +123,22 @@ fn whatever_fails_nothing_is_lost_and_nothing_doubled() {
     }
 }
 
+/// Seeds that once failed: what they found is mended.
+const FOUND: [(u64, &str); 3] = [
+    (35, "a passage that ended where the next one began stayed waiting"),
+    (115, "a tick that slept sent an SMS at night"),
+    (463, "a search that lags and a clock that was set made one message two"),
+];
+
+#[test]
+fn what_was_found_once_stays_mended() {
+    let bench = Bench::default();
+    for (seed, what) in FOUND {
+        let outcome = run(&bench, Plan { seed, ..Plan::default() });
+        assert!(outcome.broken.is_empty(), "seed {seed} ({what}): {}", outcome.broken.join("; "));
+    }
+}
+
 /// As SQLite tests itself: the n-th crossing fails, for each n, in each way; then pairs of them.
 #[test]
 fn each_crossing_may_fail_in_each_way() {
