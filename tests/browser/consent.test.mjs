@@ -91,7 +91,7 @@ test("the pages are accessible, and fit a narrow phone in both colours (D20)", a
 
 async function signIn(page, server, hash) {
   await page.goto(`${new URL("/", server.url)}#token=${server.adminToken}`);
-  await page.locator(".main > .topbar + *").waitFor();
+  await page.locator(".main > pause-bar + *").waitFor();
   await page.goto(`${new URL("/", server.url)}#/${hash}`);
 }
 

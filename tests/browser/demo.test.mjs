@@ -32,7 +32,7 @@ async function openDemo(t, context, hash = "", language = "en") {
   const url = await serveFiles(t, ["build/console"]);
   await page.goto(`${url}${SAMPLE.replace("lang=en", `lang=${language}`)}#/${hash}`);
   await page.locator("header.side").waitFor({ state: "attached" });
-  await page.locator(".main > .topbar + *").waitFor();
+  await page.locator(".main > pause-bar + *").waitFor();
   return page;
 }
 

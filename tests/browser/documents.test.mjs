@@ -15,7 +15,7 @@ async function openConsole(t, hash) {
   const page = await openPage(t, browser, { viewport: { width: 1300, height: 1000 } });
   const url = await serveFiles(t, ["build/console"]);
   await page.goto(`${url}${SAMPLE}#/${hash}`);
-  await page.locator(".main > .topbar + *").waitFor();
+  await page.locator(".main > pause-bar + *").waitFor();
   return page;
 }
 

@@ -33,7 +33,7 @@ async function enter(page, server, hash) {
 async function go(page, hash) {
   await page.evaluate((to) => { location.hash = `#/${to}`; }, hash);
   await page.reload();
-  await page.locator(".main > .topbar + *").waitFor();
+  await page.locator(".main > pause-bar + *").waitFor();
 }
 
 async function withDeals(server, count) {

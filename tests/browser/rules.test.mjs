@@ -18,7 +18,7 @@ async function openDemo(t, hash, options = WIDE, language = "en") {
   const page = await openPage(t, browser, options);
   const url = await serveFiles(t, ["build/console"]);
   await page.goto(`${url}${SAMPLE.replace("lang=en", `lang=${language}`)}#/${hash}`);
-  await page.locator(".main > .topbar + *").waitFor();
+  await page.locator(".main > pause-bar + *").waitFor();
   return page;
 }
 

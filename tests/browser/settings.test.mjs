@@ -16,7 +16,7 @@ async function openDemo(t, hash, context = {}) {
   const page = await openPage(t, browser, context);
   const url = await serveFiles(t, ["build/console"]);
   await page.goto(`${url}${SAMPLE}#/${hash}`);
-  await page.locator(".main > .topbar + *").waitFor();
+  await page.locator(".main > pause-bar + *").waitFor();
   return page;
 }
 
