@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { startServer } from "../support/server.mjs";
 import { api, contact, deal, said, setUp } from "./account.mjs";
-import { activate, day, MONDAY } from "./sequence.mjs";
+import { activate, all, day, MONDAY } from "./sequence.mjs";
 
 /** Nothing else looks like it; the telephone number is the marker of what takes digits only. */
 const MARK = "qzxkanarek";
@@ -130,7 +130,9 @@ test("whoever is erased leaves no value in any table; what keeps things from bei
   await v1.post("/records/contacts/bulk", { records: [{ ...person(), values: { first_name: "New", email: EMAIL, email_consent: true } }] });
   await v1.post("/dev/tick", { until: day(3) });
   const again = (await v1.get("/messages")).messages.filter((one) => one.to === EMAIL);
-  assert.deepEqual(again, [], "the campaign knows that this client had it (D13)");
+  assert.deepEqual(again, [], "nothing goes to an address whose owner was forgotten (D20)");
+  const skipped = (await all(v1, `/run-log?record=c_${MARK}`, "entries")).filter((entry) => entry.reason === "once_per_client");
+  assert.deepEqual(skipped.map((entry) => [entry.automation, entry.detail]), [["a_book", "erased"]], "the campaign knows that this client had it (D13)");
   assert.ok((await v1.get("/messages")).messages.some((one) => one.to === "jan2@client.example"), "others' messages are as they were");
 });
 

@@ -28,6 +28,8 @@ pub struct Loaded {
     pub looking: Vec<Json>,
     /// Whether some id may stand for another record.
     pub has_merges: bool,
+    /// Whether somebody was forgotten: what such clients had is kept under other keys.
+    pub has_erasures: bool,
     /// Whether some address is suppressed.
     pub has_suppressions: bool,
     /// Where each active recurring job stands.
@@ -74,6 +76,7 @@ impl Loaded {
             stored,
             looking,
             has_merges,
+            has_erasures: is_one("has_erasures"),
             has_suppressions,
             jobs,
             setup,
@@ -100,6 +103,7 @@ impl Loaded {
             stored: Json::Null,
             looking: Vec::new(),
             has_merges: self.has_merges,
+            has_erasures: self.has_erasures,
             has_suppressions: self.has_suppressions,
             jobs: Vec::new(),
             setup,

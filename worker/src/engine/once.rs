@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use relance_core::definitions::{Automation, Kind};
 use relance_core::engine::{Input, OnceUse, Settlement, Taken, client_keys};
 use relance_core::wire::once::keep_once_key;
-use relance_core::words::{AccountId, Moment, Problem, Record, RecordId};
+use relance_core::words::{AccountId, DerivedKey, Moment, Problem, Record, RecordId};
 use serde_json::{Value as Json, json};
 
 use super::TRIES_MAX;
@@ -17,6 +17,7 @@ use super::load::{Known, Snapshot, load};
 use super::write::watchers;
 use crate::answer::{Refusal, not_found};
 use crate::domain::Loaded;
+use crate::keys;
 use crate::store::db::{Db, StoreError, chunks};
 use crate::store::{merge, once};
 
@@ -54,14 +55,50 @@ pub async fn taken_for<'a>(
     if asked.is_empty() {
         return Ok(taken);
     }
+    let erased = erased_too(db, account, loaded, &mut asked)?;
     let statements: Vec<_> =
         chunks(&asked).iter().map(|chunk| once::find(account, chunk)).collect();
-    for row in db.batch(&statements).await?.iter().flatten() {
-        keep_once_key(&mut taken, row).map_err(|problems| {
+    for mut row in db.batch(&statements).await?.into_iter().flatten() {
+        let key = row.get("key").and_then(Json::as_str).and_then(|key| erased.get(key)).cloned();
+        if let (Some(key), Json::Object(map)) = (key, &mut row) {
+            map.insert("key".into(), key.into());
+        }
+        keep_once_key(&mut taken, &row).map_err(|problems| {
             StoreError(format!("a key of a client does not read: {problems:?}"))
         })?;
     }
     Ok(taken)
+}
+
+/// Asks for what forgotten clients had, too: those keys, each with the key that it stands for.
+fn erased_too(
+    db: &Db,
+    account: &AccountId,
+    loaded: &Loaded,
+    asked: &mut Vec<Json>,
+) -> Result<BTreeMap<String, String>, StoreError> {
+    let mut erased = BTreeMap::new();
+    if !loaded.has_erasures {
+        return Ok(erased);
+    }
+    for pair in asked.clone() {
+        let text = |place: usize| pair.get(place).and_then(Json::as_str).unwrap_or_default();
+        let key = erased_key(db, account, text(1))
+            .map_err(|_| StoreError("the deployment has no secret".to_owned()))?;
+        asked.push(json!([text(0), key]));
+        erased.insert(key, text(1).to_owned());
+    }
+    Ok(erased)
+}
+
+/// The key under which it is kept that a forgotten client had a campaign: made with the deployment's
+/// secret, so that nobody finds a telephone number by trying all of them.
+///
+/// # Errors
+/// `secret_missing`.
+pub fn erased_key(db: &Db, account: &AccountId, key: &str) -> Result<String, Refusal> {
+    let hashed = keys::hashed(db, account, "once", key)?;
+    Ok(DerivedKey::of(&["once", "erased", &hashed]).as_str().to_owned())
 }
 
 /// Sends a campaign to one record's client although the client had it (D13).

@@ -21,6 +21,7 @@ use super::commit::channel_word;
 use super::consent::address_hash;
 use super::looks::Progress;
 use super::merging::{By, merged_record};
+use super::once::erased_key;
 use super::write::watchers;
 use crate::answer::{Refusal, not_found};
 use crate::domain::Loaded;
@@ -315,7 +316,7 @@ pub async fn erase_on(db: &Db, account: &AccountId, now: Moment) -> Result<Progr
     let by_name = traces.by_name();
     for row in &page.rows {
         match found_in(table, row, (&traces, &by_name)) {
-            Found::Own => own.push(row.key.clone()),
+            Found::Own => own.push(forgotten_key(db, account, table, row)?),
             Found::Mentioned(row) => mentioned.push(row),
             Found::Nothing => {}
         }
@@ -331,6 +332,20 @@ pub async fn erase_on(db: &Db, account: &AccountId, now: Moment) -> Result<Progr
     statements.push(store::move_on(account, id, &cursor.to_json(), now));
     db.batch(&statements).await?;
     Ok(Progress::More)
+}
+
+/// The key of a row that forgets its person; where what was had must stay known, with the key that takes
+/// its place.
+fn forgotten_key(db: &Db, account: &AccountId, table: &Table, row: &Row) -> Result<Json, Refusal> {
+    let mut key = row.key.clone();
+    if table.name == "once_key" {
+        let had = key.get(1).and_then(Json::as_str).unwrap_or_default();
+        let instead = erased_key(db, account, had)?;
+        if let Json::Array(parts) = &mut key {
+            parts.push(instead.into());
+        }
+    }
+    Ok(key)
 }
 
 /// What of a person a row holds.

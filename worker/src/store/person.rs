@@ -477,11 +477,14 @@ SET record_id = 'erased', contact_id = NULL, address = '', body = '{}', entry = 
   reason = iif(settled_at_ms IS NULL, 'erased', reason),
   settled_at_ms = coalesce(settled_at_ms, CAST(?3 AS INTEGER))";
 
-/// Once for ever stays; who it was is forgotten.
+/// Once for ever stays; who it was is forgotten. Rows: `[automation, key, key instead]`, the last made with
+/// the deployment's secret.
 const FORGET_HOLDERS: &str = "
-UPDATE once_key
-SET record_id = 'erased', contact_id = 'erased'
-WHERE account_id = ?1 AND (automation_id, key) IN (SELECT value->>0, value->>1 FROM json_each(?2))";
+UPDATE OR REPLACE once_key
+SET record_id = 'erased', contact_id = 'erased', enrollment_id = NULL, key = one.value->>2
+FROM json_each(?2) AS one
+WHERE once_key.account_id = iif(one.value IS NULL, NULL, ?1)
+  AND once_key.automation_id = one.value->>0 AND once_key.key = one.value->>1";
 
 const CANCEL_MESSAGES: &str = "
 WHERE account_id = ?1 AND settled_at_ms IS NULL

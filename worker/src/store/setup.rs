@@ -59,6 +59,7 @@ SELECT json_object(
     )) FROM (SELECT *, (SELECT max(hour_ms) FROM inflow AS i
         WHERE i.account_id = ?1 AND i.automation_id = a2.id) AS last_hour_ms
       FROM automation AS a2 WHERE account_id = ?1) AS automation),
+  'has_erasures', EXISTS (SELECT 1 FROM erasure WHERE account_id = ?1),
   'has_merges', EXISTS (SELECT 1 FROM merge
     WHERE account_id = ?1 AND undone_at_ms IS NULL),
   'has_suppressions', EXISTS (SELECT 1 FROM suppression WHERE account_id = ?1),
