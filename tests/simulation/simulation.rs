@@ -123,12 +123,10 @@ fn whatever_fails_nothing_is_lost_and_nothing_doubled() {
     }
 }
 
-/// Seeds that once failed: what they found is mended.
-const FOUND: [(u64, &str); 3] = [
-    (35, "a passage that ended where the next one began stayed waiting"),
-    (115, "a tick that slept sent an SMS at night"),
-    (463, "a search that lags and a clock that was set made one message two"),
-];
+/// Seeds that once failed, and what they found. Who changes how a schedule follows from its seed has to
+/// take them out: then they say nothing any more.
+const FOUND: [(u64, &str); 1] =
+    [(463, "a search that lags and a clock that was set made one message two")];
 
 #[test]
 fn what_was_found_once_stays_mended() {
