@@ -413,7 +413,8 @@ impl Outside {
     /// Which of the worker's claims a call is about.
     fn claimed(journal: &Journal, task: TaskId, asked: &Asked) -> Option<Claim> {
         let own = || journal.claims.iter().rev().filter(|claim| claim.task == task);
-        let by_key = own().find(|claim| asked.key.as_ref() == Some(&claim.key));
+        let by_key =
+            own().find(|claim| asked.key.as_ref() == Some(&claim.key) || asked.mark == claim.key);
         let is_it = |claim: &&Claim| {
             let body = claim.row.get("body").cloned().unwrap_or_default();
             let text = |key: &str| {
