@@ -84,6 +84,11 @@ fn sequence(id: &'static str) -> impl Strategy<Value = Json> {
 fn happening() -> impl Strategy<Value = String> {
     prop_oneof![
         Just("clock".to_owned()),
+        // Who leaves and comes back: second passages.
+        any::<bool>().prop_map(|is_back| {
+            let stage = if is_back { "offer_sent" } else { "new_lead" };
+            format!("d1: stage = {stage}; status = delivered; contacts = [\"c_ion\"]")
+        }),
         (1..4usize, 0..4usize).prop_map(|(deal, stage)| {
             let stage = ["new_lead", "offer_sent", "won", "lost"][stage];
             let contact = ["c_ana", "c_ion", "c_no"][deal - 1];
