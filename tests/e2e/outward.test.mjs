@@ -164,6 +164,24 @@ test("a webhook tells of the record, signed, with one id over all its attempts (
   assert.deepEqual((await states(v1))[0], ["not_sent", "refused", 1], "410 is the receiver's last word");
 });
 
+test("an automation whose webhooks the receiver will not have stops after ten of them (D18)", async (t) => {
+  const receiver = await startReceiver(t);
+  const server = await startServer(t);
+  const v1 = await setUp(server);
+  const { id } = await v1.post("/webhooks", { name: "Warehouse", url: receiver.url });
+  await withRule(v1, { action: "webhook", endpoint: id });
+  await v1.post("/records/contacts/bulk", { records: [contact(1)] });
+  const put = (numbers) => v1.post("/records/deals/bulk", { records: numbers.map((number) => deal(number, { stage: "offer", contacts: ["c_1"] })) });
+  receiver.fail(...Array(10).fill(410));
+  await put([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  await v1.post("/dev/tick", { until: at(1) });
+  assert.equal((await v1.get("/automations/a_rule")).state, "active", "nine say nothing yet");
+  await put([10]);
+  await v1.post("/dev/tick", { until: at(2) });
+  const { state, stopped } = await v1.get("/automations/a_rule");
+  assert.deepEqual([state, stopped], ["inactive", "deliveries_failed"]);
+});
+
 test("a sender that is killed after the call and before it is settled calls again with the same id (D23)", async (t) => {
   const receiver = await startReceiver(t);
   const state = temporaryFolder(t);
