@@ -33,7 +33,7 @@ test("settings, users, modules, views and templates are kept as they were given"
 
   const setup = await v1.get("/setup");
   assert.deepEqual(Object.keys(setup).sort(),
-    ["account", "automations", "events", "integrations", "lists", "modules", "templates", "users", "views", "webhooks"]);
+    ["account", "automations", "events", "integrations", "lists", "modules", "senders", "templates", "users", "views", "webhooks"]);
   await v1.delete(`/views/${view.id}`, { status: 204 });
   assert.deepEqual((await v1.get("/views")).views, []);
 });
