@@ -139,22 +139,18 @@ impl RequestId {
     }
 }
 
-/// The words of an error of the database. What is quoted, numbers, and whatever is no plain word may be
-/// out of a row, so it goes: `UNIQUE constraint failed: record.id` stays as it is.
+/// The words of an error of the database. What lies between its first and its last quotation mark may be
+/// out of a row (which of them opens and which closes, an apostrophe makes a guess), and so may numbers and
+/// whatever is no plain word: all of that goes, `UNIQUE constraint failed: record.id` stays as it is.
 pub fn without_values(said: &str) -> String {
-    let mut is_quoted = false;
-    let mut kept = String::new();
-    for part in said.split_inclusive(['"', '\'', '`']) {
-        let quote = part.chars().next_back().filter(|last| ['"', '\'', '`'].contains(last));
-        if !is_quoted {
-            kept.push_str(part.trim_end_matches(['"', '\'', '`']));
-        }
-        is_quoted = is_quoted != quote.is_some();
-    }
+    let quotes = ['"', '\'', '`'];
+    let before = said.split(quotes).next().unwrap_or_default();
+    let after = said.rsplit_once(quotes).map_or("", |(_, after)| after);
     let is_plain = |word: &&str| {
         word.chars().all(|letter| letter.is_ascii_alphabetic() || "_.:,;()".contains(letter))
     };
-    let words: Vec<&str> = kept.split_whitespace().filter(is_plain).collect();
+    let words: Vec<&str> =
+        before.split_whitespace().chain(after.split_whitespace()).filter(is_plain).collect();
     words.join(" ").chars().take(SAID_CHARS_MAX).collect()
 }
 
