@@ -96,18 +96,6 @@ pub fn answer(reply: &Reply) -> Sending {
     }
 }
 
-/// Hands a message over.
-pub async fn send(
-    platform: &dyn Platform,
-    credentials: &Credentials,
-    message: &Outgoing<'_>,
-) -> Sending {
-    match request(credentials, message).ask(platform).await {
-        Ok(reply) => answer(&reply),
-        Err(said) => Sending::lost(said),
-    }
-}
-
 /// A cheap question that needs the token: the server itself.
 pub fn check(credentials: &Credentials) -> Prepared {
     Prepared::get(format!("{}/server", credentials.base), headers(credentials))

@@ -80,6 +80,9 @@ pub struct Checked {
 /// What a file makes of the answer to its cheap question: how it stands, and the domains that it takes.
 type ReadAnswer = fn(&Reply) -> (Standing, Vec<String>);
 
+/// What a file makes of the answer to a message.
+type ReadSending = fn(&Reply) -> Sending;
+
 /// The provider's own address; for SMSAPI by region.
 pub fn usual_base(provider: Provider, region: &str) -> &'static str {
     match provider {
@@ -118,12 +121,18 @@ impl Service {
 
     /// Hands a message over.
     pub async fn send(&self, platform: &dyn Platform, message: &Outgoing<'_>) -> Sending {
-        match self {
-            Service::Cloudflare => cloudflare::send(platform, message).await,
-            Service::Resend(credentials) => resend::send(platform, credentials, message).await,
-            Service::Postmark(credentials) => postmark::send(platform, credentials, message).await,
-            Service::Smsapi(credentials) => smsapi::send(platform, credentials, message).await,
-            Service::Twilio(credentials) => twilio::send(platform, credentials, message).await,
+        let (prepared, read): (Prepared, ReadSending) = match self {
+            Service::Cloudflare => return cloudflare::send(platform, message).await,
+            Service::Resend(credentials) => (resend::request(credentials, message), resend::answer),
+            Service::Postmark(credentials) => {
+                (postmark::request(credentials, message), postmark::answer)
+            }
+            Service::Smsapi(credentials) => (smsapi::request(credentials, message), smsapi::answer),
+            Service::Twilio(credentials) => (twilio::request(credentials, message), twilio::answer),
+        };
+        match prepared.ask(platform).await {
+            Ok(reply) => read(&reply),
+            Err(said) => Sending::lost(said),
         }
     }
 

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::prepared::{Credentials, Keys, Prepared, by_status, json_of, text};
 use super::{Outgoing, Sending};
-use crate::platform::{Platform, Reply};
+use crate::platform::Reply;
 use crate::store::integration::Standing;
 
 /// The provider's own address for Poland.
@@ -87,18 +87,6 @@ fn by_code(code: i64, said: &str, after_seconds: Option<i64>) -> Sending {
         // "System internal error."
         201 | 999 => Sending::lost(super::prepared::without_addresses(&said)),
         _ => Sending::refused(&said, None),
-    }
-}
-
-/// Hands a message over.
-pub async fn send(
-    platform: &dyn Platform,
-    credentials: &Credentials,
-    message: &Outgoing<'_>,
-) -> Sending {
-    match request(credentials, message).ask(platform).await {
-        Ok(reply) => answer(&reply),
-        Err(said) => Sending::lost(said),
     }
 }
 
