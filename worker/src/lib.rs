@@ -22,6 +22,7 @@ pub mod providers;
 pub mod public;
 pub mod request;
 pub mod routes;
+pub mod row;
 pub mod senders;
 pub mod store;
 pub mod test_send;

@@ -11,6 +11,7 @@ use crate::providers::Service;
 use crate::providers::prepared::Credentials;
 use crate::providers::service::usual_base;
 use crate::request::{Mode, mode};
+use crate::row::text;
 use crate::store::db::Db;
 use crate::store::sender;
 
@@ -169,8 +170,4 @@ fn base(db: &Db, provider: Provider, options: &Json) -> String {
     }
     let variable = format!("RELANCE_{}_BASE", provider.key().to_uppercase());
     db.platform().variable(&variable).unwrap_or_else(|| usual.to_owned())
-}
-
-fn text<'a>(row: &'a Json, key: &str) -> &'a str {
-    row.get(key).and_then(Json::as_str).unwrap_or_default()
 }

@@ -14,12 +14,13 @@ use relance_core::wire::json::one_word;
 use relance_core::words::{Channel, Record, RecordId};
 use serde_json::{Value as Json, json};
 
-use super::rows::{instant, text};
+use super::rows::instant;
 use super::{Sender, at_this_moment, money};
 use crate::answer::Refusal;
 use crate::engine::consent::address_hash;
 use crate::engine::effects::{AT_NIGHT, CLASSES};
 use crate::engine::load::read_record;
+use crate::row::text;
 use crate::store::db::{Statement, chunks};
 use crate::store::{answers, cap, consent, outbox, record};
 

@@ -10,10 +10,11 @@ use relance_core::words::{Channel, Moment};
 use serde_json::{Value as Json, json};
 
 use super::outside::{Outcome, Outside};
-use super::rows::{Settlement, attempt, attempts, deviation, text};
+use super::rows::{Settlement, attempt, attempts, deviation};
 use crate::engine::effects::CLASSES;
 use crate::providers::unisender::{self, Consent, Subscription, Trouble, Unisender};
 use crate::routes::integrations::standing_of;
+use crate::row::text;
 use crate::store::integration::Standing;
 
 /// Contacts with their addresses, as they were decided.

@@ -8,8 +8,8 @@ use relance_core::words::Channel;
 use serde_json::{Value as Json, json};
 
 use super::Sender;
-use super::rows::text;
 use crate::answer::Refusal;
+use crate::row::text;
 use crate::store::db::chunks;
 use crate::store::{budget, notice};
 

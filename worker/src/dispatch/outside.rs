@@ -9,13 +9,14 @@ use serde_json::{Value as Json, json};
 
 use super::claims::{People, hand_back};
 use super::people::Left;
-use super::rows::{counted, failing, letter, records, text};
+use super::rows::{counted, failing, letter, records};
 use super::{Sender, lists, wakes, webhooks};
 use crate::answer::Refusal;
 use crate::engine::guard::stop_what_fails;
 use crate::request::mode;
 use crate::routes::integrations::UNISENDER;
 use crate::routes::webhooks::reach;
+use crate::row::text;
 use crate::store::db::{Statement, chunks};
 use crate::store::integration::{self, Standing};
 use crate::store::{guard, outbox, setup, subject};

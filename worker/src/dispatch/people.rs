@@ -8,12 +8,13 @@ use serde_json::{Value as Json, json};
 
 use super::calls::letterhead;
 use super::claims::claims;
-use super::rows::{Settlement, counted, deviation, failing, key_until, letter, records, text};
+use super::rows::{Settlement, counted, deviation, failing, key_until, letter, records};
 use super::{Sender, wakes};
 use crate::answer::Refusal;
 use crate::compose::{Composer, Content};
 use crate::engine::guard::stop_what_fails;
 use crate::log;
+use crate::row::text;
 use crate::store::db::{Statement, chunks};
 use crate::store::{guard, outbox, subject};
 use crate::thread::Thread;

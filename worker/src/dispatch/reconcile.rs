@@ -5,10 +5,11 @@ use relance_core::engine::delivery::{Found, Reconciled, reconciled};
 use relance_core::words::{AccountId, Moment, Provider};
 use serde_json::{Value as Json, json};
 
-use super::rows::{instant, text};
+use super::rows::instant;
 use crate::answer::Refusal;
 use crate::providers::Service;
 use crate::providers::service::{Found as Said, Sought};
+use crate::row::text;
 use crate::senders;
 use crate::store::db::Db;
 use crate::store::outbox;

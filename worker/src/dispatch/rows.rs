@@ -8,6 +8,7 @@ use relance_core::engine::facts::{self, Counted};
 use relance_core::words::{AccountId, Moment, without_addresses};
 use serde_json::{Map, Value as Json, json};
 
+use crate::row::text;
 use crate::store::db::Statement;
 use crate::store::notice;
 
@@ -153,9 +154,4 @@ pub fn failing(letters: &BTreeMap<String, String>) -> Option<Json> {
 /// The records of messages.
 pub fn records(messages: &[Json]) -> Json {
     messages.iter().map(|row| text(row, "record")).collect()
-}
-
-/// A text of a row; empty when it has none.
-pub fn text<'a>(row: &'a Json, key: &str) -> &'a str {
-    row.get(key).and_then(Json::as_str).unwrap_or_default()
 }

@@ -5,9 +5,10 @@ use relance_core::engine::delivery::{Answer, Settled};
 use serde_json::Value as Json;
 
 use super::outside::{Outcome, Outside};
-use super::rows::{Settlement, attempt, attempts, deviation, text};
+use super::rows::{Settlement, attempt, attempts, deviation};
 use crate::providers::webhook::{self, Webhook};
 use crate::routes::webhooks::{checked_url, secrets};
+use crate::row::text;
 
 /// Calls the receiver of a row.
 pub async fn call_endpoint(outside: &Outside<'_>, row: &Json) -> Outcome {

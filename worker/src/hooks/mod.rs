@@ -19,7 +19,6 @@ pub mod twilio;
 
 use relance_core::engine::facts::Bounce;
 use relance_core::words::Moment;
-use serde_json::Value as Json;
 
 /// Longest body of a webhook. Units: bytes. Our choice: the largest is a bounce with the message's
 /// beginning; ten times that.
@@ -76,10 +75,6 @@ fn name(key: &str, id: &str) -> Option<Name> {
         ("", id) => Some(Name::Id(id.to_owned())),
         (key, _) => Some(Name::Key(key.to_owned())),
     }
-}
-
-fn text<'a>(json: &'a Json, key: &str) -> &'a str {
-    json.get(key).and_then(Json::as_str).unwrap_or_default()
 }
 
 fn moment(text: &str) -> Option<Moment> {

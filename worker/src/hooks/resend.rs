@@ -3,7 +3,8 @@
 use relance_core::engine::facts::Bounce;
 use serde_json::Value as Json;
 
-use super::{Told, What, link, moment, name, text};
+use super::{Told, What, link, moment, name};
+use crate::row::text;
 
 /// The tag in which our key comes back. The same as in `providers::resend`.
 pub const TAG: &str = "relance";

@@ -7,9 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value as Json, json};
 
-use super::prepared::{Credentials, Keys, Prepared, by_status, json_of, mailbox, text};
+use super::prepared::{Credentials, Keys, Prepared, by_status, json_of, mailbox};
 use super::{Found, Hint, Outgoing, Sending, Sought};
 use crate::platform::{Platform, Reply};
+use crate::row::text;
 use crate::store::integration::Standing;
 
 /// The provider's own address.

@@ -175,11 +175,6 @@ pub fn json_of(reply: &Reply) -> Json {
     serde_json::from_str(&reply.body).unwrap_or_default()
 }
 
-/// A text of an answer, empty when it has none there.
-pub fn text<'a>(json: &'a Json, key: &str) -> &'a str {
-    json.get(key).and_then(Json::as_str).unwrap_or_default()
-}
-
 /// An identity as `From` and `Reply-To` of the providers' JSON: `Name <address>`, the name in quotes
 /// where RFC 5322 wants them. No letter of a name can begin another header: control characters go.
 pub fn mailbox(name: &str, address: &str) -> String {

@@ -6,9 +6,10 @@
 
 use serde_json::Value as Json;
 
-use super::prepared::{Credentials, Keys, Prepared, by_status, json_of, text};
+use super::prepared::{Credentials, Keys, Prepared, by_status, json_of};
 use super::{Outgoing, Sending};
 use crate::platform::Reply;
+use crate::row::text;
 use crate::store::integration::Standing;
 
 /// The provider's own address for Poland.

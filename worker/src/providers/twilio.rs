@@ -9,9 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use relance_core::words::{Moment, Zone};
 use serde_json::Value as Json;
 
-use super::prepared::{Credentials, Keys, Prepared, by_status, json_of, text, without_addresses};
+use super::prepared::{Credentials, Keys, Prepared, by_status, json_of, without_addresses};
 use super::{Found, Hint, Outgoing, Sending, Sought};
 use crate::platform::{Platform, Reply};
+use crate::row::text;
 use crate::store::integration::Standing;
 
 /// The provider's own address.

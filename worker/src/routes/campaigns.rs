@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 use crate::answer::{Answer, Handled, not_found};
 use crate::engine::once::send_anyway;
 use crate::request::{Caller, Incoming};
+use crate::row::last_of_full;
 use crate::store::once;
 
 /// Most keys of one page.
@@ -46,8 +47,7 @@ pub async fn keys(incoming: &Incoming, caller: &Caller) -> Handled {
     let after = incoming.query("after").unwrap_or("/");
     let after = after.split_once('/').unwrap_or((after, ""));
     let rows = once::page(&incoming.db, &caller.account, after, limit).await?;
-    let is_full = i64::try_from(rows.len()).is_ok_and(|found| found == limit);
-    let next = rows.last().filter(|_| is_full).and_then(|last| {
+    let next = last_of_full(&rows, limit).and_then(|last| {
         let text = |key: &str| last.get(key).and_then(Json::as_str);
         Some(format!("{}/{}", text("automation")?, text("key")?))
     });

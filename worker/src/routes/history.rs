@@ -8,6 +8,7 @@ use super::records;
 use crate::answer::{Answer, Handled};
 use crate::engine::tell::happen;
 use crate::request::{Caller, Incoming};
+use crate::row::last_of_full;
 use crate::store::db::StoreError;
 use crate::store::{automation, facts, merge, outbox, record, subject};
 
@@ -43,8 +44,7 @@ pub async fn standings(incoming: &Incoming, caller: &Caller) -> Handled {
     let after = incoming.query("after").unwrap_or("/");
     let after = after.split_once('/').unwrap_or((after, ""));
     let rows = subject::all_standings(&incoming.db, &caller.account, after, limit).await?;
-    let is_full = i64::try_from(rows.len()).is_ok_and(|found| found == limit);
-    let next = rows.last().filter(|_| is_full).and_then(|last| {
+    let next = last_of_full(&rows, limit).and_then(|last| {
         Some(format!("{}/{}", last.get("record")?.as_str()?, last.get("automation")?.as_str()?))
     });
     Ok(Answer::Value(json!({"standings": rows, "next": next})))
@@ -63,8 +63,7 @@ pub async fn changes(incoming: &Incoming, caller: &Caller) -> Handled {
     let after_version = after_version.and_then(|version| version.parse().ok()).unwrap_or(0);
     let after = (after_record, after_version, after.next().unwrap_or_default());
     let rows = record::changes_page(&incoming.db, &caller.account, module, after, limit).await?;
-    let is_full = i64::try_from(rows.len()).is_ok_and(|found| found == limit);
-    let next = rows.last().filter(|_| is_full).and_then(|last| {
+    let next = last_of_full(&rows, limit).and_then(|last| {
         let part = |key: &str| last.get(key).and_then(Json::as_str);
         let version = last.get("version")?.as_i64()?;
         Some(format!("{}/{version}/{}", part("record")?, part("field")?))
@@ -142,8 +141,7 @@ pub async fn messages(incoming: &Incoming, caller: &Caller) -> Handled {
     let (at, key) = after.split_once('_').unwrap_or((after, ""));
     let at = at.parse::<i64>().unwrap_or(0);
     let rows = outbox::messages(&incoming.db, &caller.account, (at, key), limit).await?;
-    let is_full = i64::try_from(rows.len()).is_ok_and(|found| found == limit);
-    let next = rows.last().filter(|_| is_full).and_then(|last| {
+    let next = last_of_full(&rows, limit).and_then(|last| {
         let at = Moment::parse(last.get("sent_at")?.as_str()?).ok()?;
         Some(format!("{}_{}", at.as_ms(), last.get("key")?.as_str()?))
     });
@@ -223,8 +221,7 @@ fn read_event(value: &Json, now: Moment) -> Result<Event, Problems> {
 }
 
 fn next_of(rows: &[Json], limit: i64, key: &str) -> Json {
-    let is_full = i64::try_from(rows.len()).is_ok_and(|found| found == limit);
-    rows.last().filter(|_| is_full).and_then(|row| row.get(key)).cloned().unwrap_or(Json::Null)
+    last_of_full(&rows, limit).and_then(|row| row.get(key)).cloned().unwrap_or(Json::Null)
 }
 
 /// `due_at_ms` becomes `due_at`, in ISO 8601.

@@ -11,6 +11,7 @@ use crate::answer::{Answer, Handled, Refusal, not_found};
 use crate::domain::Loaded;
 use crate::providers::unisender::{self, List, Trouble, Unisender};
 use crate::request::{Caller, Incoming, Mode};
+use crate::row::{last_of_full, text};
 use crate::store::db::Statement;
 use crate::store::integration::{self, Kept, Standing};
 use crate::store::{delivery, setup};
@@ -167,8 +168,7 @@ pub async fn deliveries(incoming: &Incoming, caller: &Caller) -> Handled {
     });
     let channel = incoming.query("channel");
     let rows = delivery::deliveries(&incoming.db, &caller.account, before, channel, limit).await?;
-    let is_full = i64::try_from(rows.len()).is_ok_and(|found| found >= limit);
-    let last = rows.last().filter(|_| is_full);
+    let last = last_of_full(&rows, limit);
     let next = last.and_then(|row| {
         Some(format!("{}/{}", row.get("planned_at_ms")?.as_i64()?, text(row, "key")))
     });
@@ -323,8 +323,4 @@ fn is_gone(list: &Json) -> bool {
 /// An instant of a row as the API writes it.
 pub fn iso(row: &Json, key: &str) -> Option<String> {
     row.get(key).and_then(Json::as_i64).map(|ms| Moment::from_ms(ms).to_iso())
-}
-
-fn text<'a>(row: &'a Json, key: &str) -> &'a str {
-    row.get(key).and_then(Json::as_str).unwrap_or_default()
 }

@@ -9,6 +9,7 @@ use super::fresh_id;
 use crate::answer::{Answer, Handled};
 use crate::engine::merging::{By, merge, undo};
 use crate::request::{Caller, Incoming};
+use crate::row::last_of_full;
 use crate::store::{merge as store, record};
 
 /// Most groups or merges of one page.
@@ -28,10 +29,7 @@ pub async fn twins(incoming: &Incoming, caller: &Caller) -> Handled {
     let after = after.split_once('/').unwrap_or((after, ""));
     let mut groups = store::twins(db, account, after, limit).await?;
     let text = |row: &Json, key: &str| row.get(key).and_then(Json::as_str).map(str::to_owned);
-    let is_full = i64::try_from(groups.len()).is_ok_and(|found| found == limit);
-    let next = groups
-        .last()
-        .filter(|_| is_full)
+    let next = last_of_full(&groups, limit)
         .and_then(|last| Some(format!("{}/{}", text(last, "kind")?, text(last, "address")?)));
     let ids = |group: &Json| group.get("records").and_then(Json::as_array).cloned();
     let shown: Vec<Json> = groups
@@ -100,8 +98,7 @@ pub async fn list(incoming: &Incoming, caller: &Caller) -> Handled {
     };
     let record = incoming.query("record");
     let mut rows = store::list(&incoming.db, &caller.account, record, before, limit).await?;
-    let is_full = i64::try_from(rows.len()).is_ok_and(|found| found == limit);
-    let next = rows.last().filter(|_| is_full).and_then(|last| {
+    let next = last_of_full(&rows, limit).and_then(|last| {
         Some(format!("{}/{}", last.get("at_ms")?.as_i64()?, last.get("id")?.as_str()?))
     });
     for row in &mut rows {

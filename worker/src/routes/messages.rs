@@ -9,6 +9,7 @@ use super::integrations::iso;
 use super::{history, no_route};
 use crate::answer::{Answer, Handled, not_found};
 use crate::request::{Caller, Incoming};
+use crate::row::last_of_full;
 use crate::store::outbox;
 
 /// Most messages of one page. Our choice: what a person looks through.
@@ -36,8 +37,7 @@ async fn unknown(incoming: &Incoming, caller: &Caller) -> Handled {
         Some((at.parse().ok()?, key))
     });
     let rows = outbox::unknown(&incoming.db, &caller.account, after, limit).await?;
-    let is_full = i64::try_from(rows.len()).is_ok_and(|found| found >= limit);
-    let last = rows.last().filter(|_| is_full);
+    let last = last_of_full(&rows, limit);
     let next = last.and_then(|row| {
         let key = row.get("key").and_then(Json::as_str)?;
         Some(format!("{}/{key}", row.get("settled_at_ms")?.as_i64()?))

@@ -21,6 +21,7 @@ use crate::engine::merging::merged_record;
 use crate::engine::tell::tell;
 use crate::engine::write::{Existing, Outcome, Writing, watchers, write_by};
 use crate::request::{Caller, Incoming};
+use crate::row::last_of_full;
 use crate::store::db::{Db, StoreError};
 use crate::store::{consent, merge, record, subject};
 
@@ -40,9 +41,7 @@ pub async fn list(incoming: &Incoming, caller: &Caller, module: &str) -> Handled
     let limit = incoming.limit(500, PAGE_RECORDS_MAX)?;
     let after = incoming.query("after").unwrap_or_default();
     let page = record::page(&incoming.db, &caller.account, module, after, limit).await?;
-    let is_full = i64::try_from(page.len()).is_ok_and(|found| found == limit);
-    let last =
-        page.last().filter(|_| is_full).and_then(|text| serde_json::from_str::<Json>(text).ok());
+    let last = last_of_full(&page, limit).and_then(|text| serde_json::from_str::<Json>(text).ok());
     let next = last.as_ref().and_then(|record| record.get("id")).unwrap_or(&Json::Null);
     Ok(Answer::Text(format!("{{\"records\":[{}],\"next\":{next}}}", page.join(","))))
 }

@@ -19,6 +19,7 @@ use crate::answer::{Answer, Handled, Refusal, not_found};
 use crate::domain::Loaded;
 use crate::providers::{Checked, Hint, Identity, Outgoing, Sending, Service};
 use crate::request::{Caller, Incoming, Mode};
+use crate::row::text;
 use crate::senders::{self, Secrets};
 use crate::store::db::{Db, Statement};
 use crate::store::integration::Standing;
@@ -416,8 +417,4 @@ fn shown(
         }
     }
     Ok(shown)
-}
-
-fn text<'a>(row: &'a Json, key: &str) -> &'a str {
-    row.get(key).and_then(Json::as_str).unwrap_or_default()
 }

@@ -14,6 +14,7 @@ use crate::answer::{Answer, Handled, not_found};
 use crate::domain::Loaded;
 use crate::providers::webhook::{self, Webhook};
 use crate::request::{Caller, Incoming, Mode};
+use crate::row::text;
 use crate::store::db::Statement;
 use crate::store::integration::{self, Endpoint};
 use crate::store::setup;
@@ -222,8 +223,4 @@ fn shown(endpoint: &Json) -> Json {
         "last_sent": iso(endpoint, "last_at_ms"),
         "problem": endpoint.get("last_problem"),
     })
-}
-
-fn text<'a>(row: &'a Json, key: &str) -> &'a str {
-    row.get(key).and_then(Json::as_str).unwrap_or_default()
 }
