@@ -228,13 +228,6 @@ pub const TABLES: &[Table] = &[
         ..ROW
     },
     Table {
-        name: "answer",
-        key: &["enrollment_id", "record_id"],
-        ids: &["record_id"],
-        more: &["key", "at_ms"],
-        ..ROW
-    },
-    Table {
         name: "consent",
         key: &["contact_id", "version", "channel", "said"],
         ids: &["contact_id"],
