@@ -221,7 +221,7 @@ fn read_event(value: &Json, now: Moment) -> Result<Event, Problems> {
 }
 
 fn next_of(rows: &[Json], limit: i64, key: &str) -> Json {
-    last_of_full(&rows, limit).and_then(|row| row.get(key)).cloned().unwrap_or(Json::Null)
+    last_of_full(rows, limit).and_then(|row| row.get(key)).cloned().unwrap_or(Json::Null)
 }
 
 /// `due_at_ms` becomes `due_at`, in ISO 8601.
