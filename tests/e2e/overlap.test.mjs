@@ -8,6 +8,11 @@ import { activate, all, day, putDeals, withSequence } from "./sequence.mjs";
 
 const setClock = (server, at) => server.database.prepare(`UPDATE dev_clock SET now_ms = ${Date.parse(at)}`).run();
 
+/** Waits until so many ticks stand before the gate. */
+async function standing(server, ticks) {
+  while ((await server.gate()) < ticks) await new Promise((wake) => setTimeout(wake, 5));
+}
+
 test("five ticks at once, while deals are written, send each message once (D23)", async (t) => {
   const server = await startServer(t);
   const v1 = await withSequence(server);
@@ -39,6 +44,59 @@ test("five ticks at once, while deals are written, send each message once (D23)"
   const waiting = (await all(v1, "/enrollments", "enrollments")).filter((one) => one.state === "waiting");
   assert.deepEqual(waiting.map((one) => one.record).sort(),
     numbers(600).filter((one) => one % 20 !== 1).map((number) => `d_${number}`).sort());
+});
+
+test("who leaves for a moment while a tick decides, and who comes then, lose nothing of what waits for them (D23)", async (t) => {
+  const server = await startServer(t, { withGate: true });
+  const v1 = await withSequence(server, { deals: 3 });
+  // Who is in depends on the client as well, so that a tick looks at the deal when its client changes.
+  const filter = { all: [{ field: "stage", op: "is", value: "offer" }, { field: "contacts.company_name", op: "is", value: "Nova" }] };
+  await v1.put("/views/v_offers", { id: "v_offers", name: "Offers", module: "deals", filter });
+  const worksAt = (number, company) => ({ id: `c_${number}`, values: { company_name: company } });
+  const clients = (records) => v1.post("/records/contacts/bulk", { records });
+  await clients(numbers(3).map((number) => worksAt(number, "Nova")));
+  await v1.post("/records/deals/bulk", { records: [1, 3].map((number) => ({ id: `d_${number}`, values: { stage: "offer" } })) });
+  await activate(v1);
+  await server.tick();
+  assert.deepEqual((await all(v1, "/enrollments", "enrollments")).map((one) => [one.record, one.state]),
+    [["d_1", "waiting"], ["d_3", "waiting"]]);
+
+  // The tick reads that the first client has gone to another company, that the second's deal is not in yet, and that
+  // the third has gone for good; then it is late with its writing.
+  await server.gate(1);
+  await clients([worksAt(1, "Other"), worksAt(2, "Nova, again"), worksAt(3, "Other")]);
+  const tick = server.tick();
+  await standing(server, 1);
+  await clients([worksAt(1, "Nova"), worksAt(2, "Nova")]);
+  await v1.post("/records/deals/bulk", { records: [{ id: "d_2", values: { stage: "offer" } }] });
+  await server.gate(0);
+  await tick;
+  await server.tick();
+
+  const stands = (await all(v1, "/enrollments", "enrollments")).map((one) => [one.record, one.state, one.reason]);
+  assert.deepEqual(stands.sort(), [["d_1", "waiting", null], ["d_2", "waiting", null], ["d_3", "exited", "filter_not_matched"]]);
+  await v1.post("/dev/tick", { until: day(1) });
+  const messages = await all(v1, "/messages", "messages");
+  assert.deepEqual(messages.map((one) => one.record).sort(), ["d_1", "d_2"]);
+});
+
+test("two ticks that have read the same message as due decide it once and send it once (D23)", async (t) => {
+  const server = await startServer(t, { withGate: true });
+  const v1 = await withSequence(server, { deals: 1 });
+  await v1.post("/records/deals/bulk", { records: [{ id: "d_1", values: { stage: "offer" } }] });
+  await activate(v1);
+  await server.tick();
+  await setClock(server, day(1));
+  await server.gate(1);
+  const ticks = [server.tick(), server.tick()];
+  await standing(server, 2);
+  await server.gate(0);
+  await Promise.all(ticks);
+  await server.tick();
+
+  assert.deepEqual((await all(v1, "/messages", "messages")).map((one) => one.record), ["d_1"]);
+  const decided = (await all(v1, "/run-log", "entries")).map((one) => one.what);
+  assert.deepEqual(decided, ["entered", "sent"]);
 });
 
 test("writers of the same record never lose each other's fields", async (t) => {

@@ -18,10 +18,12 @@ export function temporaryFolder(t) {
 
 /**
  * A Worker in this process, stopped when `t` ends. Nothing is kept unless `options.state` names a
- * folder. Besides what `Client` has: `database` (D1), and `costs()` with `options.countCosts`.
+ * folder. Besides what `Client` has: `database` (D1), `costs()` with `options.countCosts`, and `gate()`
+ * with `options.withGate`.
  */
-export async function startServer(t, { countCosts = false, ...options } = {}) {
-  const around = countCosts ? readFileSync(new URL("counting-entry.js", import.meta.url), "utf8") : undefined;
+export async function startServer(t, { countCosts = false, withGate = false, ...options } = {}) {
+  const entry = countCosts ? "counting-entry.js" : withGate ? "gate-entry.js" : undefined;
+  const around = entry && readFileSync(new URL(entry, import.meta.url), "utf8");
   const local = await startLocal({ ...options, around });
   let stopped;
   const stop = () => (stopped ??= local.stop());
@@ -32,6 +34,9 @@ export async function startServer(t, { countCosts = false, ...options } = {}) {
     stop,
     /** What the Worker asked of D1 since the last call of this. */
     costs: async () => (await fetch(new URL("/__costs", local.url))).json(),
+    /** Closes the gate before what ticks commit ("1"), opens it ("0"), or looks; how many wait there. */
+    gate: async (closed) =>
+      (await (await fetch(new URL(closed === undefined ? "/__gate" : `/__gate?closed=${closed}`, local.url))).json()).held,
   });
 }
 
