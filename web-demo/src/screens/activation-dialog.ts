@@ -36,13 +36,18 @@ export class ActivationDialog extends Screen {
   private readonly latest = new Latest();
 
   protected override firstUpdated(): void {
-    this.audience = this.isJob ? "all" : preferredAudience(this.automation);
+    this.audience = this.isJob || this.isOnce ? "all" : preferredAudience(this.automation);
     this.dialog.showModal();
     void this.load();
   }
 
   private get isJob(): boolean {
     return this.automation.kind === "recurring_job";
+  }
+
+  /** A bulk send goes to whom its view holds at the start (S2.6): there is nothing to choose. */
+  private get isOnce(): boolean {
+    return this.automation.kind === "one_off";
   }
 
   private async load(): Promise<void> {
@@ -66,7 +71,9 @@ export class ActivationDialog extends Screen {
         <p>${t("activate-module", { module: moduleLabel(this.automation.module) })}</p>
         <fieldset class="stack">
           <legend><h2>${t("audience")}</h2></legend>
-          ${(this.isJob ? JOB_AUDIENCES : AUDIENCES).map((audience) => this.audienceChoice(audience))}
+          ${this.isOnce
+            ? html`<p>${t("audience-one-off")}</p>`
+            : (this.isJob ? JOB_AUDIENCES : AUDIENCES).map((audience) => this.audienceChoice(audience))}
         </fieldset>
         <div aria-live="polite">${this.preview ? this.numbers(this.preview) : this.waiting()}</div>
         ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}

@@ -24,6 +24,8 @@ export class SequenceNew extends Screen {
   @state() stage = "";
   @state() name = "";
   @state() onlyNew = true;
+  /** A bulk send to the view as it is at its start (S2.6); a status has no such. */
+  @state() isOnce = false;
   @state() error = "";
 
   private get isFromView(): boolean {
@@ -70,16 +72,37 @@ export class SequenceNew extends Screen {
           <input id="sequence-name" required maxlength="120" .value=${this.name}
             @input=${(event: Event) => (this.name = (event.target as HTMLInputElement).value)} />
         </div>
-        <label class="check">
-          <input type="checkbox" .checked=${this.onlyNew} @change=${(event: Event) =>
-            (this.onlyNew = (event.target as HTMLInputElement).checked)} />
-          <span>${t(this.isFromView ? "audience-created-after-activation" : "audience-entering-after-activation")}<br />
-            <span class="small muted">${t("only-new-help")}</span></span>
-        </label>
+        ${this.isView ? this.kindChooser() : nothing}
+        ${this.isView && this.isOnce ? nothing : this.onlyNewChoice()}
         ${this.error ? note("bad", this.error) : nothing}
         <div class="row"><button class="button primary" ?disabled=${!isAllowed("sequences")}>${t("add")}</button></div>
       </form>
     `;
+  }
+
+  private get isView(): boolean {
+    return this.isFromView || this.basis === "view";
+  }
+
+  private kindChooser() {
+    const choice = (isOnce: boolean) => html`<label class="check">
+      <input type="radio" name="kind" .checked=${this.isOnce === isOnce} @change=${() => (this.isOnce = isOnce)} />
+      <span>${t(isOnce ? "kind-one-off" : "kind-sequence")}</span>
+    </label>`;
+    return html`<fieldset class="stack">
+      <legend class="label small muted">${t("option-kind")}</legend>
+      <div class="row">${choice(false)}${choice(true)}</div>
+      ${this.isOnce ? html`<p class="small muted">${t("audience-one-off")}</p>` : nothing}
+    </fieldset>`;
+  }
+
+  private onlyNewChoice() {
+    return html`<label class="check">
+      <input type="checkbox" .checked=${this.onlyNew} @change=${(event: Event) =>
+        (this.onlyNew = (event.target as HTMLInputElement).checked)} />
+      <span>${t(this.isFromView ? "audience-created-after-activation" : "audience-entering-after-activation")}<br />
+        <span class="small muted">${t("only-new-help")}</span></span>
+    </label>`;
   }
 
   private chooser() {
@@ -146,7 +169,7 @@ export class SequenceNew extends Screen {
 
   private add = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const isView = this.isFromView || this.basis === "view";
+    const { isView } = this;
     const basis = isView ? { view: this.view } : { stage: this.stage };
     if (!(isView ? this.view : this.stage)) {
       this.error = t("choose-condition");
@@ -155,7 +178,7 @@ export class SequenceNew extends Screen {
     const automation: Automation = {
       id: "",
       name: this.name.trim(),
-      kind: "sequence",
+      kind: isView && this.isOnce ? "one_off" : "sequence",
       module: this.module,
       basis,
         // D1: what S1's button makes counts from the previous action, what S2's page makes from entry.

@@ -7,6 +7,9 @@ import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { Screen } from "../ui/screen.js";
 
+/** As core has it. */
+const PER_HOUR_MAX = 100_000;
+
 @customElement("sequence-options")
 export class SequenceOptions extends Screen {
   @property({ attribute: false }) automation!: Automation;
@@ -25,6 +28,7 @@ export class SequenceOptions extends Screen {
         ${automation.kind === "sequence" || automation.kind === "one_off"
           ? this.select("kind", isView ? ["sequence", "one_off"] : ["sequence"], automation.kind)
           : nothing}
+        ${automation.kind === "one_off" ? this.rate(automation) : nothing}
         ${this.select("delay_base", ["previous_action", "entry"], automation.delay_base)}
         ${isJob ? nothing : html`<div class="field">
           <label for="option-reentry">${t("option-reentry")}</label>
@@ -66,12 +70,27 @@ export class SequenceOptions extends Screen {
     return html`<div class="field">
       <label for="option-${name}">${t(`option-${name}`)}</label>
       <select id="option-${name}" @change=${(event: Event) =>
-        this.tell({ [key]: (event.target as HTMLSelectElement).value })}>
+        this.tell({
+          [key]: (event.target as HTMLSelectElement).value,
+          // Only a bulk send has a rate.
+          ...(key === "kind" ? { rate_per_hour: undefined } : {}),
+        })}>
         ${values.map(
           (value) => html`<option value=${value} ?selected=${value === current}>${t(`${name}-${value.replaceAll("_", "-")}`)}</option>`,
         )}
       </select>
       ${help ? html`<p class="small muted">${help}</p>` : nothing}
+    </div>`;
+  }
+
+  private rate(automation: Automation): TemplateResult {
+    return html`<div class="field">
+      <label for="option-rate">${t("option-rate")}</label>
+      <input id="option-rate" class="short" type="number" min="1" max=${PER_HOUR_MAX} aria-describedby="rate-help"
+        .value=${String(automation.rate_per_hour ?? "")}
+        @change=${(event: Event) =>
+          this.tell({ rate_per_hour: Number((event.target as HTMLInputElement).value) || null })} />
+      <p id="rate-help" class="small muted">${t("option-rate-help")}</p>
     </div>`;
   }
 

@@ -25,7 +25,7 @@ export function dayOf(automation: Automation, index: number): number | null {
   return sum;
 }
 
-/** A step as it begins; a rule's acts at once, others a day later. */
+/** A step as it begins; of a sequence it acts a day later, of what has its own moment at once. */
 export function freshStep(
   id: string,
   action: Action,
@@ -33,7 +33,7 @@ export function freshStep(
   kind: Automation["kind"] = "sequence",
 ): Step {
   const isSms = action === "sms_to_contact";
-  const isAtOnce = kind === "rule" || kind === "recurring_job" || !SPEAKING.has(action);
+  const isAtOnce = ["rule", "recurring_job", "one_off"].includes(kind) || !SPEAKING.has(action);
   return {
     id,
     action,

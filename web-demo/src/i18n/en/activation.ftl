@@ -8,6 +8,7 @@ audience-created-after-activation = Only new cards
 audience-created-after-activation-help = Only records created after activation.
 audience-entering-after-activation = Only those who enter from now on
 audience-entering-after-activation-help = Old and new records, when they come to match after activation.
+audience-one-off = Everybody whom the view holds at the start, once: who leaves it later still gets it, who comes later does not.
 figure-matching = Match now
 figure-would-start = Start now
 figure-entering = Enter in this time

@@ -8,6 +8,7 @@ audience-created-after-activation = Csak új adatlapok
 audience-created-after-activation-help = Csak az aktiválás után létrehozott adatlapok.
 audience-entering-after-activation = Csak új ügyfelek
 audience-entering-after-activation-help = Régi és új adatlapok, amikor az aktiválás után egyezni kezdenek.
+audience-one-off = Mindenki, akit a nézet az induláskor tartalmaz, egyszer: aki később kikerül belőle, az is megkapja, aki később kerül bele, az már nem.
 figure-matching = Most egyezik
 figure-would-start = Most indul
 figure-entering = Belép

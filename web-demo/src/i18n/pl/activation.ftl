@@ -8,6 +8,7 @@ audience-created-after-activation = Tylko nowe karty
 audience-created-after-activation-help = Tylko rekordy utworzone po aktywacji.
 audience-entering-after-activation = Tylko ci, którzy wejdą od teraz
 audience-entering-after-activation-help = Stare i nowe rekordy, gdy zaczną pasować po aktywacji.
+audience-one-off = Wszyscy, których widok obejmuje w chwili startu, jeden raz: kto później z niego wypadnie, i tak dostanie wiadomość, kto później dojdzie, już nie.
 figure-matching = Pasuje teraz
 figure-would-start = Zaczyna teraz
 figure-entering = Wejdzie w tym czasie

@@ -8,6 +8,7 @@ audience-created-after-activation = Doar carduri noi
 audience-created-after-activation-help = Doar carduri create după activare.
 audience-entering-after-activation = Doar cei care intră de acum înainte
 audience-entering-after-activation-help = Carduri vechi și noi, când ajung să se potrivească după activare.
+audience-one-off = Toți cei pe care îi cuprinde filtrul la pornire, o singură dată: cine iese mai târziu primește totuși, cine apare mai târziu nu.
 figure-matching = Se potrivesc acum
 figure-would-start = Încep acum
 figure-entering = Intră

@@ -8,6 +8,7 @@ audience-created-after-activation = Только новые карточки
 audience-created-after-activation-help = Только созданные после включения.
 audience-entering-after-activation = Только те, кто войдёт с этого момента
 audience-entering-after-activation-help = Старые и новые карточки, когда начнут подходить после включения.
+audience-one-off = Все, кто подходит под условие в момент запуска, один раз: кто позже перестанет подходить, всё равно получит, кто придёт позже — нет.
 figure-matching = Подходят сейчас
 figure-would-start = Начнут сейчас
 figure-entering = Войдут
