@@ -23,8 +23,8 @@ export function temporaryFolder(t) {
  */
 export async function startServer(t, { countCosts = false, withGate = false, ...options } = {}) {
   const entry = countCosts ? "counting-entry.js" : withGate ? "gate-entry.js" : undefined;
-  const around = entry && readFileSync(new URL(entry, import.meta.url), "utf8");
-  const local = await startLocal({ ...options, around });
+  const around = entry ? { around: readFileSync(new URL(entry, import.meta.url), "utf8") } : {};
+  const local = await startLocal({ ...options, ...around });
   let stopped;
   const stop = () => (stopped ??= local.stop());
   t.after(stop);

@@ -2,8 +2,9 @@
 // Decides nothing about the product: bindings, cron and routes are those of wrangler.jsonc, so what
 // runs here is what is deployed. Used by serve.mjs and by the tests.
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync, writeSync } from "node:fs";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { Log, LogLevel, Miniflare } from "miniflare";
 import { migrate } from "./migrate.mjs";
 
@@ -11,6 +12,10 @@ export const repository = path.resolve(import.meta.dirname, "../..");
 const workerFolder = path.join(repository, "build/worker");
 const consoleFolder = path.join(repository, "build/console");
 const config = readConfig();
+// Where tests keep what each Worker says, to be searched for what no log may hold (xtask/src/logs.rs); a server
+// that a test spawns is called after that test.
+const logsFolder = process.env.RELANCE_WORKER_LOGS;
+process.env.RELANCE_SUITE ??= path.basename(process.argv[1] ?? "node", ".mjs");
 
 /**
  * Starts the built Worker on loopback, its database migrated.
@@ -21,10 +26,11 @@ const config = readConfig();
  * @param {boolean} [options.verbose] Print requests, and what the Worker logs below a warning.
  * @param {Record<string, string>} [options.variables] Variables besides the usual ones.
  * @param {boolean} [options.mail] Bind `EMAIL`: what is sent over it lands in a file of Miniflare's.
+ * @param {(line: string) => void} [options.heard] Gets each line that the Worker says, instead of the terminal.
  * @param {string} [options.around] Text of a module to enter by, around `./entry.js`.
  */
 export async function startLocal(options = {}) {
-  const { port = 0, state, verbose = false, variables = {}, mail = false, around } = options;
+  const { port = 0, state, verbose = false, variables = {}, mail = false, around, heard } = options;
   if (!existsSync(path.join(workerFolder, "entry.js"))) {
     throw new Error("the Worker is not built: run `cargo xtask build`");
   }
@@ -38,6 +44,7 @@ export async function startLocal(options = {}) {
     liveReload: false,
     logRequests: verbose,
     log: new Log(verbose ? LogLevel.INFO : LogLevel.ERROR),
+    ...(logsFolder || heard ? { handleRuntimeStdio: listen(heard ?? printed(verbose)) } : {}),
     unsafeTriggerHandlers: true, // GET /cdn-cgi/handler/scheduled, POST /cdn-cgi/handler/email
     compatibilityDate: config.compatibility_date,
     modulesRoot: workerFolder,
@@ -46,7 +53,7 @@ export async function startLocal(options = {}) {
     bindings: {
       RELANCE_MODE: "development",
       RELANCE_ADMIN_TOKEN: adminToken,
-      RELANCE_LOG: verbose ? "info" : "warning",
+      RELANCE_LOG: verbose || logsFolder ? "info" : "warning",
       // Where links in messages lead; a port that the system chose is not known yet.
       ...(port ? { RELANCE_PUBLIC_URL: `http://127.0.0.1:${port}` } : {}),
       ...variables,
@@ -103,6 +110,26 @@ export async function callEmail(url, { from, to, raw }) {
   if (outcome !== "ok") throw new Error(`the email handler ended with \`${outcome}\``);
   return rejectReason;
 }
+
+/** Hands each line on that the Worker says, and keeps it where tests keep such things. */
+function listen(hear) {
+  const file = logsFolder && openSync(logFile(), "a");
+  const said = (line) => {
+    if (file) writeSync(file, `${line}\n`);
+    hear(line);
+  };
+  return (...streams) => streams.forEach((stream) => createInterface(stream).on("line", said));
+}
+
+function logFile() {
+  mkdirSync(logsFolder, { recursive: true });
+  return path.join(logsFolder, `${process.env.RELANCE_SUITE}-${process.pid}-${randomBytes(3).toString("hex")}.txt`);
+}
+
+/** What is only kept is not printed. */
+const printed = (verbose) => (line) => {
+  if (verbose || !/^\{.*"level":"info"/.test(line)) console.error(line);
+};
 
 /** The first module is the entry point. */
 function workerModules(around) {

@@ -6,6 +6,7 @@ mod bindings;
 mod build;
 mod counts;
 mod files;
+mod logs;
 mod mutants;
 mod prerequisites;
 mod rules;
@@ -31,6 +32,7 @@ usage: cargo xtask <command>
   simulate [N]       the Worker under a seeded scheduler that fails on purpose, N schedules (100,000)
   tidy               the checks of form alone
   rules              which rules of tests/spec/rules.md hold, by what ran (runs core's tests)
+  logs               searches what the Workers of the last test run said for what no log may hold
   python             the Python packages that some tests of tests/e2e need (`test` installs them too)
   mutants [--check] [name …]
                      makes each mistake of tests/mutants, and runs the tests that must fail with it
@@ -75,6 +77,7 @@ fn run(arguments: &[&str]) -> Result<(), String> {
         ["simulate", schedules] => steps.run("simulation", || simulate::run(schedules)),
         ["tidy"] => steps.run("tidy", tidy::check),
         ["rules"] => rules::alone(&mut steps),
+        ["logs"] => steps.run("logs", logs::check),
         ["python"] => steps.run("Python packages", prerequisites::python_packages),
         ["mutants", "--check"] => steps.run("mutants", mutants::check),
         ["mutants", wanted @ ..] => mutants::run(&mut steps, wanted),

@@ -3,7 +3,7 @@
 use crate::build::{self, Profile};
 use crate::counts::Counts;
 use crate::steps::{Steps, command, succeed};
-use crate::{files, mutants, prerequisites, rules, simulate, tidy};
+use crate::{files, logs, mutants, prerequisites, rules, simulate, tidy};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -58,9 +58,11 @@ pub fn everything(steps: &mut Steps) -> Result<(), String> {
     steps.run("types: console and npm package", || {
         succeed(command("npm", &["run", "check", "--workspaces", "--if-present"]))
     })?;
+    logs::forget();
     steps.run("node tests", || counts.run(node_tests(&chromium)?))?;
     steps.run("crash", || script("tests/crash/run.mjs", CRASH))?;
     steps.run("soak", || script("tests/crash/soak.mjs", SOAK))?;
+    steps.run("logs", logs::check)?;
     steps.run("rules", rules::after_all_tests)?;
     println!("\n{} passed, {} failed, {} skipped", counts.passed, counts.failed, counts.skipped);
     Ok(())
@@ -96,6 +98,7 @@ pub fn soak(steps: &mut Steps, options: &[&str]) -> Result<(), String> {
 
 fn script(file: &str, options: &[&str]) -> Result<(), String> {
     let mut node = command("node", &[file]);
+    logs::record(&mut node);
     node.args(options);
     succeed(node)
 }
@@ -134,6 +137,7 @@ fn node_tests(chromium: &Path) -> Result<Command, String> {
     let files: Vec<PathBuf> = files::below(Path::new("tests"), &[".test.mjs"]);
     let mut node = command("node", &["--test", NODE_TEST_TIMEOUT]);
     rules::record_node(&mut node)?;
+    logs::record(&mut node);
     node.args(files).env("CHROMIUM", chromium);
     Ok(node)
 }
