@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { found, tablesOf } from "../support/planted.mjs";
 import { startServer } from "../support/server.mjs";
 import { api, contact, deal, said, setUp } from "./account.mjs";
 import { activate, all, day, MONDAY } from "./sequence.mjs";
@@ -17,24 +18,6 @@ const SOURCE = new URL("../../worker/src/store/person.rs", import.meta.url);
 const IMPERSONAL = new Set(["account", "automation", "commit_guard", "counter", "dev_clock", "erasure", "event_name", "heartbeat",
   "inbound_address", "sender", "suppression", "inflow", "integration", "job", "job_run", "mailing_list", "merge_event", "module", "notice", "result",
   "sms_cost", "sms_month", "template", "token", "user", "view", "webhook_endpoint"]);
-
-const tablesOf = async (database) => (await database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'd1\\_%' ESCAPE '\\'").all())
-  .results.map((row) => row.name);
-
-/** `table.column: so many rows` for each column of the database that holds a needle. */
-async function found(database, needles) {
-  const places = [];
-  for (const table of await tablesOf(database)) {
-    const { results: rows } = await database.prepare(`SELECT * FROM "${table}"`).all();
-    for (const row of rows) {
-      for (const [column, value] of Object.entries(row)) {
-        const text = String(value).toLowerCase();
-        if (needles.some((needle) => text.includes(needle))) places.push(`${table}.${column}: ${text.slice(0, 300)}`);
-      }
-    }
-  }
-  return places;
-}
 
 const person = () => ({
   id: `c_${MARK}`,

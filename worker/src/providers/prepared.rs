@@ -3,6 +3,8 @@
 
 use core::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use relance_core::engine::Reason;
 use relance_core::engine::delivery::Answer;
 use serde_json::Value as Json;
@@ -75,7 +77,7 @@ impl Prepared {
         Prepared { verb: Verb::Post, url, headers, body: form.finish() }
     }
 
-    /// Sends it.
+    /// Sends it. A key that the answer quotes is taken out of it before anybody reads it.
     ///
     /// # Errors
     /// Why no answer came; whether the provider saw it is then not known.
@@ -83,8 +85,38 @@ impl Prepared {
         let headers: Vec<(&str, &str)> =
             self.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let call = Call { verb: self.verb, url: &self.url, headers: &headers, body: &self.body };
-        platform.call(&call).await
+        let reply = platform.call(&call).await?;
+        Ok(Reply { body: without_secrets(reply.body, &self.secrets()), ..reply })
     }
+
+    /// What proves who we are: a header's value, what follows its scheme, and what a Basic one encodes.
+    fn secrets(&self) -> Vec<String> {
+        let proves = |name: &str| name == "authorization" || name == "x-postmark-server-token";
+        let values = self.headers.iter().filter(|(name, _)| proves(name)).map(|(_, value)| value);
+        let mut secrets = Vec::new();
+        for value in values {
+            let rest = value.split_once(' ').map_or(value.as_str(), |(_, rest)| rest);
+            let decoded =
+                STANDARD.decode(rest).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+            let password = decoded.as_deref().and_then(|both| both.split_once(':'));
+            secrets.extend(password.map(|(_, password)| password.to_owned()));
+            secrets.push(rest.to_owned());
+        }
+        secrets
+    }
+}
+
+/// What is shorter proves nothing, and may be part of any word. Units: bytes. Our choice: the providers' keys have
+/// at least twice as many.
+const SECRET_BYTES_MIN: usize = 8;
+
+/// A text of a service's without these.
+pub fn without_secrets(text: String, secrets: &[String]) -> String {
+    let found = secrets.iter().filter(|secret| secret.len() >= SECRET_BYTES_MIN);
+    found.fold(text, |text, secret| match text.contains(secret.as_str()) {
+        true => text.replace(secret.as_str(), "…"),
+        false => text,
+    })
 }
 
 /// Whether a provider does nothing the second time for the same key.

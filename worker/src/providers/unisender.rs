@@ -6,7 +6,8 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Call, Reply, Verb, clipped};
+use super::prepared::{without_addresses, without_secrets};
+use super::{Call, Reply, Verb};
 use crate::platform::Platform;
 
 /// The service's own address.
@@ -138,7 +139,10 @@ impl Unisender<'_> {
         let call = Call { verb: Verb::Post, url: &url, headers: &headers, body: &form.finish() };
         match self.platform.call(&call).await {
             Err(said) => Err(Trouble::Lost(said)),
-            Ok(reply) => result_of(&reply),
+            Ok(reply) => {
+                let body = without_secrets(reply.body, &[self.key.to_owned()]);
+                result_of(&Reply { body, ..reply })
+            }
         }
     }
 }
@@ -170,7 +174,7 @@ fn result_of(reply: &Reply) -> Result<Json, Trouble> {
         let result = answer.get("result").cloned();
         return result.ok_or_else(|| Trouble::Unknown("the service's answer has no result".into()));
     };
-    let said = clipped(error.as_str().unwrap_or_default());
+    let said = without_addresses(error.as_str().unwrap_or_default());
     Err(match answer.get("code").and_then(Json::as_str).unwrap_or_default() {
         "invalid_api_key" | "access_denied" => Trouble::Key(said),
         "retry_later"
@@ -178,7 +182,7 @@ fn result_of(reply: &Reply) -> Result<Json, Trouble> {
         | "api_call_limit_exceeded_for_api_key"
         | "api_call_limit_exceeded_for_ip" => Trouble::Later { said, after_seconds },
         "invalid_arg" | "unknown_method" | "unspecified" => Trouble::Refused(said),
-        other => Trouble::Unknown(clipped(&format!("{other}: {said}"))),
+        other => Trouble::Unknown(without_addresses(&format!("{other}: {said}"))),
     })
 }
 
