@@ -10,7 +10,7 @@ export async function startReceiver(t, { seeded } = {}) {
   const until = async (count) => {
     while (received.length < count) await once(arrived, "webhook");
   };
-  const url = await listen(t, async (request, response) => {
+  const handle = async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     const fault = faults.shift() ?? seeded?.(request.headers["webhook-id"]);
@@ -21,6 +21,8 @@ export async function startReceiver(t, { seeded } = {}) {
     if (fault === "hold") return;
     if (fault === "lost") return request.socket.destroy();
     response.writeHead(204).end();
-  });
-  return { url: `${url}/hook`, received, fail: (...ways) => faults.push(...ways), until };
+  };
+  const service = { received, fail: (...ways) => faults.push(...ways), until, handle };
+  const url = await listen(t, (request, response) => service.handle(request, response));
+  return Object.assign(service, { url: `${url}/hook` });
 }

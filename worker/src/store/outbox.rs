@@ -224,7 +224,8 @@ SET state = looked.value->>2,
   settled_at_ms = iif(looked.value->>2 = 'pending', NULL, CAST(?3 AS INTEGER))
 FROM json_each(?2) AS looked
 WHERE outbox.account_id = iif(looked.value IS NULL, NULL, ?1) AND outbox.key = looked.value->>0
-  AND outbox.state = 'unknown' AND outbox.looks = looked.value->>1";
+  AND outbox.state = 'unknown' AND outbox.reason IS NOT 'erased'
+  AND outbox.looks = looked.value->>1";
 
 /// The oldest first; `?2` is the last one seen, or NULL.
 const UNKNOWN: &str = "

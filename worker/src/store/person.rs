@@ -456,18 +456,20 @@ WHERE {name}.account_id = iif(one.value IS NULL, NULL, ?1) AND {of}",
     }
 }
 
-/// What was sent stays sent; what waits is cancelled; of what is on its way nobody will know. The keys
-/// stay: they are hashes, and keep the same thing from being done again.
+/// What was sent stays sent; what waits is cancelled; of what is on its way nobody will know, and nobody asks
+/// its provider or a person any more. The keys stay: they are hashes, and keep the same thing from being done
+/// again.
 const EMPTY_MESSAGES: &str = "
 UPDATE outbox
 SET record_id = 'erased', contact_id = NULL, address = '', body = '{}', entry = '{}', done = '[]',
   problem = NULL, lease = NULL, lease_until_ms = NULL, provider_id = NULL, doubt_at_ms = NULL,
+  look_at_ms = NULL,
   state = CASE
     WHEN state = 'leased' OR (state = 'pending' AND key_until_ms IS NOT NULL) THEN 'unknown'
     WHEN state = 'pending' THEN 'not_sent'
     ELSE state
   END,
-  reason = iif(settled_at_ms IS NULL, 'erased', reason),
+  reason = iif(settled_at_ms IS NULL OR state = 'unknown', 'erased', reason),
   settled_at_ms = coalesce(settled_at_ms, CAST(?3 AS INTEGER))";
 
 /// Once for ever stays; who it was is forgotten. Rows: `[automation, key, key instead]`, the last made with
