@@ -1,5 +1,5 @@
 //! Mail as it really comes, and mail that wants to do harm, read by the code that the Worker runs: no
-//! panic, bounded time, and what CPython's e-mail package reads of it.
+//! panic, an end, bounds on what is kept, and what CPython's e-mail package reads of it.
 //!
 //! Corpora: the messages that the crate `mail-parser` is published with, CPython's own where it is
 //! installed with its tests, and the hostile ones that this file makes.
@@ -9,7 +9,6 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use relance_core::inbound::{NAMED_MAX, SENDERS_MAX};
 use relance_core::wire::record::TEXT_BYTES_MAX;
@@ -276,20 +275,16 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 #[test]
-fn hostile_messages_take_a_bounded_time() {
-    // A phone's minute is not to be had: a message costs what its length costs, whatever is in it. Debug
-    // builds on a busy machine are a hundred times slower than the Worker's.
-    let most = Duration::from_secs(60);
-    let mut slowest = (Duration::ZERO, "");
-    let hostile = hostile();
-    for (name, bytes) in &hostile {
-        let begun = Instant::now();
-        holds(name, bytes);
-        let took = begun.elapsed();
-        assert!(took < most, "{name}: {took:?}");
-        slowest = slowest.max((took, name));
+fn hostile_messages_are_read_to_their_end_and_what_is_kept_of_them_is_bounded() {
+    let mut read = 0;
+    for (name, bytes) in hostile() {
+        let Some(Arrived { email, .. }) = holds(name, &bytes) else { continue };
+        read += 1;
+        let texts = [&email.subject, &email.from, &email.from_name, &email.message_id];
+        let longest = texts.into_iter().chain(&email.to).chain(&email.references).map(String::len);
+        assert!(longest.max().unwrap_or(0) <= bytes.len(), "{name}: longer than what arrived");
     }
-    println!("{} hostile messages, the slowest {:?}: {}", hostile.len(), slowest.0, slowest.1);
+    assert!(read >= 30, "{read} of the hostile messages are e-mail");
 }
 
 #[test]
