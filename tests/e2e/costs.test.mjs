@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startServer } from "../support/server.mjs";
 import { numbers } from "./account.mjs";
-import { MONDAY, activate, day, putDeals, withSequence } from "./sequence.mjs";
+import { MONDAY, SEQUENCE, activate, day, putDeals, withSequence } from "./sequence.mjs";
 
 /** What D1 allows one invocation on the free plan. */
 const STATEMENTS_MAX = 50;
@@ -54,22 +54,46 @@ test("a tick costs the same among 1,000 and among 100,000 waiting records (B16)"
   assert.ok(few.idle.statements <= 2 && few.idle.rowsRead <= 10, JSON.stringify(few.idle));
 });
 
-test("deciding K due actions asks at most 21 + K/100 questions of D1, and one for each megabyte", async (t) => {
+/** What every tick asks once for all accounts: its minute is noted as it begins and ends, and who has work. */
+const OF_THE_TICK = 3;
+/** Whether anything is to leave, and whether a provider is to be asked for what became of a message. */
+const ASKED_BY_DISPATCH = 2;
+
+/** What the tick asks at which this step is due for so many deals, and the rendered bytes of `of`. */
+async function costOfDue(t, step, count, of) {
   const server = await startServer(t, { countCosts: true });
   const v1 = await withSequence(server);
+  await v1.put("/automations/a_offers", { ...SEQUENCE, steps: [{ ...step, delay: { amount: 1, unit: "days" } }] });
   // Before the activation, so that their number is confirmed and none is held (D18).
-  await putDeals(v1, numbers(1_000), { stage: "offer" });
+  await putDeals(v1, numbers(count), { stage: "offer" });
   await activate(v1);
   while ((await v1.get("/automations/a_offers")).state === "activating") await server.tick();
   await server.database.prepare(`UPDATE dev_clock SET now_ms = ${Date.parse(day(1))}`).run();
   const cost = await costOf(server, () => server.tick());
-  t.diagnostic(`1,000 due, decided and sent: ${JSON.stringify(cost)}`);
-  const { results: [{ sent, bytes }] } = await server.database
-    .prepare("SELECT count(*) AS sent, sum(length(body)) AS bytes FROM outbox WHERE settled_at_ms IS NOT NULL").all();
-  assert.equal(sent, 1_000);
-  // One of them counts what left, for whoever watches the deployment.
-  const bound = 21 + 1_000 / 100 + Math.ceil(bytes / 1e6);
-  assert.ok(cost.statements <= bound, `${cost.statements} statements, more than ${bound}`);
+  const { results: [{ done, bytes }] } = await server.database
+    .prepare(`SELECT count(*) AS done, sum(length(body)) AS bytes FROM ${of}`).all();
+  assert.equal(done, count);
+  return { ...cost, megabytes: Math.ceil(bytes / 1e6) };
+}
+
+test("deciding K due actions of an account asks at most 20 + K/100 questions of D1, and one for each megabyte", async (t) => {
+  const task = { ...SEQUENCE.steps[1], notify: false };
+  for (const count of [1, 1_000]) {
+    const { megabytes, ...cost } = await costOfDue(t, task, count, "record WHERE module = 'tasks'");
+    t.diagnostic(`${count} due, decided and made: ${JSON.stringify(cost)}`);
+    const deciding = cost.statements - OF_THE_TICK - ASKED_BY_DISPATCH;
+    const bound = 20 + count / 100 + megabytes;
+    assert.ok(deciding <= bound, `${deciding} statements for ${count}, more than ${bound}`);
+  }
+});
+
+test("sending asks twelve questions more, for one message as for a thousand", async (t) => {
+  for (const count of [1, 1_000]) {
+    const { megabytes, ...cost } = await costOfDue(t, SEQUENCE.steps[0], count, "outbox WHERE settled_at_ms IS NOT NULL");
+    t.diagnostic(`${count} due, decided and sent: ${JSON.stringify(cost)}`);
+    const bound = OF_THE_TICK + 16 + 12 + megabytes;
+    assert.ok(cost.statements <= bound, `${cost.statements} statements for ${count}, more than ${bound}`);
+  }
 });
 
 test("a tick with more to do than D1 allows at once leaves the rest to the next", async (t) => {
