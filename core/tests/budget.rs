@@ -10,7 +10,7 @@
 mod common;
 
 use common::check;
-use relance_core::engine::{Affordable, Spent, cost, spent_at};
+use relance_core::engine::{Affordable, PlannedMonth, PlannedSms, Spent, cost};
 use relance_core::wire::account::default_account;
 use relance_core::words::{Account, AccountId, Channel, Moment, SmsBudget, Zone};
 
@@ -52,15 +52,49 @@ fn how_far_a_budget_is_spent() {
     });
 }
 
+/// `2026-03-11T09:00:00Z`, at 4 PLN unless a price stands behind it: `… @ 20000 EUR`, `… @ none`.
+fn planned(text: &str) -> PlannedSms {
+    let mut planned = PlannedSms::default();
+    for one in text.split(", ") {
+        let (at, price) = one.split_once(" @ ").unwrap_or((one, "4000000 PLN"));
+        let price = price.split_once(' ');
+        let price = price.map(|(micros, currency)| (micros.parse().unwrap(), currency));
+        planned.add(Moment::parse(at).unwrap(), price);
+    }
+    planned
+}
+
+fn shown((month, planned): (&String, &PlannedMonth)) -> String {
+    let spent = format!("{month}: {}", planned.spent_micros);
+    match planned.reached_at {
+        None => spent,
+        Some(at) => format!(
+            "{spent}, reached {}, {} of {} not sent",
+            at.to_iso(),
+            planned.sms_not_sent,
+            planned.micros_not_sent
+        ),
+    }
+}
+
 #[test]
-fn a_forecast_says_when_the_budget_will_be_spent() {
+fn a_forecast_says_what_the_budget_will_not_let_leave() {
     check("budget.md", "Forecast", |row| {
-        let planned = row.get("planned (UTC)").split(", ");
-        let planned = planned.map(|at| (Moment::parse(at).unwrap(), 4_000_000));
         let spent = row.get("spent this month").parse().unwrap();
         let now = Moment::parse("2026-03-10T09:00:00Z").unwrap();
-        let found = spent_at(&account("1000 PLN"), spent, now, planned);
-        let found = found.map(Moment::to_iso).unwrap_or_default();
-        if found == row.get("spent at") { Ok(()) } else { Err(found) }
+        let plan = planned(row.get("planned (UTC)"));
+        let plan = plan.against(&account("1000 PLN"), spent, now).unwrap();
+        let mut found: Vec<String> = plan.months.iter().map(shown).collect();
+        if plan.uncounted > 0 {
+            found.push(format!("{} cannot be counted", plan.uncounted));
+        }
+        let found = found.join("; ");
+        if found == row.get("answer") { Ok(()) } else { Err(found) }
     });
+}
+
+#[test]
+fn without_a_budget_a_forecast_says_nothing_of_it() {
+    let now = Moment::parse("2026-03-10T09:00:00Z").unwrap();
+    assert_eq!(planned("2026-03-11T09:00:00Z").against(&account("none"), 0, now), None);
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startServer } from "../support/server.mjs";
 import { contact, numbers, said } from "./account.mjs";
-import { activate, all, day, putDeals, withSequence } from "./sequence.mjs";
+import { SEQUENCE, activate, all, day, putDeals, withSequence } from "./sequence.mjs";
 
 /** An SMS of the sequence costs 90,000 millionths: nine grosze. */
 async function withBudget(t, amount, deals) {
@@ -28,6 +28,41 @@ test("an SMS that does not fit into the month's budget is not sent, also not lat
   await v1.post("/dev/tick", { until: "2030-04-02T08:00:00Z" });
   assert.equal(await sms(v1), 5, "a new month sends nothing that was left out");
   assert.deepEqual([(await v1.get("/sms-budget")).spent_micros, (await v1.get("/sms-budget")).month], [0, "2030-04"]);
+});
+
+test("before it is switched on, an automation says what the budget will not let leave; and so it comes (E8, B5)", async (t) => {
+  const v1 = await withSequence(await startServer(t));
+  await v1.put("/settings", { sms_budget: { amount: 45, currency: "PLN" }, fallback_user: "u_ana" });
+  await putDeals(v1, numbers(8), { stage: "offer" });
+  const preview = await v1.post("/automations/a_offers/preview", { audience: "all" });
+  assert.equal(preview.figures.sms, 8);
+  assert.deepEqual(preview.budget, { currency: "PLN", amount: 45, sms_uncounted: 0, months: [
+    { month: "2030-03", spent_micros: 450_000, reached_at: day(1), reached_on: day(1).slice(0, 10), sms_not_sent: 3, micros_not_sent: 270_000 },
+  ] });
+  await activate(v1);
+  await v1.post("/dev/tick", { until: day(1, 1) });
+  assert.equal(await sms(v1), 5);
+  assert.equal((await v1.get("/sms-budget")).spent_micros, 450_000, "what was previewed is what ran");
+  assert.equal((await all(v1, "/run-log", "entries")).filter((entry) => entry.reason === "budget_spent").length, 3);
+  await putDeals(v1, [9], { stage: "new" });
+  await v1.post("/automations", { ...SEQUENCE, id: "a_more", name: "More" }, { status: 201 });
+  const more = await v1.post("/automations/a_more/preview", { audience: "all" });
+  assert.deepEqual([more.figures.sms, more.budget.months[0].sms_not_sent, more.budget.months[0].spent_micros], [8, 8, 450_000], "what was spent counts");
+  await v1.put("/settings", { sms_budget: null });
+  assert.equal((await v1.post("/automations/a_more/preview", { audience: "all" })).budget, null, "no budget, nothing to say");
+});
+
+test("an SMS to oneself is billed, and so it counts; what does not fit does not leave (E4, E8)", async (t) => {
+  const v1 = await withSequence(await startServer(t), { deals: 1 });
+  await v1.put("/settings", { sms_budget: { amount: 20, currency: "PLN" }, sending: { test_numbers: ["+48601234567"] } });
+  const test = async () => (await v1.post("/templates/t_sms/test-send", { record: "d_1", sms_to: "+48601234567" })).messages.map((one) => [one.answer, one.reason]);
+  assert.deepEqual(await test(), [["sent", undefined]]);
+  assert.deepEqual(await test(), [["sent", undefined]]);
+  assert.equal((await v1.get("/sms-budget")).spent_micros, 180_000, "nine grosze each");
+  assert.deepEqual(await test(), [["not_sent", "budget_spent"]]);
+  assert.deepEqual([await sms(v1), (await v1.get("/sms-budget")).spent_micros], [2, 180_000]);
+  await v1.put("/settings", { sms_budget: { amount: 20, currency: "EUR" } });
+  assert.deepEqual(await test(), [["not_sent", "budget_spent"]], "what cannot be counted does not leave");
 });
 
 test("ticks at the same instant never spend more than there is (E8)", async (t) => {

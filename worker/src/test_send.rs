@@ -1,9 +1,10 @@
-//! Messages to oneself (E4): marked as tests, outside the once keys, caps and run log of any record.
+//! Messages to oneself (E4): marked as tests, outside the once keys, caps and run log of any record, but in
+//! the month's budget for SMS (E8): the provider bills them.
 
 use futures_util::StreamExt;
-use relance_core::engine::{Attachment, Reason, Trial, TrialMessage};
+use relance_core::engine::{Affordable, Attachment, Reason, SmsFigures, Trial, TrialMessage, cost};
 use relance_core::wire::json::word_of;
-use relance_core::words::{Account, Channel, EmailAddress, PhoneNumber, Provider};
+use relance_core::words::{Account, Channel, EmailAddress, Moment, PhoneNumber, Provider};
 use serde_json::{Value as Json, json};
 
 use crate::answer::Refusal;
@@ -14,7 +15,8 @@ use crate::engine::effects::CLASSES;
 use crate::providers::Service;
 use crate::routes::senders::shown_sending;
 use crate::senders;
-use crate::store::outbox;
+use crate::store::db::Db;
+use crate::store::{budget, outbox};
 use crate::thread::Thread;
 
 /// Subject and text of a provider's test, with places for the company and the provider.
@@ -135,6 +137,13 @@ async fn send_one(
         return Ok(told);
     };
     let key = sender.db.random_text(32)?;
+    if let (false, TrialMessage::Sms { text, .. }) = (matches!(taker, Taker::Nobody), message) {
+        let account = &sender.loaded.setup.account;
+        if !is_paid(sender.db, account, (&key, text, address), sender.now).await? {
+            put(&mut told, not_sent(Reason::BudgetSpent));
+            return Ok(told);
+        }
+    }
     let row = json!({"key": key, "channel": channel.key(), "address": address, "body": &body});
     // With the foot of a marketing e-mail: its link knows nobody, because no message has this key.
     let content = composer.content(&row, None)?;
@@ -160,6 +169,32 @@ async fn send_one(
     Ok(told)
 }
 
+/// Takes what a test SMS costs out of the month's budget, as any other's (E8): whether it may leave.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_paid(
+    db: &Db,
+    account: &Account,
+    (key, text, number): (&str, &str, &str),
+    now: Moment,
+) -> Result<bool, Refusal> {
+    let figures = SmsFigures::of(account, text, Some(number));
+    let cost = match cost(account, Channel::Sms, figures.price(), now) {
+        Affordable::Free => return Ok(true),
+        Affordable::Never => return Ok(false),
+        Affordable::If(cost) => cost,
+    };
+    let row = json!([[key, cost.month, cost.micros, cost.budget_micros]]).to_string();
+    let taken = db.batch(&budget::take(&account.id, &row)).await?.pop();
+    Ok(taken.is_some_and(|taken| !taken.is_empty()))
+}
+
+/// What a test answers that is not sent.
+pub fn not_sent(reason: Reason) -> Json {
+    json!({"answer": "not_sent", "reason": reason.key()})
+}
+
 /// What marks a test for programs.
 const TEST_HEADER: [&str; 2] = ["X-Relance-Test", "yes"];
 
@@ -167,10 +202,6 @@ fn put(into: &mut Json, more: Json) {
     if let (Json::Object(into), Json::Object(more)) = (into, more) {
         into.extend(more);
     }
-}
-
-fn not_sent(reason: Reason) -> Json {
-    json!({"answer": "not_sent", "reason": reason.key()})
 }
 
 /// A message as the outbox would hold it.

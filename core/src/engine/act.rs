@@ -13,7 +13,6 @@ use super::state::EnrollmentState;
 use crate::definitions::{
     Action, Automation, Colleague, Completion, ContactChoice, Step, StepZone, Target,
 };
-use crate::sms;
 use crate::template::{RenderContext, RenderProblem, Rendered, Template};
 use crate::timing::{
     AtNight, Hour, NightRule, NightVerdict, QuietHours, Timing, at_night, due_at, next_allowed,
@@ -367,7 +366,8 @@ impl<'a> Advance<'a> {
         let Rendered::Sms { text } = self.render(template, Some(&recipient), at)? else {
             return Err(Reason::StepGone.into());
         };
-        let figures = self.figures(&text, to.number().as_str());
+        let number = to.number().as_str();
+        let figures = SmsFigures::of(&self.setup.account, &text, Some(number));
         Ok(Act {
             to: Some(to.number().as_str().to_owned()),
             detail: None,
@@ -402,18 +402,6 @@ impl<'a> Advance<'a> {
             Ok(NightVerdict::Drop) => Err(Refusal::Drop),
             Ok(NightVerdict::Move(later)) => Err(Refusal::Move(later, Reason::QuietHours)),
             Err(_) => Err(Reason::NoAllowedDate.into()),
-        }
-    }
-
-    fn figures(&self, text: &str, number: &str) -> SmsFigures {
-        let counted = sms::count(text);
-        let price = self.setup.account.sms_price(number);
-        SmsFigures {
-            encoding: counted.encoding.name(),
-            units: counted.units,
-            parts: counted.parts,
-            cost_micros: price.map(|price| price.micros_per_part * i64::from(counted.parts)),
-            currency: price.map(|price| price.currency.clone()),
         }
     }
 

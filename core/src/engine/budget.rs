@@ -2,7 +2,9 @@
 //!
 //! Whether there is enough is asked of whoever keeps the sums, in one guarded insert, so that claims at
 //! the same instant never spend more than there is. Decides what a message costs against which month, how
-//! far a budget is spent, and when a forecast will have spent it. Spec table: `tests/spec/budget.md`.
+//! far a budget is spent, and what of a forecast will not leave for want of it. Spec table: `tests/spec/budget.md`.
+
+use std::collections::BTreeMap;
 
 use crate::words::{Account, Channel, Moment, budget_month};
 
@@ -86,27 +88,97 @@ impl Spent {
     }
 }
 
-/// The first instant at which what is planned does not fit into its month any more: planned messages,
-/// each with its cost, on top of what this month has cost so far; `None` while all of it fits.
-pub fn spent_at(
-    account: &Account,
-    spent_this_month_micros: i64,
-    now: Moment,
-    planned: impl IntoIterator<Item = (Moment, i64)>,
-) -> Option<Moment> {
-    let budget = account.sms_budget.as_ref()?.micros();
-    let mut planned: Vec<(Moment, i64)> = planned.into_iter().collect();
-    planned.sort();
-    let (mut month, mut spent) = (budget_month(now, account.zone), spent_this_month_micros);
-    for (at, micros) in planned {
-        let its_month = budget_month(at, account.zone);
-        if its_month != month {
-            (month, spent) = (its_month, 0);
+/// SMS that are planned, to be held against the budget.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlannedSms {
+    /// By currency: when, and for how much in its millionths.
+    priced: BTreeMap<String, Vec<(Moment, i64)>>,
+    /// Those without a price.
+    unpriced: Vec<Moment>,
+}
+
+/// What planned SMS do to the budget.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BudgetPlan {
+    /// By month, `YYYY-MM`; those without SMS are absent.
+    pub months: BTreeMap<String, PlannedMonth>,
+    /// SMS that cannot be counted, and so do not leave.
+    pub uncounted: u64,
+}
+
+/// What planned SMS do to the budget of one month.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlannedMonth {
+    /// What it will have cost, with what it has cost already. Units: millionths of the currency.
+    pub spent_micros: i64,
+    /// When there is not enough for the first time.
+    pub reached_at: Option<Moment>,
+    /// SMS that do not leave.
+    pub sms_not_sent: u64,
+    /// What these would have cost. Units: millionths of the currency.
+    pub micros_not_sent: i64,
+}
+
+impl PlannedSms {
+    /// Adds one, at its price: all of its parts, in millionths, with the currency.
+    pub fn add(&mut self, at: Moment, price: Option<(i64, &str)>) {
+        let Some((micros, currency)) = price else {
+            self.unpriced.push(at);
+            return;
+        };
+        match self.priced.get_mut(currency) {
+            Some(planned) => planned.push((at, micros)),
+            None => {
+                self.priced.insert(currency.to_owned(), vec![(at, micros)]);
+            }
         }
-        if spent.saturating_add(micros) > budget {
-            return Some(at);
-        }
-        spent += micros;
     }
-    None
+
+    /// What the claims of these messages will answer, one after the other, when nobody else sends:
+    /// `None` without a budget. Where several leave at one instant, the cheaper go first.
+    pub fn against(
+        &self,
+        account: &Account,
+        spent_this_month_micros: i64,
+        now: Moment,
+    ) -> Option<BudgetPlan> {
+        account.sms_budget.as_ref()?;
+        let priced = self.priced.iter().flat_map(|(currency, planned)| {
+            planned.iter().map(move |(at, micros)| (*at, Some((*micros, currency.as_str()))))
+        });
+        let unpriced = self.unpriced.iter().map(|at| (*at, None));
+        let mut planned: Vec<(Moment, Option<(i64, &str)>)> = priced.chain(unpriced).collect();
+        planned.sort_unstable();
+        let this_month = budget_month(now, account.zone);
+        let mut plan = BudgetPlan::default();
+        for (at, price) in planned {
+            let cost = match cost(account, Channel::Sms, price, at) {
+                Affordable::Free => continue,
+                Affordable::Never => {
+                    plan.uncounted += 1;
+                    continue;
+                }
+                Affordable::If(cost) => cost,
+            };
+            let spent_micros = if cost.month == this_month { spent_this_month_micros } else { 0 };
+            let month = plan.months.entry(cost.month.clone());
+            month
+                .or_insert_with(|| PlannedMonth { spent_micros, ..PlannedMonth::default() })
+                .take(&cost, at);
+        }
+        Some(plan)
+    }
+}
+
+impl PlannedMonth {
+    fn take(&mut self, cost: &Cost, at: Moment) {
+        let spent_micros = self.spent_micros.saturating_add(cost.micros);
+        if spent_micros <= cost.budget_micros {
+            self.spent_micros = spent_micros;
+            return;
+        }
+        self.reached_at.get_or_insert(at);
+        self.sms_not_sent += 1;
+        self.micros_not_sent = self.micros_not_sent.saturating_add(cost.micros);
+    }
 }

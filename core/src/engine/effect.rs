@@ -2,10 +2,11 @@
 
 use super::cause::Cause;
 use super::recipient::{EmailRecipient, SmsRecipient};
+use crate::sms;
 use crate::template::MessageClass;
 use crate::timing::AtNight;
 use crate::words::{
-    AutomationId, DerivedKey, EndpointId, Moment, Record, RecordId, StepId, UserId,
+    Account, AutomationId, DerivedKey, EndpointId, Moment, Record, RecordId, StepId, UserId,
 };
 
 /// Something that must happen once.
@@ -142,4 +143,24 @@ pub struct SmsFigures {
     pub cost_micros: Option<i64>,
     /// ISO 4217 code of the price.
     pub currency: Option<String>,
+}
+
+impl SmsFigures {
+    /// Of a text that goes to this number at the account's prices (D32).
+    pub fn of(account: &Account, text: &str, number: Option<&str>) -> Self {
+        let counted = sms::count(text);
+        let price = number.and_then(|number| account.sms_price(number));
+        SmsFigures {
+            encoding: counted.encoding.name(),
+            units: counted.units,
+            parts: counted.parts,
+            cost_micros: price.map(|price| price.micros_per_part * i64::from(counted.parts)),
+            currency: price.map(|price| price.currency.clone()),
+        }
+    }
+
+    /// What all of its parts cost, as the budget asks for it; `None` without a price.
+    pub fn price(&self) -> Option<(i64, &str)> {
+        self.cost_micros.zip(self.currency.as_deref())
+    }
 }

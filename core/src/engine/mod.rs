@@ -75,7 +75,9 @@ mod trial;
 
 pub use advance::{Delivery, Input, Outcome, Pace, World, advance, awaited};
 pub use alert::{Alert, alert_text};
-pub use budget::{Affordable, Cost, Spent, WARNED_PERCENT, cost, spent_at};
+pub use budget::{
+    Affordable, BudgetPlan, Cost, PlannedMonth, PlannedSms, Spent, WARNED_PERCENT, cost,
+};
 pub use cap::{Place, place};
 pub use cause::{CHAIN_MAX, Cause};
 pub use claim::{Claim, Claimed, claim, claim_to_colleague};

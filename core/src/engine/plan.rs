@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::advance::{Input, Outcome, World, advance};
+use super::budget::PlannedSms;
 use super::cause::Cause;
 use super::collision::{Collision, Collisions, PlannedMessage};
 use super::effect::{Effect, EffectBody};
@@ -359,6 +360,8 @@ pub struct Forecast {
     pub entries: Vec<LogEntry>,
     /// Whether entries were left out, or a record's plan was cut.
     pub is_truncated: bool,
+    /// For the budget of SMS (E8).
+    pub sms: PlannedSms,
     collisions: Collisions,
 }
 
@@ -405,6 +408,14 @@ impl Figures {
     }
 }
 
+impl LogEntry {
+    fn plan_sms(&self, planned: &mut PlannedSms) {
+        let sms = self.message.as_ref().and_then(|message| message.sms.as_ref());
+        let Some(sms) = sms.filter(|_| self.what == What::Sent) else { return };
+        planned.add(self.planned_at, sms.price());
+    }
+}
+
 impl Forecast {
     /// An empty forecast whose days are those of the office.
     pub fn new(zone: Zone) -> Self {
@@ -415,6 +426,7 @@ impl Forecast {
             records: 0,
             entries: Vec::new(),
             is_truncated: false,
+            sms: PlannedSms::default(),
             collisions: Collisions::default(),
         }
     }
@@ -443,6 +455,7 @@ impl Forecast {
         timeline.messages.into_iter().for_each(|message| self.collisions.add(message));
         for entry in timeline.entries {
             self.total.add(&entry);
+            entry.plan_sms(&mut self.sms);
             self.days.entry(entry.planned_at.date(self.zone)).or_default().add(&entry);
             if self.entries.len() < FORECAST_ENTRIES_MAX {
                 self.entries.push(entry);
@@ -462,6 +475,8 @@ pub struct ActivationPreview {
     pub would_start: u64,
     /// What happens to those that start, until the end of the plan.
     pub figures: Figures,
+    /// Their SMS, for the budget (E8).
+    pub sms: PlannedSms,
 }
 
 /// How far the preview of an activation looks: until `until`, but of a job that acts at every run only
@@ -493,6 +508,7 @@ impl ActivationPreview {
         self.would_start += u64::from(starts);
         for entry in timeline.entries.iter().filter(own) {
             self.figures.add(entry);
+            entry.plan_sms(&mut self.sms);
         }
     }
 }

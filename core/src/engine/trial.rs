@@ -11,7 +11,6 @@ use super::effect::{Attachment, SmsFigures};
 use super::log::Reason;
 use super::recipient::{colleague_of, contact_of};
 use crate::definitions::{Action, Colleague, ContactChoice, Definition, Setup, Step};
-use crate::sms;
 use crate::template::{MessageClass, RenderContext, RenderProblem, Rendered, Template};
 use crate::timing::{QuietHours, quiet_at};
 use crate::words::{Moment, PhoneNumber, Record, RecordId, StepId, Subject, TemplateId, UserId};
@@ -161,7 +160,8 @@ fn message(
             if quiet_at(sample.now, account.zone, &QuietHours::of(account)) {
                 return Err(Reason::QuietHours.into());
             }
-            let figures = figures(setup, &text, sample.number);
+            let number = sample.number.map(PhoneNumber::as_str);
+            let figures = SmsFigures::of(account, &text, number);
             Ok(TrialMessage::Sms { class, text: format!("{SMS_MARK}{text}"), figures })
         }
         Rendered::Task { .. } | Rendered::Document { .. } => Err(Reason::StepGone.into()),
@@ -208,18 +208,6 @@ fn fill(
         };
         Gap { reason: Reason::MissingValue, detail: Some(detail) }
     })
-}
-
-fn figures(setup: &Setup, text: &str, number: Option<&PhoneNumber>) -> SmsFigures {
-    let counted = sms::count(text);
-    let price = number.and_then(|number| setup.account.sms_price(number.as_str()));
-    SmsFigures {
-        encoding: counted.encoding.name(),
-        units: counted.units,
-        parts: counted.parts,
-        cost_micros: price.map(|price| price.micros_per_part * i64::from(counted.parts)),
-        currency: price.map(|price| price.currency.clone()),
-    }
 }
 
 /// What marks a subject, in the account's language.

@@ -2,10 +2,13 @@
 //! is what runs.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
+use super::budget::{SpentSoFar, planned_budget_to_json};
 use super::cap::PERIODS;
 use super::json::word_of;
 use crate::engine::{ActivationPreview, Figures, Forecast, LogEntry};
+use crate::words::Account;
 
 /// One decision, planned or made.
 #[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
@@ -166,6 +169,8 @@ pub struct ForecastWire {
     pub is_truncated: bool,
     /// Contacts who would get too many messages, and how many such periods there are in all.
     pub collisions: CollisionsWire,
+    /// What it does to the budget of SMS (E8); `null` without one.
+    pub budget: Json,
 }
 
 /// Contacts whom all automations together would write to too often (B9).
@@ -210,8 +215,9 @@ pub struct ForecastDayWire {
     pub figures: FiguresWire,
 }
 
-impl From<&Forecast> for ForecastWire {
-    fn from(forecast: &Forecast) -> Self {
+impl ForecastWire {
+    /// Of this account, which has spent so much for SMS.
+    pub fn of(forecast: &Forecast, account: &Account, so_far: SpentSoFar) -> Self {
         let days = forecast.days.iter();
         ForecastWire {
             days: days
@@ -225,6 +231,7 @@ impl From<&Forecast> for ForecastWire {
             entries: forecast.entries.iter().map(LogEntryWire::from).collect(),
             is_truncated: forecast.is_truncated,
             collisions: collisions(forecast),
+            budget: planned_budget_to_json(account, &forecast.sms, so_far),
         }
     }
 }
@@ -265,14 +272,18 @@ pub struct ActivationPreviewWire {
     pub would_start: u64,
     /// What happens to those.
     pub figures: FiguresWire,
+    /// What their SMS alone do to the budget (E8); `null` without one.
+    pub budget: Json,
 }
 
-impl From<&ActivationPreview> for ActivationPreviewWire {
-    fn from(preview: &ActivationPreview) -> Self {
+impl ActivationPreviewWire {
+    /// Of this account, which has spent so much for SMS.
+    pub fn of(preview: &ActivationPreview, account: &Account, so_far: SpentSoFar) -> Self {
         ActivationPreviewWire {
             matching: preview.matching,
             would_start: preview.would_start,
             figures: (&preview.figures).into(),
+            budget: planned_budget_to_json(account, &preview.sms, so_far),
         }
     }
 }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value as Json, json};
 
 use super::automation::audience_from_word;
+use super::budget::SpentSoFar;
 use super::json::Object;
 use super::once::keep_once_key;
 use super::plan::{ActivationPreviewWire, ForecastWire, LogEntryWire};
@@ -244,7 +245,8 @@ impl Preview {
         Ok(json!(entries))
     }
 
-    /// The plan of all records: `{"automations":[…],"now","days"?,"activation"?}`.
+    /// The plan of all records: `{"automations":[…],"now","days"?,"activation"?,"sms_spent_micros"?}`, where
+    /// the last is what SMS have cost in the month of `now` so far.
     ///
     /// # Errors
     /// Everything wrong in the request.
@@ -252,6 +254,7 @@ impl Preview {
         let mut object = Object::of(request)?;
         let automations: Vec<&Json> = object.list("automations").iter().collect();
         let mut plan = Plan::read(&mut object, &self.setup, &automations)?;
+        let so_far = spent_so_far(&mut object, plan.now);
         object.finish()?;
         let account = &self.setup.account;
         let mut forecast = Forecast::new(account.zone).under(account.frequency_caps);
@@ -261,11 +264,11 @@ impl Preview {
             forecast.add_untouched(count(dataset.own().len() - rows.count()));
             self.plan_rows(&mut plan, dataset, rows, |timeline| forecast.add(timeline));
         }
-        Ok(json!(ForecastWire::from(&forecast)))
+        Ok(json!(ForecastWire::of(&forecast, &self.setup.account, so_far)))
     }
 
-    /// What an activation would do: `{"automation","now","days"?,"activation":{"audience"}}` →
-    /// `{"matching","would_start","figures"}`.
+    /// What an activation would do: `{"automation","now","days"?,"activation":{"audience"},
+    /// "sms_spent_micros"?}` → `{"matching","would_start","figures","budget"}`.
     ///
     /// # Errors
     /// Everything wrong in the request.
@@ -273,6 +276,7 @@ impl Preview {
         let mut object = Object::of(request)?;
         let automation = object.required("automation");
         let mut plan = Plan::read(&mut object, &self.setup, automation.as_slice())?;
+        let so_far = spent_so_far(&mut object, plan.now);
         object.finish()?;
         let Some(automation) = plan.setup.automations.first().cloned() else {
             return Err(Problems::new());
@@ -289,7 +293,7 @@ impl Preview {
             let add = |one: Timeline| preview.add(&one, &automation, zone, now);
             self.plan_rows(&mut plan, dataset, &rows, add);
         }
-        Ok(json!(ActivationPreviewWire::from(&preview)))
+        Ok(json!(ActivationPreviewWire::of(&preview, &self.setup.account, so_far)))
     }
 
     /// The rows that a plan has something to say about, by module: those that can match, and those
@@ -401,6 +405,10 @@ struct Plan {
     until: Moment,
     /// With the number of records that have begun so far.
     first_looks: Vec<(AutomationId, u32)>,
+}
+
+fn spent_so_far(object: &mut Object<'_>, now: Moment) -> SpentSoFar {
+    SpentSoFar { micros: object.whole_if_any("sms_spent_micros").unwrap_or(0).max(0), now }
 }
 
 fn count(rows: usize) -> u64 {

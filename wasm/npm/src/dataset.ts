@@ -167,6 +167,8 @@ export class Dataset {
     now: string;
     days?: number;
     activation?: { audience: Audience };
+    /** What SMS have cost in the month of `now` so far, in millionths of the budget's currency. */
+    sms_spent_micros?: number;
   }): Forecast {
     return call(() => this.#raw.forecast(request)) as Forecast;
   }
@@ -177,6 +179,7 @@ export class Dataset {
     now: string;
     days?: number;
     activation: { audience: Audience };
+    sms_spent_micros?: number;
   }): ActivationFigures {
     return call(() => this.#raw.activation(request)) as ActivationFigures;
   }

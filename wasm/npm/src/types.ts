@@ -510,6 +510,29 @@ export interface Forecast {
   entries: LogEntry[];
   is_truncated: boolean;
   collisions: Collisions;
+  /** What it does to the account's budget for SMS; `null` without one. */
+  budget: PlannedBudget | null;
+}
+
+/** What planned SMS do to the account's budget for SMS, which is hard: what does not fit does not leave. */
+export interface PlannedBudget {
+  currency: string;
+  /** Of a calendar month, in minor units. */
+  amount: number;
+  /** Those in which SMS are planned. */
+  months: {
+    /** `YYYY-MM` */
+    month: string;
+    /** With what it has cost already. */
+    spent_micros: number;
+    /** When there is not enough for the first time, and that day on the office's calendar. */
+    reached_at: string | null;
+    reached_on: string | null;
+    sms_not_sent: number;
+    micros_not_sent: number;
+  }[];
+  /** SMS without a price in the budget's currency: they do not leave. */
+  sms_uncounted: number;
 }
 
 /** Contacts whom all automations together would write to too often. */
@@ -689,6 +712,8 @@ export interface ActivationFigures {
   /** The number that the activation confirms. */
   would_start: number;
   figures: Figures;
+  /** What their SMS alone do to the account's budget; `null` without one. */
+  budget: PlannedBudget | null;
 }
 
 /** Whom an empty field decides about, for one clause (D7). */

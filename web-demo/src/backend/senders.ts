@@ -29,7 +29,7 @@ export type SenderKey = Partial<Record<"key" | "account" | "stream" | "region" |
 export type TestAnswer = "sent" | "failed" | "uncertain" | "refused" | "not_sent";
 
 export interface TestedSender extends SenderState {
-  message: { answer: TestAnswer; said: string | null } | null;
+  message: { answer: TestAnswer; reason?: string; said?: string | null } | null;
 }
 
 /** One message of a test. */

@@ -87,7 +87,7 @@ export interface EngineCalls {
   explain(module: string, filter: Filter, record: string, now: string): ExplainAnswer;
   diff(module: string, before: Filter, after: Filter, now: string): DiffAnswer;
   timeline(request: PlanRequest & { record: string; automation: Automation; beside?: Automation[]; told?: Told }): LogEntry[];
-  forecast(request: PlanRequest & { automations: Automation[] }): Forecast;
+  forecast(request: PlanRequest & { automations: Automation[]; sms_spent_micros?: number }): Forecast;
 }
 
 export type EngineMethod = keyof EngineCalls;

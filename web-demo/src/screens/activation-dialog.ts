@@ -10,6 +10,7 @@ import { icon } from "../ui/icons.js";
 import { Latest, note, Screen } from "../ui/screen.js";
 import { moduleLabel } from "../ui/words.js";
 import { findingNotes } from "./findings.js";
+import { plannedBudget } from "./planned-budget.js";
 import { preferredAudience } from "./preferred-audience.js";
 import { problemLines } from "./template-editor.js";
 
@@ -123,6 +124,7 @@ export class ActivationDialog extends Screen {
       ${figures.sms_without_price
         ? note("warn", t("sms-without-price", { count: figures.sms_without_price }))
         : nothing}
+      ${plannedBudget(preview.budget)}
       ${findingNotes(preview)}
       ${preview.blockers.map((problem) => this.problem(problem))}
       ${preview.overdue ? this.overdue(preview.overdue) : nothing}

@@ -10,6 +10,7 @@ import { empty, Latest, note, Screen } from "../ui/screen.js";
 import { automationName, nameFilter, reasonText, recordName, stepLabel } from "../ui/words.js";
 import { costText } from "./activation-dialog.js";
 import "./plan-collisions.js";
+import { plannedBudget } from "./planned-budget.js";
 import "./record-automations.js";
 
 const PERIODS = [30, 90] as const;
@@ -42,12 +43,17 @@ export class PlanScreen extends Screen {
   private async compute(): Promise<void> {
     this.isComputing = true;
     const request = { automations: this.active, now: app.now, days: this.days };
-    const forecast = await app.attempt(() =>
-      this.latestForecast.of(this.knowStandings().then(() => app.engine.ask("forecast", request))),
-    );
+    const forecast = await app.attempt(() => this.latestForecast.of(this.ask(request)));
     if (!forecast) return;
     this.forecast = forecast;
     this.isComputing = false;
+  }
+
+  private async ask(request: { automations: Automation[]; now: string; days: number }): Promise<Forecast> {
+    const { sms_budget } = app.setup.account;
+    const spending = sms_budget ? app.backend.operations?.spending() : undefined;
+    const [spent] = await Promise.all([spending, this.knowStandings()]);
+    return app.engine.ask("forecast", { ...request, sms_spent_micros: spent?.spent_micros ?? 0 });
   }
 
   /** Plans of what is active go on from where each record stands. */
@@ -100,6 +106,7 @@ export class PlanScreen extends Screen {
         ${figure(t("figure-cost"), costText(total.cost))}
       </dl>
       ${total.dropped > 0 ? note("warn", t("dropped-explained", { count: total.dropped })) : nothing}
+      ${plannedBudget(forecast.budget)}
       ${total.skipped.length > 0
         ? html`<ul class="small muted plain">
             ${total.skipped.map(({ reason, count }) => html`<li>${t("skipped-count", { count })}: ${reasonText({ reason, detail: null })}</li>`)}

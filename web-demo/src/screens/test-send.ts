@@ -24,8 +24,9 @@ export function ownAddresses(channel: "email" | "sms"): string[] {
 }
 
 /** What came of one message. */
-export function answerText(message: { answer: TestedMessage["answer"]; said?: string | null }): string {
-  return [t(`test-${message.answer.replace("_", "-")}`), message.said].filter(Boolean).join(" · ");
+export function answerText(message: Pick<TestedMessage, "answer" | "reason" | "said">): string {
+  const reason = message.reason ? reasonText({ reason: message.reason, detail: null }) : "";
+  return [t(`test-${message.answer.replace("_", "-")}`), reason, message.said].filter(Boolean).join(" · ");
 }
 
 @customElement("test-send")

@@ -8,6 +8,7 @@ use relance_core::engine::{CatchUp, Why};
 use relance_core::wire::automation::{
     audience_from_word, automation_from_json, automation_to_json,
 };
+use relance_core::wire::budget::SpentSoFar;
 use relance_core::wire::findings::findings_of;
 use relance_core::wire::json::{Object, problems_to_json};
 use relance_core::wire::plan::ActivationPreviewWire;
@@ -26,7 +27,7 @@ use crate::engine::preview::preview_activation;
 use crate::engine::publish::live_parts;
 use crate::engine::walk::keeps_no_flips;
 use crate::request::{Caller, Incoming};
-use crate::store::{automation, guard, job, publish, record, setup};
+use crate::store::{automation, budget, guard, job, publish, record, setup};
 
 /// What an answer says of an automation besides its definition.
 const ANSWERED: [&str; 13] = [
@@ -290,8 +291,13 @@ pub async fn preview(incoming: &mut Incoming, caller: &Caller, id: &str) -> Hand
     )
     .await?;
     let records = record::count(&incoming.db, &caller.account, definition.module.as_str()).await?;
-    let mut answer =
-        serde_json::to_value(ActivationPreviewWire::from(&found.preview)).unwrap_or_default();
+    let account = &loaded.setup.account;
+    let so_far = SpentSoFar {
+        micros: budget::spent_by(&incoming.db, account, activation.at).await?,
+        now: activation.at,
+    };
+    let wire = ActivationPreviewWire::of(&found.preview, account, so_far);
+    let mut answer = serde_json::to_value(wire).unwrap_or_default();
     if let Json::Object(map) = &mut answer {
         map.insert("records".into(), records.into());
         map.insert("blockers".into(), problems_to_json(&blockers));

@@ -2,7 +2,7 @@
 //! out.
 
 use relance_core::engine::delivery::Answer as Answered;
-use relance_core::engine::may_be_tested;
+use relance_core::engine::{Reason, may_be_tested};
 use relance_core::wire::account::account_to_json;
 use relance_core::wire::json::{Object, wrong_type};
 use relance_core::words::ident::clip;
@@ -24,7 +24,7 @@ use crate::senders::{self, Secrets};
 use crate::store::db::{Db, Statement};
 use crate::store::integration::Standing;
 use crate::store::{sender, setup};
-use crate::test_send::letter;
+use crate::test_send::{is_paid, letter, not_sent};
 
 /// Longest key, id or name of a provider's. Units: characters. Our choice; the longest seen has 76.
 const OPTION_CHARS_MAX: usize = 300;
@@ -139,7 +139,17 @@ async fn test(incoming: &mut Incoming, caller: &Caller, provider: Provider) -> H
     let mut sent = Json::Null;
     let mut proved = None;
     // Whoever does not take the key takes no message.
-    if let (Some(message), Standing::Works | Standing::Problem(_)) = (&message, &checked.standing) {
+    let takes = matches!(checked.standing, Standing::Works | Standing::Problem(_));
+    let message = message.filter(|_| takes);
+    let is_paid = match &message {
+        Some(Outgoing { channel: Channel::Sms, text, to, .. }) => {
+            is_paid(db, &loaded.setup.account, (&key, text, to), caller.now).await?
+        }
+        _ => true,
+    };
+    if !is_paid {
+        sent = not_sent(Reason::BudgetSpent);
+    } else if let Some(message) = &message {
         let sending = service.send(db.platform(), message).await;
         if sending.hint == Some(Hint::KeyRefused) || sending.answer == Answered::Done {
             checked.standing = sending.standing();

@@ -1,7 +1,7 @@
 //! What SMS cost in a month (E8): taken in one statement that sums and inserts, so that senders at the same
 //! instant never spend more than there is.
 
-use relance_core::words::AccountId;
+use relance_core::words::{Account, AccountId, Moment, budget_month};
 use serde_json::Value as Json;
 
 use super::db::{Db, Statement, StoreError};
@@ -34,4 +34,16 @@ pub fn take(account: &AccountId, rows: &str) -> [Statement; 2] {
 pub async fn spent(db: &Db, account: &AccountId, month: &str) -> Result<i64, StoreError> {
     let row = db.row(sql!(SPENT, account.as_str(), month)).await?;
     Ok(row.get("spent").and_then(Json::as_i64).unwrap_or(0))
+}
+
+/// What the month of `now` has cost so far; nothing is asked where there is no budget. Units: millionths of the
+/// currency.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn spent_by(db: &Db, account: &Account, now: Moment) -> Result<i64, StoreError> {
+    if account.sms_budget.is_none() {
+        return Ok(0);
+    }
+    spent(db, &account.id, &budget_month(now, account.zone)).await
 }

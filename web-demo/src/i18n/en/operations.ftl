@@ -81,5 +81,14 @@ settings-budget-amount = At most, in { $currency }
 budget-spent = { $month }: { $spent } of { $budget }
 budget-is-nearly = Most of it is spent.
 budget-is-all = It is spent: no SMS leaves this month.
+budget-planned = SMS budget: { $spent } of { $budget } in { $month }
+budget-reached = { $count ->
+    [one] The SMS budget of { $budget } is reached on { $date }: 1 SMS for { $cost } would not leave in { $month }, also not later.
+   *[other] The SMS budget of { $budget } is reached on { $date }: { $count } SMS for { $cost } would not leave in { $month }, also not later.
+  }
+budget-uncounted = { $count ->
+    [one] 1 SMS has no price in { $currency }: under the SMS budget it would not leave.
+   *[other] { $count } SMS have no price in { $currency }: under the SMS budget they would not leave.
+  }
 settings-alerts = Alerts go to
 settings-alerts-help = An e-mail at once, one an hour of each kind at most. Empty: to whoever stands in for owners.

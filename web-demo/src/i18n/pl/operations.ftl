@@ -81,5 +81,12 @@ settings-budget-amount = Najwyżej, w { $currency }
 budget-spent = { $month }: { $spent } z { $budget }
 budget-is-nearly = Większość jest wydana.
 budget-is-all = Wydany: w tym miesiącu SMS-y nie wychodzą.
+budget-planned = Budżet SMS: { $spent } z { $budget } ({ $month })
+budget-reached = { $count ->
+    [one] Budżet SMS { $budget } skończy się { $date }: 1 SMS za { $cost } nie wyjdzie ({ $month }), także później.
+    [few] Budżet SMS { $budget } skończy się { $date }: { $count } SMS-y za { $cost } nie wyjdą ({ $month }), także później.
+   *[other] Budżet SMS { $budget } skończy się { $date }: { $count } SMS-ów za { $cost } nie wyjdzie ({ $month }), także później.
+  }
+budget-uncounted = SMS-y bez ceny w { $currency }: { $count }. Przy budżecie SMS nie wyjdą.
 settings-alerts = Powiadomienia na adres
 settings-alerts-help = E-mail od razu, najwyżej jeden na godzinę każdego rodzaju. Puste: do osoby, która zastępuje opiekunów.

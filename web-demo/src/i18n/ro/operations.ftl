@@ -81,5 +81,12 @@ settings-budget-amount = Cel mult, în { $currency }
 budget-spent = { $month }: { $spent } din { $budget }
 budget-is-nearly = Cea mai mare parte este cheltuită.
 budget-is-all = Este cheltuit: luna aceasta nu mai pleacă niciun SMS.
+budget-planned = Buget SMS: { $spent } din { $budget } ({ $month })
+budget-reached = { $count ->
+    [one] Bugetul SMS de { $budget } se termină la { $date }: un SMS de { $cost } nu ar pleca ({ $month }), nici mai târziu.
+    [few] Bugetul SMS de { $budget } se termină la { $date }: { $count } SMS-uri de { $cost } nu ar pleca ({ $month }), nici mai târziu.
+   *[other] Bugetul SMS de { $budget } se termină la { $date }: { $count } de SMS-uri de { $cost } nu ar pleca ({ $month }), nici mai târziu.
+  }
+budget-uncounted = SMS-uri fără preț în { $currency }: { $count }; sub bugetul SMS nu ar pleca.
 settings-alerts = Alertele merg la
 settings-alerts-help = Un e-mail imediat, cel mult unul pe oră de fiecare fel. Gol: la cine îi înlocuiește pe responsabili.
