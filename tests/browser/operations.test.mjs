@@ -102,3 +102,54 @@ test("the month's budget for SMS is set in the settings, which show how much is 
   const settings = await v1.get("/settings");
   assert.deepEqual([settings.sms_budget, settings.alerts.email], [{ amount: 1250, currency: "PLN" }, "boss@okna.example"]);
 });
+
+test("the plan and the activation say when the month's budget is reached, and what would not leave (E8)", async (t) => {
+  const { page, v1, go } = await open(t, { viewport: { width: 360, height: 740 } });
+  await v1.put("/settings", { sms_budget: { amount: 45, currency: "PLN" } });
+  await putDeals(v1, numbers(8), { stage: "offer" });
+  await go("/sequences/a_offers");
+  await page.reload();
+  await page.getByRole("button", { name: "Activate" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("All cards in the database").click();
+  const sentence = "The SMS budget of PLN 0.45 is reached on 5 Mar 2030: 3 SMS for PLN 0.27 would not leave in March 2030, also not later.";
+  await dialog.getByText(sentence).waitFor();
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await shot(page, "budget-activation-360");
+  await activate(v1);
+  await go("/plan");
+  await page.reload();
+  await page.getByText(sentence).waitFor();
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await shot(page, "budget-plan-360-dark");
+  await v1.put("/settings", { sms_budget: { amount: 500, currency: "PLN" } });
+  await page.reload();
+  await page.getByText("SMS budget: PLN 0.72 of PLN 5.00 in March 2030").waitFor();
+});
+
+test("the bell says how many notices nobody has seen, also to who does not see it, until somebody looks", async (t) => {
+  const { page, v1, server, go } = await open(t);
+  const notice = (about) => server.database.prepare(`INSERT INTO notice(account_id, kind, about, count, first_at_ms, last_at_ms)
+    VALUES ('main', 'stopped', '${about}', 1, ${Date.parse(day(0))}, ${Date.parse(day(0))})`).run();
+  await page.getByRole("link", { name: "Notices", exact: true }).waitFor();
+  await notice("a_offers");
+  await notice("a_other");
+  assert.equal((await v1.get("/notices?limit=1")).unseen, 2, "counted beyond the page");
+  await page.reload();
+  const bell = page.getByRole("link", { name: "Notices 2 new" });
+  await bell.first().waitFor();
+  assert.match(await bell.first().innerText(), /Notices\s*2/);
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await shot(page, "bell");
+  await page.setViewportSize({ width: 360, height: 740 });
+  await shot(page, "bell-360");
+  await page.locator(".topbar .bell").click();
+  await page.getByRole("heading", { name: "What happened by itself" }).waitFor();
+  await page.locator(".unseen").first().waitFor({ state: "detached" });
+  assert.equal((await v1.get("/notices")).unseen, 0);
+  await go("/records/deals");
+  await page.reload();
+  await page.setViewportSize({ width: 1000, height: 740 });
+  await page.getByRole("link", { name: "Notices", exact: true }).waitFor();
+});

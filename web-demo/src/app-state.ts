@@ -28,6 +28,8 @@ export class AppState extends EventTarget {
   /** Said to screen readers, politely. */
   announcement = "";
   isLoading = false;
+  /** Notices that nobody has looked at yet. */
+  unseenNotices = 0;
   /** Grows with every change of records, so that counts are taken again. */
   revision = 0;
 
@@ -41,6 +43,7 @@ export class AppState extends EventTarget {
     await this.lookAtSubscription();
     this.changed();
     void this.loadAll();
+    void this.lookAtNotices();
     if (backend.kind === "http") setInterval(() => void this.lookAtClock(), CLOCK_PAUSE_MS);
   }
 
@@ -48,6 +51,13 @@ export class AppState extends EventTarget {
   private async lookAtClock(): Promise<void> {
     if (document.hidden) return;
     this.now = await this.backend.now().catch(() => this.now);
+    await this.lookAtNotices();
+    this.changed();
+  }
+
+  /** What waits for a person is counted beside the bell. Who cannot ask sees no count. */
+  async lookAtNotices(): Promise<void> {
+    this.unseenNotices = (await this.backend.operations?.unseen().catch(() => 0)) ?? 0;
     this.changed();
   }
 
@@ -104,6 +114,7 @@ export class AppState extends EventTarget {
     await this.reloadSetup();
     // Tasks are the records that the engine itself makes.
     await this.loadModule("tasks");
+    await this.lookAtNotices();
     this.recordsChanged();
     return answer.log_entries;
   }

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { app, errorText } from "./app-state.js";
 import { HttpBackend } from "./backend/http.js";
-import { currentLanguage, LANGUAGES, setLanguage, t, type Language } from "./i18n/index.js";
+import { currentLanguage, LANGUAGES, number, setLanguage, t, type Language } from "./i18n/index.js";
 import { icon, type IconName } from "./ui/icons.js";
 import { note, Screen } from "./ui/screen.js";
 import "./screens/pause-bar.js";
@@ -17,6 +17,9 @@ interface Place {
   draw: (rest: string[], query: URLSearchParams) => TemplateResult;
   load: () => Promise<unknown>;
 }
+
+/** Above this the count beside the bell says only that there are more. */
+const UNSEEN_SHOWN = 99;
 
 const PLACES: Place[] = [
   {
@@ -227,6 +230,10 @@ export class RelanceConsole extends Screen {
             aria-expanded=${this.menuOpen} @click=${() => (this.menuOpen = !this.menuOpen)}>
             ${icon("menu")}
           </button>
+          ${app.unseenNotices > 0
+            ? html`<a class="button quiet icon bell" href="#/notices">${icon("bell")}
+                <span class="visually-hidden">${t("nav-notices")}</span>${unseenCount()}</a>`
+            : nothing}
           <strong>${app.setup.account.name}</strong>
           ${app.backend.kind === "demo"
             ? html`<span class="badge accent">${t("demo-badge")}</span>`
@@ -264,7 +271,7 @@ export class RelanceConsole extends Screen {
               <a href="#/${place.path}"
                 aria-current=${place === this.place ? "page" : nothing}
                 @click=${() => (this.menuOpen = false)}>
-                ${icon(place.icon)}${t(place.label)}
+                ${icon(place.icon)}${t(place.label)}${place.path === "notices" ? unseenCount() : nothing}
               </a>
             </li>`,
           )}
@@ -351,6 +358,15 @@ function rememberedLanguage(): Language {
     localStorage.getItem("relance.language") ??
     navigator.language.slice(0, 2);
   return wanted in LANGUAGES ? (wanted as Language) : "en";
+}
+
+/** Beside the bell; its name says the number in words. */
+function unseenCount(): TemplateResult | typeof nothing {
+  const count = app.unseenNotices;
+  if (count === 0) return nothing;
+  const shown = count > UNSEEN_SHOWN ? `${number(UNSEEN_SHOWN)}+` : number(count);
+  return html` <span class="badge bad unseen" aria-hidden="true">${shown}</span>
+    <span class="visually-hidden">${t("nav-notices-unseen", { count })}</span>`;
 }
 
 function applyTheme(theme: string): void {

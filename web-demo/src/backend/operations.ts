@@ -116,6 +116,9 @@ export class Operations {
 
   notices = async (): Promise<Notice[]> =>
     (await this.send<{ notices: Notice[] }>("GET", "/notices")).notices;
+  /** How many of all nobody has looked at yet. */
+  unseen = async (): Promise<number> =>
+    (await this.send<{ unseen: number }>("GET", "/notices?limit=1")).unseen;
   seen = (): Promise<unknown> => this.send("POST", "/notices/seen", {});
   unknown = async (): Promise<UnknownMessage[]> =>
     (await this.send<{ messages: UnknownMessage[] }>("GET", "/messages/unknown?limit=500")).messages;

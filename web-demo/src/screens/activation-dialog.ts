@@ -6,6 +6,7 @@ import type { Audience, Automation, Money, Problem } from "@relance/preview";
 import { app } from "../app-state.js";
 import type { ActivationPreview, CatchUp, Overdue } from "../backend/backend.js";
 import { instant, micros, number, t } from "../i18n/index.js";
+import { waiting } from "../ui/decision.js";
 import { icon } from "../ui/icons.js";
 import { Latest, note, Screen } from "../ui/screen.js";
 import { moduleLabel } from "../ui/words.js";
@@ -76,7 +77,7 @@ export class ActivationDialog extends Screen {
             ? html`<p>${t("audience-one-off")}</p>`
             : (this.isJob ? JOB_AUDIENCES : AUDIENCES).map((audience) => this.audienceChoice(audience))}
         </fieldset>
-        <div aria-live="polite">${this.preview ? this.numbers(this.preview) : this.waiting()}</div>
+        <div aria-live="polite">${this.preview ? this.numbers(this.preview) : waiting(this.error)}</div>
         ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
         <div class="row end">
           <button class="button" type="button" @click=${() => this.dialog.close()}>${t("cancel")}</button>
@@ -96,11 +97,6 @@ export class ActivationDialog extends Screen {
       <span><strong>${t(`audience-${key}`)}</strong><br />
         <span class="small muted">${t(`${this.isJob ? "job-" : ""}audience-${key}-help`)}</span></span>
     </label>`;
-  }
-
-  private waiting(): TemplateResult | typeof nothing {
-    if (this.error) return nothing;
-    return html`<p class="muted">${t("counting")}</p><progress aria-label=${t("counting")}></progress>`;
   }
 
   private numbers(preview: ActivationPreview): TemplateResult {

@@ -5,7 +5,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { app } from "../app-state.js";
 import type { AutomationChange, Change, ChangeGroup, ChangePreview } from "../backend/changing.js";
 import { instant, number, t } from "../i18n/index.js";
-import { icon } from "../ui/icons.js";
+import { decision } from "../ui/decision.js";
 import { note, Screen } from "../ui/screen.js";
 import { costText, followProgress } from "./activation-dialog.js";
 import { problemLines } from "./template-editor.js";
@@ -39,25 +39,15 @@ export class ChangeDialog extends Screen {
   }
 
   protected override render() {
-    return html`<dialog aria-labelledby="change-title" @close=${this.close}>
-      <form method="dialog" @submit=${this.confirm}>
-        <h1 id="change-title">${this.heading}</h1>
-        <div class="stack" aria-live="polite">${this.preview ? this.shown(this.preview) : this.waiting()}</div>
-        ${this.error
-          ? html`<div role="alert">${note("bad", html`<span class="lines">${this.error}</span>`)}</div>`
-          : nothing}
-        <div class="row end">
-          <button class="button" type="button" @click=${() => this.dialog.close()}>${t("cancel")}</button>
-          <button class="button primary" ?disabled=${!this.isConfirmed || this.isWorking}>
-            ${icon("check")}${t("change-confirm")}</button>
-        </div>
-      </form>
-    </dialog>`;
-  }
-
-  private waiting(): TemplateResult | typeof nothing {
-    if (this.error) return nothing;
-    return html`<p class="muted">${t("counting")}</p><progress aria-label=${t("counting")}></progress>`;
+    return decision({
+      id: "change-title",
+      title: this.heading,
+      ...(this.preview ? { shown: this.shown(this.preview) } : {}),
+      error: this.error,
+      button: { text: t("change-confirm"), icon: "check", tone: "primary", isOff: !this.isConfirmed || this.isWorking },
+      onSubmit: this.confirm,
+      onClose: () => this.close(),
+    });
   }
 
   private shown(preview: ChangePreview): TemplateResult {

@@ -6,6 +6,7 @@ import type { RecordRow } from "@relance/preview";
 import { app } from "../app-state.js";
 import type { Business, ErasePreview, NamedRecord } from "../backend/operations.js";
 import { number, t } from "../i18n/index.js";
+import { decision } from "../ui/decision.js";
 import { icon } from "../ui/icons.js";
 import { Latest, note, Screen } from "../ui/screen.js";
 import { moduleLabel, recordName } from "../ui/words.js";
@@ -78,26 +79,15 @@ export class EraseDialog extends Screen {
   }
 
   protected override render() {
-    return html`<dialog aria-labelledby="erase-title" @close=${() =>
-      this.dispatchEvent(new CustomEvent("close-dialog"))}>
-      <form method="dialog" @submit=${this.confirm}>
-        <h1 id="erase-title">${t("erase-title", { name: recordName(this.record) })}</h1>
-        <div class="stack" aria-live="polite">${this.preview ? this.shown(this.preview) : this.waiting()}</div>
-        ${this.error
-          ? html`<div role="alert">${note("bad", html`<span class="lines">${this.error}</span>`)}</div>`
-          : nothing}
-        <div class="row end">
-          <button class="button" type="button" @click=${() => this.dialog.close()}>${t("cancel")}</button>
-          <button class="button danger" ?disabled=${!this.isConfirmed || this.isWorking}>
-            ${icon("remove")}${t("erase-confirm")}</button>
-        </div>
-      </form>
-    </dialog>`;
-  }
-
-  private waiting(): TemplateResult | typeof nothing {
-    if (this.error) return nothing;
-    return html`<p class="muted">${t("counting")}</p><progress aria-label=${t("counting")}></progress>`;
+    return decision({
+      id: "erase-title",
+      title: t("erase-title", { name: recordName(this.record) }),
+      ...(this.preview ? { shown: this.shown(this.preview) } : {}),
+      error: this.error,
+      button: { text: t("erase-confirm"), icon: "remove", tone: "danger", isOff: !this.isConfirmed || this.isWorking },
+      onSubmit: this.confirm,
+      onClose: () => this.dispatchEvent(new CustomEvent("close-dialog")),
+    });
   }
 
   private shown(preview: ErasePreview): TemplateResult {

@@ -26,7 +26,9 @@ export class NoticesScreen extends Screen {
     const found = await app.attempt(() => Promise.all([operations.notices(), operations.unknown()]));
     if (!found) return;
     [this.notices, this.unknown] = found;
-    if (this.notices.some((one) => !one.is_seen)) await app.attempt(() => operations.seen());
+    if (app.unseenNotices === 0 && this.notices.every((one) => one.is_seen)) return;
+    await app.attempt(() => operations.seen());
+    await app.lookAtNotices();
   }
 
   protected override render() {

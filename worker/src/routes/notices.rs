@@ -14,14 +14,16 @@ use crate::store::{budget as store, notice};
 /// Notices of one page.
 const PAGE_MAX: i64 = 500;
 
-/// `GET /notices?limit=`: what stopped by itself or waits for a person, the latest first.
+/// `GET /notices?limit=`: what stopped by itself or waits for a person, the latest first, and how
+/// many of all nobody has looked at yet.
 ///
 /// # Errors
 /// `out_of_range`.
 pub async fn list(incoming: &Incoming, caller: &Caller) -> Handled {
     let limit = incoming.limit(100, PAGE_MAX)?;
     let rows = notice::list(&incoming.db, &caller.account, limit).await?;
-    Ok(Answer::Value(json!({"notices": rows})))
+    let unseen = notice::unseen(&incoming.db, &caller.account).await?;
+    Ok(Answer::Value(json!({"notices": rows, "unseen": unseen})))
 }
 
 /// `POST /notices/seen {}`: somebody has looked at all of them.

@@ -52,6 +52,11 @@ WHERE account_id = ?1
 ORDER BY last_at_ms DESC, kind, about
 LIMIT ?2";
 
+const UNSEEN: &str = "
+SELECT json_object('unseen', count(*)) AS json
+FROM notice
+WHERE account_id = ?1 AND seen_at_ms IS NULL";
+
 const SEEN: &str = "
 UPDATE notice
 SET seen_at_ms = CAST(?2 AS INTEGER)
@@ -99,6 +104,15 @@ pub fn put_off(account: &AccountId, kind: &str, now: Moment, until: Moment) -> S
 /// When the database does not answer.
 pub async fn list(db: &Db, account: &AccountId, limit: i64) -> Result<Vec<Json>, StoreError> {
     db.rows(sql!(LIST, account.as_str(), limit)).await
+}
+
+/// How many nobody has looked at yet.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn unseen(db: &Db, account: &AccountId) -> Result<i64, StoreError> {
+    let row = db.row(sql!(UNSEEN, account.as_str())).await?;
+    Ok(row.get("unseen").and_then(Json::as_i64).unwrap_or(0))
 }
 
 /// Somebody has looked.

@@ -33,6 +33,10 @@ pause-everything-help = Nothing is sent and nothing that falls due is done until
 reason-budget-spent = the month’s SMS budget is spent
 # What a person should know of
 nav-notices = Notices
+nav-notices-unseen = { $count ->
+    [one] 1 new
+   *[other] { $count } new
+  }
 notices-title = What happened by itself
 notices-none = Nothing to know of
 notices-none-help = Here stands what stopped by itself, and what only a person can decide.

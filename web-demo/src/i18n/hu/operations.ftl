@@ -33,6 +33,7 @@ pause-everything-help = Semmi nem megy ki és semmi nem történik meg, amíg ne
 reason-budget-spent = a havi SMS-keret elfogyott
 # Amiről tudni kell
 nav-notices = Értesítések
+nav-notices-unseen = { $count } új
 notices-title = Ami magától történt
 notices-none = Nincs miről értesíteni
 notices-none-help = Itt látható, ami magától leállt, és amiről csak ember dönthet.

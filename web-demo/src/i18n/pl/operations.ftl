@@ -33,6 +33,11 @@ pause-everything-help = Nic nie jest wysyłane ani wykonywane, dopóki nie wznow
 reason-budget-spent = miesięczny budżet SMS został wydany
 # O czym warto wiedzieć
 nav-notices = Powiadomienia
+nav-notices-unseen = { $count ->
+    [one] 1 nowe
+    [few] { $count } nowe
+   *[other] { $count } nowych
+  }
 notices-title = Co stało się samo
 notices-none = Nie ma o czym powiadomić
 notices-none-help = Tu pojawia się to, co zatrzymało się samo, i to, o czym może zdecydować tylko człowiek.

@@ -33,6 +33,11 @@ pause-everything-help = Nu se trimite și nu se face nimic până când continua
 reason-budget-spent = bugetul lunar de SMS este cheltuit
 # Ce trebuie știut
 nav-notices = Notificări
+nav-notices-unseen = { $count ->
+    [one] una nouă
+    [few] { $count } noi
+   *[other] { $count } de noi
+  }
 notices-title = Ce s-a întâmplat de la sine
 notices-none = Nimic de știut
 notices-none-help = Aici apare ce s-a oprit singur și ce poate decide numai un om.

@@ -33,6 +33,10 @@ pause-everything-help = Ничего не отправляется и не вы�
 reason-budget-spent = месячный бюджет SMS израсходован
 # О чём нужно знать
 nav-notices = Уведомления
+nav-notices-unseen = { $count ->
+    [one] { $count } новое
+   *[other] { $count } новых
+  }
 notices-title = Что произошло само
 notices-none = Сообщать не о чем
 notices-none-help = Здесь появляется то, что остановилось само, и то, что может решить только человек.
