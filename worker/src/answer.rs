@@ -23,6 +23,8 @@ pub enum Answer {
     Empty,
     /// 200 with text for another program, as Prometheus reads it.
     Plain(String),
+    /// 200 with lines of JSON (NDJSON).
+    Lines(String),
     /// 503 with this value: nothing was asked wrongly.
     Unready(Json),
 }
@@ -111,6 +113,7 @@ pub fn response(handled: Handled) -> worker::Result<Response> {
             Ok(response)
         }
         Ok(Answer::Plain(plain)) => text(plain, 200, "text/plain; version=0.0.4; charset=utf-8"),
+        Ok(Answer::Lines(lines)) => text(lines, 200, "application/x-ndjson"),
         Ok(Answer::Unready(value)) => text(value.to_string(), 503, "application/json"),
         Ok(Answer::Empty) => Ok(Response::empty()?.with_status(204)),
         Err(refusal) => refused(&refusal),

@@ -98,9 +98,12 @@ export interface SmsSpending {
   is: "within" | "nearly" | "all" | null;
 }
 
+/** A page of lines of JSON, the answer to a GET. */
+type Lines = (path: string) => Promise<string>;
+
 /** The calls, over whatever sends them. */
 export class Operations {
-  constructor(private readonly send: Send) {}
+  constructor(private readonly send: Send, private readonly lines: Lines) {}
 
   erasePreview = (contact: string, business: Business): Promise<ErasePreview> =>
     this.send("POST", `/contacts/${contact}/erase`, { business });
@@ -137,5 +140,22 @@ export class Operations {
       after = page.next;
     }
     return all;
+  }
+
+  /** Everything that the account owns, page by page; `onPage` learns how many lines there are so far. */
+  async exportAccount(onPage: (lines: number) => void): Promise<Blob> {
+    const parts: BlobPart[] = [];
+    let lines = 0;
+    for (let after: unknown = ""; after !== null; ) {
+      const query: string = after ? `&${new URLSearchParams({ after: JSON.stringify(after) }).toString()}` : "";
+      const page = await this.lines(`/export?limit=5000${query}`);
+      // The last line says where to go on, and is no part of the file.
+      const end = page.lastIndexOf("\n", page.length - 2) + 1;
+      after = (JSON.parse(page.slice(end)) as { next: unknown }).next;
+      parts.push(page.slice(0, end));
+      lines += page.slice(0, end).split("\n").length - 1;
+      onPage(lines);
+    }
+    return new Blob(parts, { type: "application/x-ndjson" });
   }
 }

@@ -5,6 +5,7 @@ pub mod automations;
 pub mod campaigns;
 pub mod consent;
 pub mod dev;
+pub mod export;
 pub mod history;
 pub mod holds;
 pub mod imports;
@@ -109,6 +110,7 @@ async fn route(incoming: &mut Incoming, caller: &Caller, parts: &[&str]) -> Hand
         (_, ["contacts" | "erasures" | "suppressions" | "merges", ..]) => {
             people(incoming, caller, parts).await
         }
+        (Get, ["export"]) => export::get(incoming, caller).await,
         (Get, ["once-keys"]) => campaigns::keys(incoming, caller).await,
         (
             Post,
@@ -309,6 +311,7 @@ const KNOWN: &[&str] = &[
     "session",
     "contacts",
     "erasures",
+    "export",
     "suppressions",
     "notices",
     "sms-budget",

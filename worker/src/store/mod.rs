@@ -13,6 +13,7 @@ pub mod cap;
 pub mod consent;
 pub mod db;
 pub mod delivery;
+pub mod export;
 pub mod facts;
 pub mod guard;
 pub mod heartbeat;
