@@ -1,6 +1,7 @@
 // What keeps an account in order, in the console: a person is erased, everything stands still, uncertain messages are
 // decided, the budget is set; by keyboard, at 360 px, in light and dark.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { accessibilityProblems } from "../support/axe.mjs";
 import { openBrowser, openPage } from "../support/browser.mjs";
@@ -152,4 +153,22 @@ test("the bell says how many notices nobody has seen, also to who does not see i
   await page.reload();
   await page.setViewportSize({ width: 1000, height: 740 });
   await page.getByRole("link", { name: "Notices", exact: true }).waitFor();
+});
+
+test("everything that the account owns is downloaded from the settings as one file", async (t) => {
+  const { page, v1, go } = await open(t, { viewport: { width: 360, height: 740 } });
+  await putDeals(v1, numbers(3), {});
+  await go("/settings");
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download everything" }).click();
+  const file = await download;
+  assert.equal(file.suggestedFilename(), "main-2030-03-04.ndjson");
+  const lines = readFileSync(await file.path(), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.equal(lines[0].account, "main");
+  assert.equal(lines.filter((one) => one.table === "record").length, 6);
+  assert.ok(lines.slice(1).every((one) => one.table && one.row), "where to go on is no part of the file");
+  await page.getByText("The file is complete.").waitFor();
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await page.locator("#export-title").scrollIntoViewIfNeeded();
+  if (process.env.SHOTS) await page.locator("settings-export").screenshot({ path: `${process.env.SHOTS}/export-360.png` });
 });

@@ -186,7 +186,10 @@ export class HttpBackend implements Backend {
     location.reload();
   }
 
-  readonly operations = new Operations((method, path, body) => this.send(method, path, body));
+  readonly operations = new Operations(
+    (method, path, body) => this.send(method, path, body),
+    async (path) => (await this.fetch("GET", path)).text(),
+  );
   readonly merges = new Merges((method, path, body) => this.send(method, path, body));
 
   saveView = (view: Omit<View, "id"> & { id?: string }): Promise<View> => this.put("/views", view);

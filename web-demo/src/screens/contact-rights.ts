@@ -8,7 +8,7 @@ import type { Business, ErasePreview, NamedRecord } from "../backend/operations.
 import { number, t } from "../i18n/index.js";
 import { decision } from "../ui/decision.js";
 import { icon } from "../ui/icons.js";
-import { Latest, note, Screen } from "../ui/screen.js";
+import { Latest, note, saveFile, Screen } from "../ui/screen.js";
 import { moduleLabel, recordName } from "../ui/words.js";
 import { problemLines } from "./template-editor.js";
 
@@ -43,12 +43,7 @@ export class ContactRights extends Screen {
     const known = await app.attempt(() => app.backend.operations!.export(id));
     this.isExporting = false;
     if (!known) return;
-    const file = new Blob([JSON.stringify(known, null, 2)], { type: "application/json" });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(file);
-    link.download = `${id}.json`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    saveFile(new Blob([JSON.stringify(known, null, 2)], { type: "application/json" }), `${id}.json`);
   };
 }
 

@@ -16,6 +16,7 @@ import { trackingChoices } from "./settings-tracking.js";
 import "./change-dialog.js";
 import "./settings-access.js";
 import "./settings-consent.js";
+import "./settings-export.js";
 import "./settings-modules.js";
 import "./settings-sending.js";
 import "./settings-subscription.js";
@@ -62,6 +63,7 @@ export class SettingsScreen extends Screen {
       <settings-subscription></settings-subscription>
       <settings-modules></settings-modules>
       <settings-access></settings-access>
+      <settings-export></settings-export>
     </div>`;
   }
 

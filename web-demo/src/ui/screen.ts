@@ -56,6 +56,15 @@ export function valueOf(event: Event): string {
   return (event.target as HTMLInputElement).value;
 }
 
+/** Gives the person a file. */
+export function saveFile(file: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 /** Calls at most once per pause; the last call wins. */
 export function debounce(pause_ms: number, run: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -96,3 +96,12 @@ budget-uncounted = { $count ->
   }
 settings-alerts = Alerts go to
 settings-alerts-help = An e-mail at once, one an hour of each kind at most. Empty: to whoever stands in for owners.
+# Everything as a file
+export-title = Export
+export-help = Everything that this account owns as one file, a line of JSON for each row: settings, colleagues, modules, records with their history, templates, automations, consent, run log and messages. Keys and tokens are not in it.
+export-download = Download everything
+export-lines = { $count ->
+    [one] 1 line so far
+   *[other] { $count } lines so far
+  }
+export-done = The file is complete.

@@ -87,3 +87,9 @@ budget-reached = A { $budget } SMS-keret elfogy ekkor: { $date }. { $count } SMS
 budget-uncounted = { $count } SMS-nek nincs ára ebben a pénznemben: { $currency }; az SMS-keret mellett nem menne ki.
 settings-alerts = A riasztások címe
 settings-alerts-help = Azonnal egy e-mail, fajtánként óránként legfeljebb egy. Üresen: ahhoz, aki a felelősöket helyettesíti.
+# Minden egy fájlban
+export-title = Exportálás
+export-help = Minden, ami ehhez a fiókhoz tartozik, egyetlen fájlban, soronként egy JSON: beállítások, munkatársak, modulok, adatlapok az előzményeikkel, sablonok, automatizmusok, hozzájárulások, napló és üzenetek. Kulcsok és tokenek nincsenek benne.
+export-download = Minden letöltése
+export-lines = Eddig { $count } sor
+export-done = A fájl teljes.

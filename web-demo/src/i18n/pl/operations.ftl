@@ -95,3 +95,9 @@ budget-reached = { $count ->
 budget-uncounted = SMS-y bez ceny w { $currency }: { $count }. Przy budżecie SMS nie wyjdą.
 settings-alerts = Powiadomienia na adres
 settings-alerts-help = E-mail od razu, najwyżej jeden na godzinę każdego rodzaju. Puste: do osoby, która zastępuje opiekunów.
+# Wszystko w pliku
+export-title = Eksport
+export-help = Wszystko, co należy do tego konta, w jednym pliku, po jednym wierszu JSON na każdy zapis: ustawienia, współpracownicy, moduły, karty z historią, szablony, automatyzacje, zgody, dziennik i wiadomości. Kluczy i tokenów w nim nie ma.
+export-download = Pobierz wszystko
+export-lines = Wiersze do tej pory: { $count }
+export-done = Plik jest kompletny.

@@ -95,3 +95,9 @@ budget-reached = { $count ->
 budget-uncounted = SMS-uri fără preț în { $currency }: { $count }; sub bugetul SMS nu ar pleca.
 settings-alerts = Alertele merg la
 settings-alerts-help = Un e-mail imediat, cel mult unul pe oră de fiecare fel. Gol: la cine îi înlocuiește pe responsabili.
+# Totul într-un fișier
+export-title = Export
+export-help = Tot ce aparține acestui cont într-un singur fișier, câte o linie JSON pentru fiecare rând: setări, colegi, module, carduri cu istoricul lor, șabloane, automatizări, acorduri, jurnal și mesaje. Cheile și tokenurile nu sunt în el.
+export-download = Descarcă tot
+export-lines = Linii până acum: { $count }
+export-done = Fișierul este complet.
