@@ -16,7 +16,7 @@ use relance_core::consent::{
     Footer, OPT_IN_MS, footer, letter, proofs, settle, unsubscribe_headers, way_out,
     with_suppression,
 };
-use relance_core::engine::{Claim, Claimed, claim};
+use relance_core::engine::{Claim, Claimed, ToColleague, claim, claim_to_colleague};
 use relance_core::template::MessageClass;
 use relance_core::timing::AtNight;
 use relance_core::wire::account::default_account;
@@ -76,6 +76,20 @@ fn what_may_leave() {
             expires_at: None,
         };
         let said = match claim(&account(), &message, now()) {
+            Claim::Send => "send",
+            Claim::Refuse(reason) => reason.key(),
+            Claim::Later(_) => "later",
+        };
+        if said == row.get("answer") { Ok(()) } else { Err(said.to_owned()) }
+    });
+}
+
+#[test]
+fn what_may_leave_to_a_colleague() {
+    check("consent.md", "May it leave to a colleague", |row| {
+        let expires_at = Moment::parse(row.get("expires")).ok();
+        let message = ToColleague { is_dead: row.get("address") == "dead", expires_at };
+        let said = match claim_to_colleague(message, now()) {
             Claim::Send => "send",
             Claim::Refuse(reason) => reason.key(),
             Claim::Later(_) => "later",

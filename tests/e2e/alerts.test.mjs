@@ -123,3 +123,40 @@ test("a key that is refused is told where e-mail still leaves, and by webhook wh
   await v1.post("/dev/tick", { until: at(230) });
   assert.ok(letters(providers).length > before, "it leaves as soon as it can");
 });
+
+test("a colleague whose address does not exist gets no more e-mail; somebody else is told, and the log says why (D22)", async (t) => {
+  const { providers, v1, server, ...all } = await begin(t);
+  await v1.post("/users", { id: "u_ewa", name: "Ewa Nowak", email: "ewa@okna.example" });
+  await v1.post("/templates", { id: "t_task", name: "Call", module: "deals", kind: "task", class: "transactional", title: "Call about {{ name }}" });
+  await v1.post("/automations", { id: "a_task", name: "Call them", kind: "rule", module: "deals", basis: { everyone: true }, trigger: { on: "stage", stage: "offer", when: "moved_or_created" },
+    steps: [{ id: "s1", action: "task_for_user", template: "t_task", recipient: { user: "u_ewa" }, notify: true }] });
+  await activate(v1, "a_task");
+  const toEwa = () => providers.resend.messages.filter((one) => one.to.includes("ewa@okna.example"));
+  await bring(v1, [1], "offer");
+  await v1.post("/dev/tick", { until: at(1) });
+  assert.equal(toEwa().length, 1);
+  await v1.put("/senders/resend", { key: providers.resend.key, base: providers.resend.base, hook_secret: providers.resend.webhookSecret });
+  const comesBack = (message) => providers.tell("resend", message.id, "bounced", { url: new URL("/p/hooks/resend/main", server.url).href });
+  assert.equal((await comesBack(toEwa()[0])).status, 200);
+  assert.deepEqual(await notices(v1), [["colleague", "u_ewa", 1]]);
+
+  await bring(v1, [2], "offer");
+  await v1.post("/dev/tick", { until: at(3) });
+  assert.equal(toEwa().length, 1, "nothing goes there any more");
+  assert.equal((await v1.get("/records/tasks")).records.length, 2, "the task is there all the same");
+  const { entries } = await v1.get("/run-log?automation=a_task");
+  assert.deepEqual(entries.filter((one) => one.what === "deviated").map(({ reason, record }) => [reason, record]), [["suppressed", "d_2"]]);
+  assert.deepEqual(letters(providers), [["Relance: adres e-mail współpracownika nie istnieje", "- Ewa Nowak"]]);
+  assert.deepEqual(paged({ ...all }), [["alert", "colleague", [{ name: "Ewa Nowak", count: 1 }]]]);
+
+  // Another address is another; the one to which alerts go may die, too: then the webhook tells.
+  await v1.put("/users/u_ewa", { name: "Ewa Nowak", email: "ewa.nowak@okna.example" });
+  await bring(v1, [3], "offer");
+  await v1.post("/dev/tick", { until: at(5) });
+  assert.ok(providers.resend.messages.some((one) => one.to.includes("ewa.nowak@okna.example")));
+  await comesBack(providers.resend.messages.find((one) => one.to.includes(BOSS)));
+  await v1.post("/dev/tick", { until: at(90) });
+  await v1.post("/dev/tick", { until: at(91) });
+  assert.equal(letters(providers).length, 1);
+  assert.deepEqual(paged({ ...all }).at(-1), ["alert", "colleague", [{ name: "alerts.email", count: 1 }]]);
+});

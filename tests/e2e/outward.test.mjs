@@ -115,6 +115,25 @@ test("consent that is withdrawn before the call stops it (D20)", async (t) => {
   assert.deepEqual(await states(v1), [["not_sent", "no_consent", 2]]);
 });
 
+test("consent that is withdrawn after a call whose answer was lost leaves it unknown whether it arrived (D20, D23)", async (t) => {
+  const { service, v1 } = await withLists(t);
+  await v1.post("/records/contacts/bulk", { records: [contact(1), contact(2)] });
+  for (const [number, contacts] of [[1, ["c_1"]], [2, ["c_1", "c_2"]]]) {
+    service.fail("lost");
+    await v1.post("/records/deals/bulk", { records: [deal(number, { stage: "offer", contacts })] });
+    await v1.post("/dev/tick", { until: at(number * 0.2) });
+  }
+  assert.deepEqual(await states(v1), [["pending", null, 1], ["pending", null, 1]]);
+  await v1.post("/records/contacts/bulk", { records: [{ id: "c_1", values: { email_consent: false } }] });
+  const calls = service.calls.length;
+  await v1.post("/dev/tick", { until: at(10) });
+  assert.deepEqual(service.addresses(101), ["jan1@client.example", "jan2@client.example"], "the first had arrived");
+  assert.equal(service.calls.length, calls + 1, "who said no is asked for no more");
+  assert.deepEqual((await states(v1)).sort(), [["sent", null, 2], ["unknown", "uncertain", 2]], "one arrived for certain, or nobody knows");
+  assert.deepEqual((await log(v1)).filter(([what]) => what === "deviated"), [["deviated", "jan1@client.example", "uncertain"], ["deviated", "jan1@client.example", "uncertain"]]);
+  assert.equal((await v1.get("/messages/unknown")).messages.length, 1, "a person decides");
+});
+
 test("without the connection the rule does not fire, says why, and does nothing later (S4.3, D22)", async (t) => {
   const { service, v1 } = await withLists(t);
   await v1.post("/records/contacts/bulk", { records: [contact(1)] });

@@ -22,6 +22,8 @@ pub enum Alert {
     Level,
     /// A service or provider does not take its key any more.
     Refused,
+    /// A colleague's e-mail address does not exist: what goes there comes back.
+    Colleague,
     /// Most of the month's budget for SMS is spent (E8).
     BudgetNearly,
     /// All of it is (E8).
@@ -30,12 +32,13 @@ pub enum Alert {
 
 impl Alert {
     /// Every kind.
-    pub const ALL: [Alert; 7] = [
+    pub const ALL: [Alert; 8] = [
         Alert::Unknown,
         Alert::Stopped,
         Alert::Loop,
         Alert::Level,
         Alert::Refused,
+        Alert::Colleague,
         Alert::BudgetNearly,
         Alert::BudgetSpent,
     ];
@@ -48,6 +51,7 @@ impl Alert {
             Alert::Loop => "loop",
             Alert::Level => "level",
             Alert::Refused => "refused",
+            Alert::Colleague => "colleague",
             Alert::BudgetNearly => "budget_nearly",
             Alert::BudgetSpent => "budget_spent",
         }
@@ -113,6 +117,13 @@ impl Alert {
                 "Relance: un serviciu nu mai acceptă cheia",
                 "Relance: egy szolgáltatás már nem fogadja el a kulcsot",
                 "Relance: сервис больше не принимает ключ",
+            ],
+            Alert::Colleague => [
+                "Relance: a colleague's e-mail address does not exist",
+                "Relance: adres e-mail współpracownika nie istnieje",
+                "Relance: adresa de e-mail a unui coleg nu există",
+                "Relance: egy kolléga e-mail-címe nem létezik",
+                "Relance: адрес электронной почты сотрудника не существует",
             ],
             Alert::BudgetNearly => [
                 "Relance: most of this month's SMS budget is spent",

@@ -43,18 +43,32 @@ pub enum Claim {
     Later(Moment),
 }
 
-/// Decides whether a message to a colleague may leave now: while it is not too late.
-pub fn claim_to_colleague(expires_at: Option<Moment>, now: Moment) -> Claim {
-    if expires_at.is_some_and(|at| now >= at) {
+/// What the outbox knows of a message to a colleague that is about to leave.
+#[derive(Clone, Copy, Debug)]
+pub struct ToColleague {
+    /// Whether a message has come back from the address for good. What else ends messages to contacts
+    /// (a complaint, STOP, an unsubscribe) is about what they get as clients.
+    pub is_dead: bool,
+    /// As of [`Claimed::expires_at`].
+    pub expires_at: Option<Moment>,
+}
+
+/// Decides whether a message to a colleague may leave now: while it is not too late, and to an address that
+/// exists.
+pub fn claim_to_colleague(message: ToColleague, now: Moment) -> Claim {
+    if message.expires_at.is_some_and(|at| now >= at) {
         return Claim::Refuse(Reason::Expired);
+    }
+    if message.is_dead {
+        return Claim::Refuse(Reason::Suppressed);
     }
     Claim::Send
 }
 
 /// Decides whether a message to a contact may leave now. Source: D17, D20.
 pub fn claim(account: &Account, message: &Claimed<'_>, now: Moment) -> Claim {
-    if let refused @ Claim::Refuse(_) = claim_to_colleague(message.expires_at, now) {
-        return refused;
+    if message.expires_at.is_some_and(|at| now >= at) {
+        return Claim::Refuse(Reason::Expired);
     }
     let Some(record) = message.contact else {
         return Claim::Refuse(Reason::NoContact);

@@ -84,7 +84,7 @@ pub struct Meaning {
     pub is_news: bool,
     /// The message has left: it is not sent again, and no longer unknown.
     pub settles: bool,
-    /// Nothing goes to this address on this channel any more (D20).
+    /// Nothing goes to this address on this channel any more (D20); of a colleague's, no e-mail.
     pub suppresses: Option<SuppressionReason>,
     /// Marketing on this channel ends (D20).
     pub withdraws_consent: bool,
@@ -158,7 +158,9 @@ pub fn meaning(fact: Fact, message: &Message, readers: Readers) -> Meaning {
     Meaning {
         is_news: true,
         settles,
-        suppresses: dead(fact).filter(|_| is_to_contact),
+        // A colleague's complaint is settled among colleagues; an address that does not exist is dead.
+        suppresses: dead(fact)
+            .filter(|reason| is_to_contact || *reason == SuppressionReason::HardBounce),
         withdraws_consent: is_to_contact && fact == Fact::Unsubscribed(By::Provider),
         counts,
         tells: told(fact, message, readers),

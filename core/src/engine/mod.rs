@@ -80,7 +80,7 @@ pub use budget::{
 };
 pub use cap::{Place, place};
 pub use cause::{CHAIN_MAX, Cause};
-pub use claim::{Claim, Claimed, claim, claim_to_colleague};
+pub use claim::{Claim, Claimed, ToColleague, claim, claim_to_colleague};
 pub use collision::{Collision, Collisions, PlannedMessage};
 pub use effect::{Attachment, Effect, EffectBody, Notice, SmsFigures};
 pub use guard::{DELIVERIES_WATCHED, Inflow, UNASKED_MIN, stops};

@@ -61,7 +61,7 @@ export interface Standstill {
 
 /** Something that stopped by itself or waits for a person. */
 export interface Notice {
-  kind: "unknown" | "stopped" | "loop" | "level" | "refused" | "budget_nearly" | "budget_spent";
+  kind: "unknown" | "stopped" | "loop" | "level" | "refused" | "colleague" | "budget_nearly" | "budget_spent";
   about: string;
   count: number;
   first_at: string;

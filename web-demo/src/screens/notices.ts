@@ -7,7 +7,7 @@ import type { Notice, UnknownMessage, Verdict } from "../backend/operations.js";
 import { instant, t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
 import { empty, note, Screen } from "../ui/screen.js";
-import { automationName } from "../ui/words.js";
+import { automationName, userName } from "../ui/words.js";
 
 @customElement("screen-notices")
 export class NoticesScreen extends Screen {
@@ -54,7 +54,7 @@ export class NoticesScreen extends Screen {
   }
 
   private notice(one: Notice): TemplateResult {
-    const name = automationName(one.about) || one.about;
+    const name = one.kind === "colleague" ? userName(one.about) : automationName(one.about) || one.about;
     return html`<li class="row apart ${one.is_seen ? "muted" : ""}">
       <span>${one.is_seen ? nothing : html`<span class="badge bad">${t("notice-new")}</span> `}
         ${t(`notice-${one.kind.replaceAll("_", "-")}`, { name, count: one.count })}</span>

@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use relance_core::definitions::OnReply;
-use relance_core::engine::{Claim, Claimed, Place, Reason, claim, claim_to_colleague, place};
+use relance_core::engine::{
+    Claim, Claimed, Place, Reason, ToColleague, claim, claim_to_colleague, place,
+};
 use relance_core::template::MessageClass;
 use relance_core::timing::AtNight;
 use relance_core::wire::json::one_word;
@@ -24,6 +26,8 @@ use crate::row::text;
 use crate::store::db::{Statement, chunks};
 use crate::store::{answers, cap, consent, outbox, record};
 
+/// The channel of e-mail to colleagues.
+const COLLEAGUE: &str = "user_email";
 /// From this age on a message has waited: at night, for a provider. Units: ms. Our choice: a tick.
 const WAITED_MS: i64 = 60_000;
 
@@ -34,6 +38,7 @@ const WAITED_MS: i64 = 60_000;
 pub async fn claims(sender: &Sender<'_>, messages: &[Json]) -> Result<Claims, Refusal> {
     let people = People::of(sender, messages.iter().filter_map(addressee).collect()).await?;
     let answered = answered(sender, messages).await?;
+    let dead = dead(sender, messages).await?;
     let claimed: Vec<Option<Claimed<'_>>> =
         messages.iter().map(|message| claimed(message, &people, &answered)).collect();
     let account = &sender.loaded.setup.account;
@@ -42,7 +47,11 @@ pub async fn claims(sender: &Sender<'_>, messages: &[Json]) -> Result<Claims, Re
         .zip(messages)
         .map(|(claimed, message)| match claimed {
             Some(claimed) => claim(account, claimed, sender.now),
-            None => claim_to_colleague(instant(message, "expires_at_ms"), sender.now),
+            None => {
+                let is_dead = dead.contains(text(message, "address"));
+                let expires_at = instant(message, "expires_at_ms");
+                claim_to_colleague(ToColleague { is_dead, expires_at }, sender.now)
+            }
         })
         .collect();
     let full = without_place(sender, messages, &claimed, &claims).await?;
@@ -78,6 +87,25 @@ pub struct Claims {
     pub people: People,
     /// What may happen to each, in their order.
     pub answers: Vec<Claim>,
+}
+
+/// The addresses of colleagues that do not exist.
+async fn dead(sender: &Sender<'_>, messages: &[Json]) -> Result<BTreeSet<String>, Refusal> {
+    let (db, account) = (sender.db, sender.account);
+    let mut hashes = BTreeMap::new();
+    for address in messages.iter().filter(|one| text(one, "channel") == COLLEAGUE) {
+        let address = text(address, "address");
+        if let Some(hash) = address_hash(db, account, Channel::Email, address)? {
+            hashes.insert(hash, address);
+        }
+    }
+    if hashes.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let asked: Json = hashes.keys().map(String::as_str).collect();
+    let found = db.rows(consent::dead(account, &asked)).await?;
+    let dead = found.iter().filter_map(|hash| hashes.get(hash.as_str()?));
+    Ok(dead.map(|address| (*address).to_owned()).collect())
 }
 
 /// The keys of messages of whose passage an earlier one was answered, where that ends it (E1). Only what

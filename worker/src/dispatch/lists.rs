@@ -1,7 +1,8 @@
 //! Contacts on their way to mailing lists: one call for each, remembered one by one, so that a repeated
-//! row goes on where it stood.
+//! row goes on where it stood. Whoever may be asked for no more after a call that was lost may be in the list
+//! all the same: then nobody knows.
 
-use relance_core::engine::delivery::{Answer, Settled};
+use relance_core::engine::delivery::{Answer, Attempt, Settled};
 use relance_core::engine::{Claim, Claimed, Reason, claim};
 use relance_core::template::MessageClass;
 use relance_core::timing::AtNight;
@@ -9,6 +10,7 @@ use relance_core::wire::json::one_word;
 use relance_core::words::{Channel, Moment};
 use serde_json::{Value as Json, json};
 
+use super::Sender;
 use super::outside::{Outcome, Outside};
 use super::rows::{Settlement, attempt, attempts, deviation};
 use crate::engine::effects::CLASSES;
@@ -23,28 +25,112 @@ pub fn subscribers(row: &Json) -> impl Iterator<Item = (&str, &str)> {
     list.into_iter().flatten().map(|one| (text(one, "contact"), text(one, "address")))
 }
 
+/// What became of a contact of a row, as the column `done` keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// The service has it: the contact's id alone.
+    Arrived,
+    /// Its call was lost, and is made again: `{"contact", "is": "lost"}`.
+    Lost,
+    /// It is left out, for this reason; `uncertain` when an earlier call may have arrived.
+    LeftOut(Reason),
+}
+
+const LOST: &str = "lost";
+/// A call that was lost can be made again for longer than attempts go on. Units: ms. Source: Unisender's
+/// `subscribe` changes nothing the second time, however late.
+const REPEATABLE_MS: i64 = 365 * 24 * 3_600_000;
+
+impl Fate {
+    fn read(kept: &Json) -> Option<(String, Fate)> {
+        if let Some(contact) = kept.as_str() {
+            return Some((contact.to_owned(), Fate::Arrived));
+        }
+        let fate = match text(kept, "is") {
+            LOST => Fate::Lost,
+            reason => Fate::LeftOut(Reason::parse(reason)?),
+        };
+        Some((text(kept, "contact").to_owned(), fate))
+    }
+
+    fn kept(self, contact: &str) -> Json {
+        match self {
+            Fate::Arrived => json!(contact),
+            Fate::Lost => json!({"contact": contact, "is": LOST}),
+            Fate::LeftOut(reason) => json!({"contact": contact, "is": reason.key()}),
+        }
+    }
+}
+
 /// What the calls for a row's contacts add up to so far.
 struct Tally<'a> {
     row: &'a Json,
-    done: Vec<String>,
-    arrived: usize,
+    fates: Vec<(String, Fate)>,
     log: Vec<Json>,
-    refused: Option<Reason>,
     standing: Option<Standing>,
 }
 
-impl Tally<'_> {
-    fn leave_out(&mut self, contact: &str, address: &str, reason: Reason) {
-        self.done.push(contact.to_owned());
-        self.refused.get_or_insert(reason);
+impl<'a> Tally<'a> {
+    fn of(row: &'a Json) -> Self {
+        let kept = row.get("done").and_then(Json::as_array).into_iter().flatten();
+        let fates = kept.filter_map(Fate::read).collect();
+        Tally { row, fates, log: Vec::new(), standing: None }
+    }
+
+    fn fate(&self, contact: &str) -> Option<Fate> {
+        self.fates.iter().find(|(known, _)| known == contact).map(|(_, fate)| *fate)
+    }
+
+    fn note(&mut self, contact: &str, fate: Fate) {
+        self.fates.retain(|(known, _)| known != contact);
+        self.fates.push((contact.to_owned(), fate));
+    }
+
+    /// Somebody is left out. What that means after a call that was lost is core's to say.
+    fn leave_out(&mut self, sender: &Sender<'_>, (contact, address): (&str, &str), reason: Reason) {
+        let attempt = self.attempt(sender, |known, fate| known == contact && fate == Fate::Lost);
+        let reason = match attempt.settled(Answer::Refused(reason)) {
+            (Settled::Unknown, _) => Reason::Uncertain,
+            _ => reason,
+        };
+        self.note(contact, Fate::LeftOut(reason));
         self.log.push(deviation_of(self.row, address, reason));
+    }
+
+    /// This try of the row, in doubt when somebody `may_have_arrived` before.
+    fn attempt(
+        &self,
+        sender: &Sender<'_>,
+        may_have_arrived: impl Fn(&str, Fate) -> bool,
+    ) -> Attempt {
+        let real_now = sender.db.real_now();
+        let is_doubtful = self.fates.iter().any(|(known, fate)| may_have_arrived(known, *fate));
+        let key_until = is_doubtful.then(|| real_now.plus_ms(REPEATABLE_MS));
+        let mode = sender.road.carrier.mode();
+        Attempt { key_until, ..attempt(self.row, mode, sender.now, real_now) }
+    }
+
+    /// What the row comes to: sent when anybody arrived, unknown when nobody knows of anybody.
+    fn settled(&self) -> Settled {
+        let mut left_out = Vec::new();
+        for (_, fate) in &self.fates {
+            match fate {
+                Fate::Arrived => return Settled::Sent,
+                Fate::LeftOut(reason) => left_out.push(*reason),
+                Fate::Lost => {}
+            }
+        }
+        if left_out.contains(&Reason::Uncertain) {
+            return Settled::Unknown;
+        }
+        Settled::NotSent(left_out.first().copied().unwrap_or(Reason::NoContact))
     }
 
     fn outcome(self, settled: Settled, problem: Option<String>, attempts_made: u32) -> Outcome {
         let settlement = Settlement {
             attempts: Some(attempts(self.row) + attempts_made),
             problem,
-            done: Some(json!(self.done)),
+            done: Some(self.fates.iter().map(|(contact, fate)| fate.kept(contact)).collect()),
             ..Settlement::of(settled, None)
         };
         let row = settlement.row(self.row);
@@ -55,19 +141,16 @@ impl Tally<'_> {
 /// Subscribes whom a row names, and nobody twice.
 pub async fn subscribe_all(outside: &Outside<'_>, row: &Json) -> Outcome {
     let now = outside.sender.now;
-    let done: Vec<String> = texts(row, "done").into_iter().map(str::to_owned).collect();
-    let arrived = done.len();
-    let (log, refused, standing) = (Vec::new(), None, None);
-    let mut tally = Tally { row, done, arrived, log, refused, standing };
+    let mut tally = Tally::of(row);
     for (contact, address) in subscribers(row) {
-        if tally.done.iter().any(|done| done == contact) {
+        if matches!(tally.fate(contact), Some(Fate::Arrived | Fate::LeftOut(_))) {
             continue;
         }
         if !outside.sender.may_call() {
             return tally.outcome(Settled::Later(now), None, 0);
         }
         if let Some(reason) = refused_by_core(outside, row, (contact, address), now) {
-            tally.leave_out(contact, address, reason);
+            tally.leave_out(outside.sender, (contact, address), reason);
             continue;
         }
         let (answer, said) = subscribe(outside, row, address).await;
@@ -77,21 +160,20 @@ pub async fn subscribe_all(outside: &Outside<'_>, row: &Json) -> Outcome {
             said => standing_of(said.as_ref()),
         });
         match answer {
-            Answer::Done => {
-                tally.done.push(contact.to_owned());
-                tally.arrived += 1;
-            }
+            Answer::Done => tally.note(contact, Fate::Arrived),
             Answer::Refused(Reason::Refused) => {
-                tally.leave_out(contact, address, Reason::Refused);
+                tally.leave_out(outside.sender, (contact, address), Reason::Refused);
             }
             // The same for every contact: the others need not be tried.
-            other => return interrupted(outside, tally, other, said.as_ref()),
+            other => {
+                if other == Answer::Lost {
+                    tally.note(contact, Fate::Lost);
+                }
+                return interrupted(outside, tally, other, said.as_ref());
+            }
         }
     }
-    let settled = match tally.arrived {
-        0 => Settled::NotSent(tally.refused.unwrap_or(Reason::NoContact)),
-        _ => Settled::Sent,
-    };
+    let settled = tally.settled();
     tally.outcome(settled, None, 1)
 }
 
@@ -101,8 +183,7 @@ fn interrupted(
     answer: Answer,
     said: Option<&Trouble>,
 ) -> Outcome {
-    let sender = outside.sender;
-    let attempt = attempt(tally.row, sender.road.carrier.mode(), sender.now, sender.db.real_now());
+    let attempt = tally.attempt(outside.sender, |_, fate| fate == Fate::Lost);
     let (settled, _) = attempt.settled(answer);
     match settled {
         Settled::NotSent(reason) => tally.log.push(deviation(tally.row, reason.key())),

@@ -60,7 +60,9 @@ fn letters(loaded: &Loaded, kind: Alert, rows: &[&Json], now: Moment) -> Vec<Jso
         .map(|row| {
             let about = row.get("about").and_then(Json::as_str).unwrap_or_default();
             let automation = loaded.setup.automation(about);
-            let name = automation.map_or(about, |one| one.definition.name.as_str());
+            let automation = automation.map(|one| one.definition.name.as_str());
+            let user = || account.user(about).map(|user| user.name.as_str());
+            let name = automation.or_else(user).unwrap_or(about);
             (name.to_owned(), row.get("count").and_then(Json::as_u64).unwrap_or(1))
         })
         .collect();

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use relance_core::engine::Alert;
 use relance_core::engine::facts::{
     Bounce, Counted, Fact, Meaning, Message, MessageState, happened_at, meaning,
 };
@@ -19,10 +20,13 @@ use super::{TRIES_MAX, changed_meanwhile, consent, guard};
 use crate::answer::Refusal;
 use crate::domain::Loaded;
 use crate::store::db::{Db, Statement};
-use crate::store::{facts, guard as store_guard, subject};
+use crate::store::{facts, guard as store_guard, notice, subject};
 
 /// Who told of a dead address, in the proof of its suppression.
 const SOURCE: &str = "delivery";
+
+/// What a notice is about when an address is no colleague's: the setting that it stands in.
+const ALERT_ADDRESS: &str = "alerts.email";
 
 /// Something that was told of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +76,8 @@ struct Batch {
 #[derive(Debug)]
 enum Ending {
     Address(Channel, String, SuppressionReason),
+    /// A colleague's, who is told of as the notice's `about`.
+    Colleague(String),
     Consent(Channel, RecordId),
 }
 
@@ -91,7 +97,7 @@ pub async fn note(db: &Db, account: &AccountId, told: &[Told], now: Moment) -> R
         }
         // Before the facts are kept: a death in between lets the whole of it be told again.
         for ending in &batch.endings {
-            end(db, account, ending, now).await?;
+            end(db, (account, &loaded), ending, now).await?;
         }
         let statements = statements(account, &batch, now);
         if happen_once(db, account, &batch.events, statements, now).await? == Ended::Committed {
@@ -148,9 +154,12 @@ impl Batch {
             None => {}
         }
         let channel = channel_of(row);
-        if let (Some(channel), Some(reason)) = (channel, meaning.suppresses) {
+        if let Some(reason) = meaning.suppresses {
             let address = text(row, "address").unwrap_or_default().to_owned();
-            self.endings.push(Ending::Address(channel, address, reason));
+            self.endings.push(match channel {
+                Some(channel) => Ending::Address(channel, address, reason),
+                None => Ending::Colleague(address),
+            });
         }
         if let (Some(channel), true) = (channel, meaning.withdraws_consent)
             && let Some(contact) = text(row, "contact").and_then(|id| RecordId::parse(id).ok())
@@ -283,8 +292,22 @@ fn statements(account: &AccountId, batch: &Batch, now: Moment) -> Vec<Statement>
     statements
 }
 
-async fn end(db: &Db, account: &AccountId, ending: &Ending, now: Moment) -> Result<(), Refusal> {
+async fn end(
+    db: &Db,
+    (account, loaded): (&AccountId, &Loaded),
+    ending: &Ending,
+    now: Moment,
+) -> Result<(), Refusal> {
     match ending {
+        Ending::Colleague(address) => {
+            let place = (Channel::Email, address.as_str());
+            let reason = SuppressionReason::HardBounce;
+            consent::suppress(db, account, place, reason, SOURCE, now).await?;
+            let mut users = loaded.setup.account.users.iter();
+            let user = users.find(|user| user.email.eq_ignore_ascii_case(address));
+            let about = user.map_or(ALERT_ADDRESS, |user| user.id.as_str());
+            db.run(notice::note_again(account, Alert::Colleague.key(), about, now)).await?;
+        }
         Ending::Address(channel, address, reason) => {
             let place = (*channel, address.as_str());
             consent::suppress(db, account, place, *reason, SOURCE, now).await?;

@@ -23,6 +23,12 @@ FROM json_each(?2) AS asked
 JOIN suppression AS s ON s.account_id = ?1 AND s.channel = asked.value->>0
   AND s.address_hash = asked.value->>1";
 
+const DEAD: &str = "
+SELECT json_quote(s.address_hash) AS json
+FROM json_each(?2) AS asked
+JOIN suppression AS s ON s.account_id = ?1 AND s.channel = 'email' AND s.address_hash = asked.value
+WHERE s.reason = 'hard_bounce'";
+
 const FIND: &str = "
 SELECT json_object('channel', channel, 'reason', reason, 'source', source,
   'at', strftime('%Y-%m-%dT%H:%M:%SZ', at_ms / 1000, 'unixepoch')) AS json
@@ -128,6 +134,11 @@ pub fn suppress(
 /// Of these addresses, `[channel, hash]`, those that are suppressed.
 pub fn suppressed(account: &AccountId, asked: &Json) -> Statement {
     sql!(SUPPRESSED, account.as_str(), asked)
+}
+
+/// Of these hashes of e-mail addresses, those from which a message came back for good.
+pub fn dead(account: &AccountId, asked: &Json) -> Statement {
+    sql!(DEAD, account.as_str(), asked)
 }
 
 /// Why an address is suppressed; `null` when it is not.

@@ -51,6 +51,7 @@ notice-stopped = { $name } stopped: too many of its messages could not be delive
 notice-loop = { $name }: automations started one another without end, and were stopped
 notice-level = { $name }: the subscription no longer includes it
 notice-refused = { $name } does not take its key any more; nothing leaves through it until there is another
+notice-colleague = E-mail to { $name } comes back: the address does not exist, and nothing goes there any more
 notice-budget-nearly = Most of the SMS budget of { $name } is spent
 notice-budget-spent = The SMS budget of { $name } is spent: no SMS leaves
 unknown-title = { $count ->

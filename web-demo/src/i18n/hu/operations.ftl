@@ -48,6 +48,7 @@ notice-stopped = { $name } leállt: túl sok üzenetét nem lehetett kézbesíte
 notice-loop = { $name }: automatizálások végtelenül indították egymást, ezért leálltak
 notice-level = { $name }: az előfizetés már nem tartalmazza
 notice-refused = { $name } már nem fogadja el a kulcsot; semmi nem megy ki, amíg nincs másik
+notice-colleague = { $name } e-mailjei visszajönnek: a cím nem létezik, több levél nem megy oda
 notice-budget-nearly = A(z) { $name } havi SMS-keret nagy része elfogyott
 notice-budget-spent = A(z) { $name } havi SMS-keret elfogyott: nem megy ki SMS
 unknown-title = { $count ->

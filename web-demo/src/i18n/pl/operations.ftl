@@ -52,6 +52,7 @@ notice-stopped = { $name } – zatrzymano: zbyt wielu wiadomości nie udało si�
 notice-loop = { $name }: automatyzacje uruchamiały się nawzajem bez końca i zostały zatrzymane
 notice-level = { $name }: subskrypcja już tego nie obejmuje
 notice-refused = { $name } nie przyjmuje już klucza; nic nie wyjdzie, póki nie podasz innego
+notice-colleague = E-maile do { $name } wracają: adres nie istnieje i nic już tam nie wychodzi
 notice-budget-nearly = Większość budżetu SMS na { $name } jest wydana
 notice-budget-spent = Budżet SMS na { $name } jest wydany: SMS-y nie wychodzą
 unknown-title = { $count ->

@@ -52,6 +52,7 @@ notice-stopped = { $name } s-a oprit: prea multe mesaje nu au putut fi livrate
 notice-loop = { $name }: automatizările s-au pornit una pe alta la nesfârșit și au fost oprite
 notice-level = { $name }: abonamentul nu o mai include
 notice-refused = { $name } nu mai acceptă cheia; nu pleacă nimic până nu există alta
+notice-colleague = E-mailurile către { $name } se întorc: adresa nu există și nu mai pleacă nimic acolo
 notice-budget-nearly = Cea mai mare parte a bugetului de SMS pentru { $name } este cheltuită
 notice-budget-spent = Bugetul de SMS pentru { $name } este cheltuit: nu pleacă niciun SMS
 unknown-title = { $count ->
