@@ -287,6 +287,33 @@ fn hostile_messages_are_read_to_their_end_and_what_is_kept_of_them_is_bounded() 
     assert!(read >= 30, "{read} of the hostile messages are e-mail");
 }
 
+/// Encodings of more than one byte a letter, and of one: charset, bytes, what they say.
+const ENCODED: [(&str, &[u8], &str); 7] = [
+    ("ISO-2022-JP", b"\x1b$B8+@Q=q\x1b(B No. 7", "見積書 No. 7"),
+    ("Shift_JIS", b"\x8c\xa9\x90\xcf\x8f\x91", "見積書"),
+    ("EUC-JP", b"\xb8\xab\xc0\xd1\xbd\xf1", "見積書"),
+    ("GB18030", b"\xb1\xa8\xbc\xdb", "报价"),
+    ("EUC-KR", b"\xb0\xdf\xc0\xfb", "견적"),
+    ("windows-1250", b"Za\xbf\xf3\xb3\xe6", "Zażółć"),
+    ("KOI8-R", b"\xf3\xde\xa3\xd4", "Счёт"),
+];
+
+#[test]
+fn letters_of_other_encodings_are_read_in_the_subject_and_in_the_text() {
+    for (charset, bytes, says) in ENCODED {
+        let hex: String = bytes.iter().map(|byte| format!("={byte:02X}")).collect();
+        let mut message = with(
+            &format!(
+                "Subject: =?{charset}?Q?{hex}?=\r\nContent-Type: text/plain; charset={charset}"
+            ),
+            "",
+        );
+        message.extend_from_slice(bytes);
+        let email = holds(charset, &message).unwrap().email;
+        assert_eq!((email.subject.as_str(), email.body.as_str()), (says, says), "{charset}");
+    }
+}
+
 #[test]
 fn what_a_header_smuggles_in_stays_in_its_header() {
     let arrived =
