@@ -70,7 +70,7 @@ test("a step says when, what, to whom and from whom, in this order (S1.25-27, S2
   await press(page, "E-mail to contact");
   const mail = page.locator("li.step").nth(3);
   const labels = await mail.locator(".field > label").allInnerTexts();
-  assert.deepEqual(labels, ["Delay", "Timing", "Template", "Recipient", "Sender"]);
+  assert.deepEqual(labels, ["Delay", "Timing", "Template", "Recipient", "Sender", "Left out when later by"]);
   assert.deepEqual(await choices(mail.getByLabel("Recipient")), ["Contact of the record", "Person", "Company"]);
   const senders = await choices(mail.getByLabel("Sender"));
   assert.equal(senders[0], "Owner of the record");
@@ -156,4 +156,42 @@ test("a filter in use stands on yellow and says so (S1.16)", async (t) => {
   });
   const [red, green, blue, alpha] = paint;
   assert.ok(alpha > 0 && red > blue + 20 && green > blue + 10, `${paint} is no yellow`);
+});
+
+test("who stays out, the goal, and how late a step may be are set in the editor (E9, D6)", async (t) => {
+  const page = await openConsole(t, "sequences/a_offer_follow_up");
+  await page.getByText("Settings of the sequence").click();
+  const stayOut = page.getByLabel("Who stays out");
+  const [, view] = await choices(stayOut);
+  await stayOut.selectOption({ label: view });
+  await page.getByRole("checkbox", { name: "There is a goal" }).check();
+  const goal = page.getByRole("region", { name: "There is a goal" });
+  await goal.getByLabel("The same as text").fill("stgae is won");
+  await goal.getByText("did you mean `stage`?").waitFor();
+  await goal.getByLabel("The same as text").fill("stage is won");
+  await goal.getByLabel("Operator").waitFor();
+  const step = page.locator("li.step").first();
+  await step.getByLabel("Left out when later by").fill("3");
+  await step.getByLabel("Left out when later by").press("Tab");
+  await step.getByLabel("Unit of the lateness").selectOption("hours");
+  await press(page, "Save");
+  await page.getByText("Unsaved changes").waitFor({ state: "detached" });
+  if (process.env.SHOTS) {
+    await page.setViewportSize({ width: 1300, height: 3200 });
+    await page.screenshot({ path: `${process.env.SHOTS}/goal-light.png` });
+    await page.setViewportSize({ width: 360, height: 3600 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.screenshot({ path: `${process.env.SHOTS}/goal-dark-360.png` });
+    await page.setViewportSize({ width: 1300, height: 1000 });
+  }
+
+  await show(page, "sequences");
+  await page.getByRole("link", { name: "Follow-up after an offer" }).click();
+  await page.getByText("Settings of the sequence").click();
+  assert.equal(await stayOut.locator("option:checked").innerText(), view);
+  assert.equal(await goal.getByLabel("The same as text").inputValue(), "stage is won");
+  assert.equal(await step.getByLabel("Left out when later by").inputValue(), "3");
+  await page.getByRole("checkbox", { name: "There is a goal" }).uncheck();
+  await press(page, "Save");
+  await goal.waitFor({ state: "detached" });
 });

@@ -52,6 +52,7 @@ test("a bulk send to a view, two an hour: it is paused, goes on, and what is lef
 
   await show(page, "records/deals");
   await page.getByLabel("The same as text").fill("stage is offer");
+  await page.locator('#count[data-count="9"]').waitFor();
   await press(page, "Save as view");
   await page.getByLabel("Name of the view").fill("Everybody with an offer");
   await press(page, "Save");
@@ -92,6 +93,7 @@ test("a bulk send to a view, two an hour: it is paused, goes on, and what is lef
   assert.equal(await done(), 3);
   await v1.post("/records/deals/bulk", { records: [{ id: "d_6", values: { stage: "won" } }, { id: "d_10", values: { stage: "offer" } }] });
   await press(page, "Activate");
+  assert.ok(await page.getByLabel("Go on with those who wait").isChecked(), "the list stays as it was at the start");
   await page.getByRole("dialog").getByLabel("Spread them").check();
   await confirm(page);
   await later(page, "+1 hour");

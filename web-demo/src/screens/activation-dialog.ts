@@ -18,6 +18,8 @@ import { problemLines } from "./template-editor.js";
 const AUDIENCES: Audience[] = ["entering_after_activation", "created_after_activation", "all"];
 /** A job looks at every record at each run, so that nobody is there before it. */
 const JOB_AUDIENCES: Audience[] = ["all", "created_after_activation"];
+/** A bulk send that was paused goes on with its list, which was frozen at the start (D14), or begins a new one. */
+const ONCE_MORE_AUDIENCES: Audience[] = ["entering_after_activation", "all"];
 /** From this number on the person types it instead of ticking a box. */
 const TYPED_FROM_RECORDS = 100;
 /** How often a running backfill is asked how far it is. */
@@ -38,7 +40,7 @@ export class ActivationDialog extends Screen {
   private readonly latest = new Latest();
 
   protected override firstUpdated(): void {
-    this.audience = this.isJob || this.isOnce ? "all" : preferredAudience(this.automation);
+    this.audience = this.isJob || this.isOnce ? this.audiences[0]! : preferredAudience(this.automation);
     this.dialog.showModal();
     void this.load();
   }
@@ -47,9 +49,14 @@ export class ActivationDialog extends Screen {
     return this.automation.kind === "recurring_job";
   }
 
-  /** A bulk send goes to whom its view holds at the start (S2.6): there is nothing to choose. */
   private get isOnce(): boolean {
     return this.automation.kind === "one_off";
+  }
+
+  private get audiences(): Audience[] {
+    if (this.isJob) return JOB_AUDIENCES;
+    if (!this.isOnce) return AUDIENCES;
+    return this.automation.state === "draft" ? ["all"] : ONCE_MORE_AUDIENCES;
   }
 
   private async load(): Promise<void> {
@@ -73,9 +80,9 @@ export class ActivationDialog extends Screen {
         <p>${t("activate-module", { module: moduleLabel(this.automation.module) })}</p>
         <fieldset class="stack">
           <legend><h2>${t("audience")}</h2></legend>
-          ${this.isOnce
+          ${this.audiences.length === 1
             ? html`<p>${t("audience-one-off")}</p>`
-            : (this.isJob ? JOB_AUDIENCES : AUDIENCES).map((audience) => this.audienceChoice(audience))}
+            : this.audiences.map((audience) => this.audienceChoice(audience))}
         </fieldset>
         <div aria-live="polite">${this.preview ? this.numbers(this.preview) : waiting(this.error)}</div>
         ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
@@ -88,7 +95,7 @@ export class ActivationDialog extends Screen {
   }
 
   private audienceChoice(audience: Audience): TemplateResult {
-    const key = audience.replaceAll("_", "-");
+    const key = `${this.isOnce ? "one-off-" : ""}${audience.replaceAll("_", "-")}`;
     return html`<label class="check">
       <input type="radio" name="audience" .checked=${this.audience === audience} @change=${() => {
         this.audience = audience;

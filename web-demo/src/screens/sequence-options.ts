@@ -6,6 +6,7 @@ import type { Automation } from "@relance/preview";
 import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { Screen } from "../ui/screen.js";
+import "./sequence-who.js";
 
 /** As core has it. */
 const PER_HOUR_MAX = 100_000;
@@ -57,6 +58,7 @@ export class SequenceOptions extends Screen {
         ${this.select("zone", ["account", "contact"], automation.zone)}
         ${this.onReply(automation)}
       </fieldset>
+      <sequence-who .automation=${automation} ?locked=${this.locked}></sequence-who>
     </details>`;
   }
 

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Automation, DelayUnit, Problem, Step, Timing, UserReference } from "@relance/preview";
+import type { Automation, Delay, DelayUnit, Problem, Step, Timing, UserReference } from "@relance/preview";
 import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
@@ -61,6 +61,7 @@ export class StepCard extends Screen {
         <step-action .step=${step} .module=${this.automation.module} .steps=${this.automation.steps}
           .problems=${this.problems} ?locked=${this.locked}
           @action-change=${(event: CustomEvent<Partial<Step>>) => this.change(event.detail)}></step-action>
+        ${this.expiry()}
       </fieldset>`;
   }
 
@@ -110,6 +111,27 @@ export class StepCard extends Screen {
         <select aria-label=${t("delay-unit")} @change=${(event: Event) =>
           this.change({ delay: { ...delay, unit: valueOf(event) as DelayUnit } })}>
           ${UNITS.map((unit) => html`<option value=${unit} ?selected=${unit === delay.unit}>${t(`unit-${unit}`)}</option>`)}
+        </select>
+      </div>
+    </div>`;
+  }
+
+  /** What is this late is left out (D6). */
+  private expiry(): TemplateResult {
+    const { expires_after: expiry, id } = this.step;
+    const amount = (event: Event) => Math.max(0, Math.round(Number(valueOf(event))));
+    const after = (change: Partial<Delay>) => {
+      const next = { amount: 1, unit: "days" as DelayUnit, ...expiry, ...change };
+      this.change({ expires_after: next.amount > 0 ? next : null });
+    };
+    return html`<div class="field">
+      <label for="expiry-${id}">${t("expiry")}</label>
+      <div class="row nowrap">
+        <input id="expiry-${id}" class="short" type="number" min="1" max="999" placeholder="–"
+          .value=${String(expiry?.amount ?? "")} @change=${(event: Event) => after({ amount: amount(event) })} />
+        <select aria-label=${t("expiry-unit")} @change=${(event: Event) =>
+          after({ unit: valueOf(event) as DelayUnit })}>
+          ${UNITS.map((unit) => html`<option value=${unit} ?selected=${unit === (expiry?.unit ?? "days")}>${t(`unit-${unit}`)}</option>`)}
         </select>
       </div>
     </div>`;

@@ -33,6 +33,8 @@ after-previous-at-once = right after the previous
 day-number = day { $day }
 delay = Delay
 delay-unit = Unit of the delay
+expiry = Left out when later by
+expiry-unit = Unit of the lateness
 delay-none = no delay
 delay-minutes = { $amount ->
     [one] 1 minute

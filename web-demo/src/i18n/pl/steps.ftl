@@ -33,6 +33,8 @@ after-previous-at-once = zaraz po poprzednim
 day-number = dzień { $day }
 delay = Opóźnienie
 delay-unit = Jednostka opóźnienia
+expiry = Pominięty, gdy spóźniony o
+expiry-unit = Jednostka spóźnienia
 delay-none = bez opóźnienia
 delay-minutes = { $amount ->
     [one] 1 minuta

@@ -33,6 +33,8 @@ after-previous-at-once = imediat după precedentul
 day-number = ziua { $day }
 delay = Întârziere
 delay-unit = Unitatea întârzierii
+expiry = Omis când întârzie cu
+expiry-unit = Unitatea întârzierii
 delay-none = fără întârziere
 delay-minutes = { $amount ->
     [one] un minut

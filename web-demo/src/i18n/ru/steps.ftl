@@ -33,6 +33,8 @@ after-previous-at-once = сразу после предыдущего
 day-number = день { $day }
 delay = Задержка
 delay-unit = Единица задержки
+expiry = Пропускается при опоздании на
+expiry-unit = Единица опоздания
 delay-none = без задержки
 delay-minutes = { $amount ->
     [one] { $amount } минуту
