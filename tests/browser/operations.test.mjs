@@ -39,6 +39,7 @@ test("a person is erased from the contact's panel, after the dialog has said wha
   const dialog = page.getByRole("dialog");
   await dialog.getByText("Ida's kitchen").waitFor();
   assert.match(await dialog.innerText(), /Stays, without the person:\s*Shared/);
+  assert.match(await dialog.innerText(), /hashes that nobody can read an address from\. They keep a campaign from being sent to this client once more/);
   assert.deepEqual(await accessibilityProblems(page), []);
   await shot(page, "erase");
   const confirm = dialog.getByRole("button", { name: "Erase for good" });
