@@ -87,6 +87,12 @@ test("filter, save a view, build a sequence, preview, activate, let time pass, r
 
   await page.getByRole("button", { name: "Save as view" }).click();
   await page.getByLabel("Name of the view").fill("Offers sent");
+  // What is seen is what is saved: not while it is wrong, and not what stood there a moment before.
+  await page.getByLabel("The same as text").fill("stgae is offer_sent");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("did you mean `stage`?").waitFor();
+  assert.equal(await page.getByLabel("Name of the view").count(), 1, "it is not saved");
+  await page.getByLabel("The same as text").fill("stage is offer_sent");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("link", { name: "Follow-up sequence", exact: true }).click();
   await page.getByRole("button", { name: "Add", exact: true }).click();

@@ -44,6 +44,8 @@ export class FilterEditor extends Screen {
   /** Several editors may stand on one page. */
   private readonly number = ++editors;
   private emitted = "";
+  /** Whether what was typed has not been checked yet. */
+  private isTyped = false;
   private readonly latest = new Latest();
   private readonly checkTextSoon = debounce(250, () => void this.check({ text: this.text }, "text"));
 
@@ -82,6 +84,7 @@ export class FilterEditor extends Screen {
           aria-invalid=${this.problems.length > 0 ? "true" : "false"} aria-describedby="filter-problems-${this.number}"
           @input=${(event: Event) => {
             this.text = (event.target as HTMLTextAreaElement).value;
+            this.isTyped = true;
             this.checkTextSoon();
           }}></textarea>
       </div>
@@ -175,11 +178,18 @@ export class FilterEditor extends Screen {
     return !offer || isIncomplete(offer.value, node.json);
   }
 
+  /** What stands here, also when it was typed a moment ago; nothing where it is wrong or not whole. */
+  async settled(): Promise<Filter | undefined> {
+    if (this.isTyped) await this.check({ text: this.text }, "text");
+    return this.problems.length > 0 || this.isUnfinished ? undefined : (JSON.parse(this.emitted) as Filter);
+  }
+
   private async check(
     input: { filter: Filter } | { text: string },
     origin: "builder" | "text" | "outside",
   ): Promise<void> {
     if (!this.module) return;
+    this.isTyped = false;
     try {
       const checked = await this.latest.of(app.engine.ask("checkFilter", this.module, input));
       if (!checked) return;

@@ -11,6 +11,7 @@ import { debounce, empty, goOn, Latest, note, Screen } from "../ui/screen.js";
 import { automationName } from "../ui/words.js";
 import { isOn } from "./sequence-progress.js";
 import { problemLines } from "./template-editor.js";
+import type { FilterEditor } from "../filter/filter-editor.js";
 import "../filter/filter-editor.js";
 import "./change-dialog.js";
 import "../ui/record-table.js";
@@ -315,12 +316,24 @@ export class RecordsScreen extends Screen {
   private saveAs = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const name = String(new FormData(event.target as HTMLFormElement).get("name")).trim();
-    await this.store({ name, module: this.moduleKey, filter: this.filter });
+    const filter = await this.whole();
+    if (!filter) return;
+    await this.store({ name, module: this.moduleKey, filter });
     this.isNaming = false;
   };
 
-  private save = (view: View): Promise<void> =>
-    this.store({ id: view.id, name: view.name, module: view.module, filter: this.filter });
+  private save = async (view: View): Promise<void> => {
+    const filter = await this.whole();
+    if (filter) await this.store({ id: view.id, name: view.name, module: view.module, filter });
+  };
+
+  /** The condition that is seen, never the last good one before it; what is wrong stands beside it. */
+  private async whole(): Promise<Filter | undefined> {
+    const editor = this.querySelector<FilterEditor>("filter-editor");
+    const filter = editor ? await editor.settled() : this.filter;
+    if (!filter) editor?.querySelector("textarea")?.focus();
+    return filter;
+  }
 
   private async store(view: Omit<View, "id"> & { id?: string }): Promise<void> {
     const from = location.hash;
