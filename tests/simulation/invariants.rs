@@ -7,8 +7,9 @@ use relance_core::words::{Moment, Zone};
 use rusqlite::types::Value;
 use serde_json::Value as Json;
 
+use crate::executor::TaskId;
 use crate::outside::{Claim, Delivery, Snapshot};
-use crate::provider::Service;
+use crate::provider::{Service, Told};
 use crate::schedule::{Action, Run};
 
 /// How long a sender may take. Units: ms. Source: `LEASE_MS` of the Worker.
@@ -30,6 +31,7 @@ struct Row {
     body: Json,
     state: String,
     reason: Option<String>,
+    provider: String,
 }
 
 /// Every violation, in words.
@@ -39,6 +41,7 @@ pub fn check(run: &Run) -> Vec<String> {
     let mut checks = Checks { run, rows: &rows, broken: &mut broken };
     checks.rest();
     checks.truth();
+    checks.doubts();
     checks.doubles();
     checks.claims();
     checks.nights();
@@ -92,6 +95,37 @@ impl<'a> Checks<'a> {
                     ));
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Unknown is only what a worker may have handed over without hearing what became of it: what it had
+    /// leased, where the service knows keys; elsewhere what it had noted that it calls for.
+    fn doubts(&mut self) {
+        let outside = self.run.outside.clone();
+        let journal = outside.journal.borrow();
+        let leased: Vec<_> =
+            journal.claims.iter().map(|one| (one.commit, one.task, one.key.clone())).collect();
+        for row in self.rows.iter().filter(|row| row.state == "unknown") {
+            let is_noted = matches!(row.provider.as_str(), "postmark" | "twilio" | "cloudflare");
+            let begun = if is_noted { &journal.noted } else { &leased };
+            let is_open =
+                begun.iter().filter(|(.., key)| *key == row.key).any(|(commit, task, _)| {
+                    let is_it = |at: u64, by: TaskId, key: &str| {
+                        at >= *commit && by == *task && key == row.key
+                    };
+                    let was_told = journal.deliveries.iter().any(|one| {
+                        one.told == Told::Nothing
+                            && is_it(one.commit, one.task, one.key.as_deref().unwrap_or_default())
+                    });
+                    let mut settled = journal.settled.iter();
+                    was_told || !settled.any(|(at, by, key)| at > commit && is_it(*at, *by, key))
+                });
+            if !is_open {
+                self.say(format!(
+                    "{} ({}) is `unknown` and was never in doubt",
+                    row.key, row.provider
+                ));
             }
         }
     }
@@ -396,7 +430,7 @@ fn is_night(at_ms: i64, zone: Zone) -> bool {
 
 fn rows(run: &Run) -> Vec<Row> {
     let asked = run.outside.store.ask(
-        "SELECT key, enrollment_id, step_id, channel, automation_id, address, contact_id, body, state, reason FROM outbox ORDER BY key",
+        "SELECT key, enrollment_id, step_id, channel, automation_id, address, contact_id, body, state, reason, provider FROM outbox ORDER BY key",
     );
     let maybe = |value: &Value| match value {
         Value::Text(text) => Some(text.clone()),
@@ -415,6 +449,7 @@ fn rows(run: &Run) -> Vec<Row> {
             body: serde_json::from_str(&text(&row[7])).unwrap_or_default(),
             state: text(&row[8]),
             reason: maybe(&row[9]),
+            provider: text(&row[10]),
         })
         .collect()
 }

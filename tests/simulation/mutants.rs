@@ -86,13 +86,9 @@ impl Mutant {
                     ),
                 ],
             ),
-            Mutant::RetriesUnkeyed if kind.has(Kind::CLAIM) => replaced(
-                sql,
-                &[(
-                    "CAST(?8 AS INTEGER)",
-                    "iif(?9 IN ('twilio', 'postmark'), NULL, CAST(?8 AS INTEGER))",
-                )],
-            ),
+            Mutant::RetriesUnkeyed if kind.has(Kind::CALL) => {
+                replaced(sql, &[("CAST(?4 AS INTEGER)", "NULL")])
+            }
             // A key lives as long as anybody asks.
             Mutant::IgnoresKeyLife if kind.has(Kind::CLAIM) => replaced(
                 sql,

@@ -108,6 +108,10 @@ pub struct Journal {
     pub committed: BTreeMap<usize, u64>,
     /// What providers were handed, in order.
     pub deliveries: Vec<Delivery>,
+    /// Calls that were noted before they were made: which commit, whose, the outbox's key.
+    pub noted: Vec<(u64, TaskId, String)>,
+    /// Messages of which a worker said what became of them, likewise.
+    pub settled: Vec<(u64, TaskId, String)>,
     /// Workers that hold claims and have not ended.
     pub claiming: BTreeSet<TaskId>,
     /// The deployment's clock when a worker began, and the latest that it saw.
@@ -308,6 +312,21 @@ impl Outside {
             if kind.has(Kind::CONFIRM) {
                 self.note_confirmed(&mut journal, (task, commit), statement);
             }
+            if kind.has(Kind::CALL)
+                && let Some(key) = statement.parameters().get(1).filter(|_| !rows.is_empty())
+            {
+                journal.noted.push((commit, task, text_of(key).to_owned()));
+            }
+            if kind.has(Kind::SETTLE) {
+                for row in rows_of(statement) {
+                    let key = row[0].as_str().unwrap_or_default();
+                    // Who no longer holds it settles nothing.
+                    let last = journal.claims.iter().rfind(|claim| claim.key == key);
+                    if last.is_some_and(|claim| claim.task == task) {
+                        journal.settled.push((commit, task, key.to_owned()));
+                    }
+                }
+            }
             if kind.has(Kind::CAPTURE) {
                 self.note_captured(&mut journal, (task, commit), statement);
             }
@@ -350,13 +369,7 @@ impl Outside {
         (task, commit): (TaskId, u64),
         statement: &Statement,
     ) {
-        let rows: Json = statement
-            .parameters()
-            .get(1)
-            .map(text_of)
-            .and_then(|text| serde_json::from_str(text).ok())
-            .unwrap_or_default();
-        for row in rows.as_array().into_iter().flatten() {
+        for row in rows_of(statement) {
             let text = |place: usize| row.get(place).and_then(Json::as_str).unwrap_or_default();
             let claim =
                 journal.claims.iter_mut().rfind(|claim| claim.key == text(0) && claim.task == task);
@@ -373,13 +386,7 @@ impl Outside {
         (task, commit): (TaskId, u64),
         statement: &Statement,
     ) {
-        let rows: Json = statement
-            .parameters()
-            .get(1)
-            .map(text_of)
-            .and_then(|text| serde_json::from_str(text).ok())
-            .unwrap_or_default();
-        for row in rows.as_array().into_iter().flatten() {
+        for row in rows_of(statement) {
             let key = row.get(0).and_then(Json::as_str).unwrap_or_default().to_owned();
             let is_there = self.store.ask_about("SELECT 1 FROM mailbox WHERE key = ?1", &key);
             let is_first = !journal.deliveries.iter().any(|one| one.key.as_ref() == Some(&key));
@@ -607,6 +614,12 @@ impl Platform for OfWorker {
             Step::Done(())
         }))
     }
+}
+
+/// The rows that a statement is given as its second parameter.
+fn rows_of(statement: &Statement) -> Vec<Json> {
+    let rows = statement.parameters().get(1).map(text_of);
+    rows.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
 }
 
 /// The text of a parameter.

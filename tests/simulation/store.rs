@@ -49,6 +49,8 @@ impl Kind {
     pub const CONFIRM: Kind = Kind(1 << 11);
     /// Suppresses an address.
     pub const SUPPRESS: Kind = Kind(1 << 12);
+    /// Notes that a message is about to be called for.
+    pub const CALL: Kind = Kind(1 << 13);
 
     /// What both do.
     pub const fn and(self, other: Kind) -> Kind {
@@ -81,6 +83,7 @@ impl Kind {
         add(has("INSERT INTO mailbox("), Kind::CAPTURE);
         add(is_outbox && has("doubt_at_ms = key_until_ms"), Kind::CONFIRM);
         add(has("INSERT INTO suppression("), Kind::SUPPRESS);
+        add(is_outbox && has("SET doubt_at_ms = CAST(?4"), Kind::CALL);
         let is_guard = has("INSERT INTO commit_guard");
         add(is_guard && (has("LEFT JOIN subject") || has("LEFT JOIN record")), Kind::VERSION_GUARD);
         kind

@@ -89,6 +89,20 @@ impl Mode {
             Mode::Repeatable => None,
         }
     }
+
+    /// The same of all messages that a sender takes at `real_now`, whether it comes to call for them or
+    /// not: what its death leaves behind. `None` where nothing is in doubt before its own call is noted
+    /// ([`Mode::notes_each_call`]).
+    pub fn lease_doubtful_from(self, real_now: Moment) -> Option<Moment> {
+        if self.notes_each_call() { None } else { self.doubtful_from(real_now) }
+    }
+
+    /// Whether each call is noted before it is made. Source: our choice: it costs a row written, and where
+    /// a second call is a second message, only what was called for may be in doubt; with a key, doubt is
+    /// ended by the next call.
+    pub fn notes_each_call(self) -> bool {
+        matches!(self, Mode::AtMostOnce)
+    }
 }
 
 impl Attempt {

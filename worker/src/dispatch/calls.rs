@@ -108,6 +108,9 @@ async fn hand_over_one(
         Ok(content) => match claim() {
             Claim::Send => {
                 let outgoing = outgoing(sender, message, content, thread)?;
+                if !sender.notes_call(message).await? {
+                    return Ok(0);
+                }
                 let sending = service.send(sender.db.platform(), &outgoing).await;
                 seen.note(&sending);
                 rows.settle(message, settlement(sender, message, sending));

@@ -7,7 +7,8 @@
 //! 3. **Claim** (`claims`): core says whether each may still leave, with what is known *after* the lease:
 //!    an unsubscribe that was committed before it is seen.
 //! 4. **Hand over**: `capture` keeps the message in the same transaction that settles it; what leaves the
-//!    machine is called between two transactions, with a key where the provider knows keys.
+//!    machine is called between two transactions, with a key where the provider knows keys; where it does
+//!    not, each call is noted before it is made, so that only what was called for can be in doubt.
 //! 5. **Settle**: only what this lease still holds; what the answer means is core's to say.
 //!
 //! A *road* is what carries one or more channels. Files: `people` and `calls` (e-mail and SMS: the mailbox,
@@ -34,6 +35,7 @@ use crate::answer::Refusal;
 use crate::domain::Loaded;
 use crate::engine::looks::Progress;
 use crate::request::{Mode, mode};
+use crate::row::text;
 use crate::store::db::{Db, chunks};
 use crate::store::{notice, outbox, subject};
 use roads::{Carrier, Road, roads};
@@ -81,9 +83,19 @@ impl Sender<'_> {
         self.db.real_now() < self.since.plus_ms(CALLING_MS_MAX)
     }
 
-    /// From when on what is handed over now can no longer be repeated.
-    pub fn doubtful_from(&self) -> Option<Moment> {
-        self.road.carrier.mode().doubtful_from(self.since)
+    /// Notes that a message is about to be handed over, where that must be known of each. Answers whether it
+    /// may be: not when this lease has ended and somebody else has it.
+    ///
+    /// # Errors
+    /// When the database does not answer; nothing is called then.
+    pub async fn notes_call(&self, message: &Json) -> Result<bool, Refusal> {
+        let mode = self.road.carrier.mode();
+        if !mode.notes_each_call() {
+            return Ok(true);
+        }
+        let (key, real_now) = (text(message, "key"), self.db.real_now());
+        let doubtful_from = mode.doubtful_from(real_now);
+        Ok(outbox::note_call(self.db, self.account, key, (&self.token, doubtful_from)).await?)
     }
 }
 
@@ -162,7 +174,7 @@ async fn send_lease(
     let lease = outbox::Lease {
         channels: &road.channels,
         provider: road.carrier.name(),
-        doubtful_from: sender.doubtful_from(),
+        doubtful_from: road.carrier.mode().lease_doubtful_from(since),
         token: &sender.token,
         real_now: since,
         until,

@@ -123,6 +123,13 @@ RETURNING json_object('key', key, 'automation', automation_id, 'record', record_
   'planned_at_ms', planned_at_ms, 'attempts', attempts, 'done', json(done),
   'key_until_ms', key_until_ms, 'expires_at_ms', expires_at_ms) AS json";
 
+/// Of a message that may not be called for twice: from now on it is in doubt.
+const NOTE_CALL: &str = "
+UPDATE outbox
+SET doubt_at_ms = CAST(?4 AS INTEGER)
+WHERE account_id = ?1 AND key = ?2 AND state = 'leased' AND lease = ?3
+RETURNING json_quote(key) AS json";
+
 /// A message that nobody decided: a test to oneself (E4).
 const KEEP_TEST: &str = "
 INSERT INTO mailbox(account_id, key, sent_at_ms, message)
@@ -349,6 +356,17 @@ pub async fn lease(
         lease.provider
     ))
     .await
+}
+
+/// Notes that a message is about to be called for under this lease; answers whether it still holds it.
+pub async fn note_call(
+    db: &Db,
+    account: &AccountId,
+    key: &str,
+    (token, doubtful_from): (&str, Option<Moment>),
+) -> Result<bool, StoreError> {
+    let doubt_at = doubtful_from.map(Moment::as_ms);
+    Ok(!db.rows(sql!(NOTE_CALL, account.as_str(), key, token, doubt_at)).await?.is_empty())
 }
 
 /// Who takes messages, how many, and for how long.
