@@ -59,6 +59,21 @@ fn an_attempt_comes_to_what_the_table_says() {
 }
 
 #[test]
+fn a_dead_sender_leaves_what_the_table_says() {
+    common::check("delivery.md", "Left behind", |row| {
+        let mode = mode(row.get("mode"));
+        let taken_at = Moment::parse(row.get("taken at (UTC)")).unwrap();
+        let doubtful_from = mode.lease_doubtful_from(taken_at).map_or("–".into(), Moment::to_iso);
+        let said = (if mode.notes_each_call() { "yes" } else { "no" }, doubtful_from.as_str());
+        let expected = (
+            row.get("noted before each call"),
+            row.get("what it had not called for is in doubt from"),
+        );
+        if said == expected { Ok(()) } else { Err(format!("{said:?}")) }
+    });
+}
+
+#[test]
 fn a_wait_is_read_as_the_table_says() {
     common::check("delivery.md", "How long to wait", |row| {
         let at = Moment::parse(row.get("at (UTC)")).unwrap();

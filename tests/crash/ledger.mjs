@@ -123,7 +123,11 @@ export class Ledger {
     const last = calls.filter((call) => !HARMLESS.has(call.fault)).at(-1);
     const isCutOff = !last || this.#diedIn(last);
     if (isCutOff) this.figures.cut_off += 1;
-    if (!last) this.figures.not_called += 1;
+    if (!last) {
+      this.figures.not_called += 1;
+      const isNoted = this.#diedIn({ arrived: row.doubt_at_ms });
+      this.#expect(isNoted, `${what} is unknown, was never called for, and nobody died who was about to`);
+    }
     this.#expect(isCutOff || isAmbiguous(last), `${what} is unknown though its call was answered with ${last?.status}`);
   }
 

@@ -225,7 +225,7 @@ SET state = looked.value->>2,
   looks = outbox.looks + 1,
   attempts = iif(looked.value->>2 = 'pending', 0, outbox.attempts),
   key_until_ms = NULL,
-  doubt_at_ms = NULL,
+  doubt_at_ms = iif(looked.value->>2 = 'unknown', outbox.doubt_at_ms, NULL),
   tried_at_ms = iif(looked.value->>2 = 'pending', NULL, outbox.tried_at_ms),
   due_at_ms = iif(looked.value->>2 = 'pending', CAST(?3 AS INTEGER), outbox.due_at_ms),
   settled_at_ms = iif(looked.value->>2 = 'pending', NULL, CAST(?3 AS INTEGER))
