@@ -4,7 +4,7 @@ mod common;
 
 use relance_core::engine::Reason;
 use relance_core::engine::delivery::{
-    Answer, Attempt, Found, Mode, Reconciled, Settled, reconciled, retry_after_seconds,
+    Answer, Attempt, Found, Mode, NEVER, Reconciled, Settled, reconciled, retry_after_seconds,
 };
 use relance_core::words::Moment;
 
@@ -24,6 +24,7 @@ fn answer(text: &str) -> Answer {
 
 fn mode(text: &str) -> Mode {
     match text {
+        "exact" => Mode::Exact,
         "repeatable" => Mode::Repeatable,
         "at most once" => Mode::AtMostOnce,
         "keyed, 24 h" => Mode::Keyed { key_lives_ms: 86_400_000 },
@@ -32,15 +33,23 @@ fn mode(text: &str) -> Mode {
     }
 }
 
+/// `ever` is the instant that never comes.
+fn doubt(text: &str) -> Option<Moment> {
+    if text == "ever" { Some(NEVER) } else { Moment::parse(text).ok() }
+}
+
+fn doubt_text(until: Moment) -> String {
+    if until == NEVER { "ever".to_owned() } else { until.to_iso() }
+}
+
 #[test]
 fn an_attempt_comes_to_what_the_table_says() {
     common::check("delivery.md", "Attempts", |row| {
-        let moment = |name: &str| Moment::parse(row.get(name)).ok();
-        let at = moment("at (UTC)").unwrap();
+        let at = Moment::parse(row.get("at (UTC)")).unwrap();
         let attempt = Attempt {
             number: row.get("attempt").parse().unwrap(),
             mode: mode(row.get("mode")),
-            key_until: moment("in doubt until"),
+            key_until: doubt(row.get("in doubt until")),
             now: at,
             real_now: at,
         };
@@ -49,7 +58,7 @@ fn an_attempt_comes_to_what_the_table_says() {
             (Settled::Sent, _) => "sent".to_owned(),
             (Settled::Later(at), None) => format!("again {}", at.to_iso()),
             (Settled::Later(at), Some(until)) => {
-                format!("again {}, in doubt until {}", at.to_iso(), until.to_iso())
+                format!("again {}, in doubt until {}", at.to_iso(), doubt_text(until))
             }
             (Settled::NotSent(reason), _) => format!("not sent: {}", reason.key()),
             (Settled::Unknown, _) => "unknown".to_owned(),
@@ -63,7 +72,7 @@ fn a_dead_sender_leaves_what_the_table_says() {
     common::check("delivery.md", "Left behind", |row| {
         let mode = mode(row.get("mode"));
         let taken_at = Moment::parse(row.get("taken at (UTC)")).unwrap();
-        let doubtful_from = mode.lease_doubtful_from(taken_at).map_or("–".into(), Moment::to_iso);
+        let doubtful_from = mode.lease_doubtful_from(taken_at).map_or("–".into(), doubt_text);
         let said = (if mode.notes_each_call() { "yes" } else { "no" }, doubtful_from.as_str());
         let expected = (
             row.get("noted before each call"),

@@ -87,7 +87,7 @@ impl<'a> Checks<'a> {
             match (row.state.as_str(), has_arrived) {
                 ("sent", false) => self
                     .say(format!("{} ({}) is `sent` and no provider saw it", row.key, row.channel)),
-                ("not_sent", true) if !is_list => {
+                ("not_sent", true) if !is_list || !self.is_of_another(row) => {
                     let why = row.reason.clone().unwrap_or_default();
                     self.say(format!(
                         "{} ({}) is `not_sent` ({why}) and arrived",
@@ -130,11 +130,17 @@ impl<'a> Checks<'a> {
         }
     }
 
+    /// Whether it may be by another row that its subscribers are in a list.
+    fn is_of_another(&self, row: &Row) -> bool {
+        let own = addresses(row);
+        let others = self.rows.iter().filter(|other| other.key != row.key);
+        let mut open = others.filter(|other| other.channel == "lists" && other.state != "not_sent");
+        open.any(|other| addresses(other).iter().any(|address| own.contains(address)))
+    }
+
     fn is_in_list(&self, row: &Row) -> bool {
         let journal = self.run.outside.journal.borrow();
-        let subscribers = row.body["subscribers"].as_array().into_iter().flatten();
-        let mut addresses = subscribers.filter_map(|one| one["address"].as_str());
-        addresses.any(|address| {
+        addresses(row).into_iter().any(|address| {
             let mut taken = journal.deliveries.iter().filter(|one| one.is_taken);
             taken.any(|one| one.service == Service::Unisender && one.to == address)
         })
@@ -413,6 +419,12 @@ fn claim_of<'a>(claims: &'a [Claim], delivery: &Delivery) -> Option<&'a Claim> {
     let key = delivery.key.as_deref()?;
     let mut own = claims.iter().filter(|claim| claim.key == key && claim.task == delivery.task);
     own.rfind(|claim| claim.commit <= delivery.commit)
+}
+
+/// Of the subscribers of a row.
+fn addresses(row: &Row) -> Vec<&str> {
+    let subscribers = row.body["subscribers"].as_array().into_iter().flatten();
+    subscribers.filter_map(|one| one["address"].as_str()).collect()
 }
 
 fn zone_of(contact: &Snapshot, account: Zone) -> Zone {

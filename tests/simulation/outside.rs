@@ -429,10 +429,13 @@ impl Outside {
             };
             let subscribers = body.get("subscribers").and_then(Json::as_array);
             if asked.service == Service::Unisender {
-                return subscribers
-                    .into_iter()
-                    .flatten()
-                    .any(|one| one["address"] == asked.to.as_str());
+                let lists = body["lists"].as_array().into_iter().flatten();
+                let lists: Vec<&str> = lists.filter_map(Json::as_str).collect();
+                return asked.content == lists.join(",")
+                    && subscribers
+                        .into_iter()
+                        .flatten()
+                        .any(|one| one["address"] == asked.to.as_str());
             }
             let address = claim.row.get("address").and_then(Json::as_str).unwrap_or_default();
             let is_there = address.trim_start_matches('+') == asked.to.trim_start_matches('+');
@@ -442,7 +445,8 @@ impl Outside {
         };
         // Of several with one text, the one that was tried least.
         let tried = |claim: &&Claim| {
-            journal.deliveries.iter().filter(|one| one.key.as_ref() == Some(&claim.key)).count()
+            let own = |one: &&Delivery| one.key.as_ref() == Some(&claim.key) && one.to == asked.to;
+            journal.deliveries.iter().filter(own).count()
         };
         by_key.or_else(|| own().filter(is_it).min_by_key(tried)).cloned()
     }

@@ -20,6 +20,10 @@ pub const MESSAGE_LIVES_MS: i64 = 24 * 60 * MINUTE_MS;
 /// a lease, a call and clocks that differ.
 const KEY_MARGIN_MS: i64 = 10 * MINUTE_MS;
 
+/// What can always be repeated is in doubt all the same, should the next attempt be refused or be the last:
+/// until then. Source: our choice: the last second of RFC 3339, an instant like any other in the database.
+pub const NEVER: Moment = Moment::from_ms(253_402_300_799_000);
+
 /// What a provider does with a message that it may have had already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -30,8 +34,10 @@ pub enum Mode {
     },
     /// A second call is a second message.
     AtMostOnce,
-    /// A second call changes nothing, however late.
+    /// A second call changes nothing, however late; but nobody can take the first one back.
     Repeatable,
+    /// It is done in the transaction that settles it: never in doubt.
+    Exact,
 }
 
 /// What came back from a service.
@@ -81,12 +87,13 @@ pub enum Settled {
 
 impl Mode {
     /// From when on an attempt of `real_now` that nobody heard of again can no longer be repeated;
-    /// `None` when it always can.
+    /// [`NEVER`] when it always can, `None` when it is never in doubt.
     pub fn doubtful_from(self, real_now: Moment) -> Option<Moment> {
         match self {
             Mode::Keyed { key_lives_ms } => Some(real_now.plus_ms(key_lives_ms - KEY_MARGIN_MS)),
             Mode::AtMostOnce => Some(real_now),
-            Mode::Repeatable => None,
+            Mode::Repeatable => Some(NEVER),
+            Mode::Exact => None,
         }
     }
 

@@ -2,7 +2,7 @@
 //! row goes on where it stood. Whoever may be asked for no more after a call that was lost may be in the list
 //! all the same: then nobody knows.
 
-use relance_core::engine::delivery::{Answer, Attempt, Settled};
+use relance_core::engine::delivery::{Answer, Attempt, NEVER, Settled};
 use relance_core::engine::{Claim, Claimed, Reason, claim};
 use relance_core::template::MessageClass;
 use relance_core::timing::AtNight;
@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 
 use super::Sender;
 use super::outside::{Outcome, Outside};
-use super::rows::{Settlement, attempt, attempts, deviation};
+use super::rows::{Settlement, attempt, attempts, deviation, key_until};
 use crate::engine::effects::CLASSES;
 use crate::providers::unisender::{self, Consent, Subscription, Trouble, Unisender};
 use crate::routes::integrations::standing_of;
@@ -37,9 +37,6 @@ enum Fate {
 }
 
 const LOST: &str = "lost";
-/// A call that was lost can be made again for longer than attempts go on. Units: ms. Source: Unisender's
-/// `subscribe` changes nothing the second time, however late.
-const REPEATABLE_MS: i64 = 365 * 24 * 3_600_000;
 
 impl Fate {
     fn read(kept: &Json) -> Option<(String, Fate)> {
@@ -97,7 +94,8 @@ impl<'a> Tally<'a> {
         self.log.push(deviation_of(self.row, address, reason));
     }
 
-    /// This try of the row, in doubt when somebody `may_have_arrived` before.
+    /// This try of the row, in doubt when somebody `may_have_arrived` before, or when an earlier sender died
+    /// with it: whom that one had called for, nobody knows.
     fn attempt(
         &self,
         sender: &Sender<'_>,
@@ -105,9 +103,8 @@ impl<'a> Tally<'a> {
     ) -> Attempt {
         let real_now = sender.db.real_now();
         let is_doubtful = self.fates.iter().any(|(known, fate)| may_have_arrived(known, *fate));
-        let key_until = is_doubtful.then(|| real_now.plus_ms(REPEATABLE_MS));
-        let mode = sender.road.carrier.mode();
-        Attempt { key_until, ..attempt(self.row, mode, sender.now, real_now) }
+        let attempt = attempt(self.row, sender.road.carrier.mode(), sender.now, real_now);
+        Attempt { key_until: attempt.key_until.or(is_doubtful.then_some(NEVER)), ..attempt }
     }
 
     /// What the row comes to: sent when anybody arrived, unknown when nobody knows of anybody.
@@ -131,7 +128,7 @@ impl<'a> Tally<'a> {
             attempts: Some(attempts(self.row) + attempts_made),
             problem,
             done: Some(self.fates.iter().map(|(contact, fate)| fate.kept(contact)).collect()),
-            ..Settlement::of(settled, None)
+            ..Settlement::of(settled, key_until(self.row))
         };
         let row = settlement.row(self.row);
         Outcome { row, log: self.log, standing: self.standing, endpoint: None }

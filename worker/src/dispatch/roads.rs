@@ -57,9 +57,10 @@ impl Carrier {
     /// Whether what it may have had can be handed over once more.
     pub fn mode(&self) -> Mode {
         match self {
-            // The message and its settlement are one transaction; a subscriber is in a list or is not;
-            // a webhook carries its id, which receivers know (Standard Webhooks).
-            Carrier::Capture | Carrier::Lists | Carrier::Webhooks => Mode::Repeatable,
+            Carrier::Capture => Mode::Exact,
+            // A subscriber is in a list or is not; a webhook carries its id, which receivers know
+            // (Standard Webhooks).
+            Carrier::Lists | Carrier::Webhooks => Mode::Repeatable,
             Carrier::Provider(provider, _) => mode_of(*provider),
         }
     }
@@ -126,7 +127,7 @@ pub async fn roads(db: &Db, account: &AccountId, loaded: &Loaded) -> Result<Vec<
 /// Source: what each provider documents of repeated requests (`providers/*.rs`).
 fn mode_of(provider: Provider) -> Mode {
     match provider {
-        Provider::Capture => Mode::Repeatable,
+        Provider::Capture => Mode::Exact,
         Provider::Resend => Mode::Keyed { key_lives_ms: resend::KEY_LIVES_MS },
         Provider::Smsapi => Mode::Keyed { key_lives_ms: smsapi::KEY_LIVES_MS },
         Provider::Postmark | Provider::Twilio | Provider::Cloudflare => Mode::AtMostOnce,

@@ -66,7 +66,7 @@ pub enum Trouble {
         /// What the service asks to wait. Units: seconds.
         after_seconds: Option<i64>,
     },
-    /// No answer came: it may have done it.
+    /// No answer came, or one that it failed at something: it may have done it.
     Lost(String),
     /// It refuses the key, or this account may not use the API.
     Key(String),
@@ -162,9 +162,12 @@ fn list(row: &Json) -> Option<List> {
 
 fn result_of(reply: &Reply) -> Result<Json, Trouble> {
     let after_seconds = reply.retry_after_seconds;
-    if reply.status == 429 || reply.status >= 500 {
-        let said = format!("the service answered with HTTP {}", reply.status);
-        return Err(Trouble::Later { said, after_seconds });
+    let said = format!("the service answered with HTTP {}", reply.status);
+    match reply.status {
+        // Source: RFC 6585 §4, RFC 9110 §15.6.4: it has not done what it was asked.
+        429 | 503 => return Err(Trouble::Later { said, after_seconds }),
+        500.. => return Err(Trouble::Lost(said)),
+        _ => {}
     }
     let Ok(answer) = serde_json::from_str::<Json>(&reply.body) else {
         let said = format!("the service answered with HTTP {} and no JSON", reply.status);
