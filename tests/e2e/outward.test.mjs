@@ -106,7 +106,7 @@ test("what the service will never take is said and not tried again; the others a
 test("consent that is withdrawn before the call stops it (D20)", async (t) => {
   const { service, v1 } = await withLists(t);
   await v1.post("/records/contacts/bulk", { records: [contact(1)] });
-  service.fail("500");
+  service.fail("429");
   await v1.post("/records/deals/bulk", { records: [deal(1, { stage: "offer" })] });
   await v1.post("/dev/tick", { until: at(0.5) });
   await v1.post("/records/contacts/bulk", { records: [{ id: "c_1", values: { email_consent: false } }] });

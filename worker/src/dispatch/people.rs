@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::calls::letterhead;
 use super::claims::claims;
-use super::rows::{Settlement, counted, deviation, failing, key_until, letter, records};
+use super::rows::{Settlement, counted, deviation, failing, letter, records};
 use super::{Sender, wakes};
 use crate::answer::Refusal;
 use crate::compose::{Composer, Content};
@@ -139,25 +139,13 @@ impl Rows {
         self.settled.push(settlement.row(message));
     }
 
-    /// A message that core keeps back: now, or for good (D21: then also not later). One that may have
-    /// arrived at an earlier attempt stays what it is: unknown.
+    /// A message that core keeps back: now, or for good (D21: then also not later).
     pub fn keep_back(&mut self, message: &Json, claim: Claim) {
-        let key_until = key_until(message);
-        let kept = match claim {
-            Claim::Later(at) => Settlement {
-                state: "pending",
-                due_at: Some(at),
-                key_until,
-                ..Settlement::default()
-            },
-            Claim::Refuse(reason) => Settlement {
-                state: if key_until.is_some() { "unknown" } else { "not_sent" },
-                reason: Some(reason.key()),
-                ..Settlement::default()
-            },
-            Claim::Send => return,
-        };
-        self.settle(message, kept);
+        match claim {
+            Claim::Later(at) => self.settle(message, Settlement::later(message, at)),
+            Claim::Refuse(reason) => self.settle(message, Settlement::refused(message, reason)),
+            Claim::Send => {}
+        }
     }
 
     /// Once it is kept: the circuit breaker looks, where something failed (D18).

@@ -50,6 +50,19 @@ impl Settlement {
         Settlement { state, reason, due_at, key_until, ..Settlement::default() }
     }
 
+    /// What does not leave, for this reason. What may have arrived at an earlier attempt stays what it is:
+    /// unknown.
+    pub fn refused(message: &Json, reason: Reason) -> Self {
+        let is_in_doubt = key_until(message).is_some();
+        let state = if is_in_doubt { "unknown" } else { "not_sent" };
+        Settlement { state, reason: Some(reason.key()), ..Settlement::default() }
+    }
+
+    /// What is due again then, in doubt as it was.
+    pub fn later(message: &Json, at: Moment) -> Self {
+        Settlement::of(Settled::Later(at), key_until(message))
+    }
+
     /// The row for `store::outbox::settle`.
     pub fn row(&self, message: &Json) -> Json {
         json!([

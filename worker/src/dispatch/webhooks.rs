@@ -1,12 +1,11 @@
 //! Webhooks on their way to their receivers.
 
 use relance_core::engine::Reason;
-use relance_core::engine::delivery::{Answer, Settled};
-use relance_core::words::Moment;
+use relance_core::engine::delivery::Answer;
 use serde_json::Value as Json;
 
 use super::outside::{Outcome, Outside};
-use super::rows::{Settlement, attempt, attempts, deviation, key_until};
+use super::rows::{Settlement, attempt, attempts, deviation};
 use crate::providers::webhook::{self, Webhook};
 use crate::routes::webhooks::{checked_url, secrets};
 use crate::row::text;
@@ -15,17 +14,22 @@ use crate::row::text;
 pub async fn call_endpoint(outside: &Outside<'_>, row: &Json) -> Outcome {
     let sender = outside.sender;
     if !sender.may_call() {
-        return finished(row, (Settled::Later(sender.now), key_until(row)), None, 0);
+        return finished(row, Settlement::later(row, sender.now), None, 0);
     }
     let body = row.get("body").cloned().unwrap_or_default();
     let id = text(&body, "endpoint");
     let Some(endpoint) = outside.endpoints.iter().find(|one| text(one, "id") == id) else {
         let problem = "the webhook was deleted".to_owned();
-        return finished(row, given_up(row, Reason::IntegrationMissing), Some(problem), 0);
+        return finished(
+            row,
+            Settlement::refused(row, Reason::IntegrationMissing),
+            Some(problem),
+            0,
+        );
     };
     let Ok(url) = checked_url(text(endpoint, "url"), outside.reach) else {
         let problem = "the address is not public".to_owned();
-        return finished(row, given_up(row, Reason::Refused), Some(problem), 0);
+        return finished(row, Settlement::refused(row, Reason::Refused), Some(problem), 0);
     };
     let real_now = sender.db.real_now();
     let webhook = Webhook {
@@ -47,32 +51,14 @@ pub async fn call_endpoint(outside: &Outside<'_>, row: &Json) -> Outcome {
         Err(said) => (Answer::Lost, Some(said)),
     };
     let attempt = attempt(row, sender.road.carrier.mode(), sender.now, real_now);
-    let mut outcome = finished(row, attempt.settled(answer), problem.clone(), 1);
+    let (settled, doubt) = attempt.settled(answer);
+    let mut outcome = finished(row, Settlement::of(settled, doubt), problem.clone(), 1);
     outcome.endpoint = Some((id.to_owned(), problem));
     outcome
 }
 
-/// It is not called for any more; an earlier call may have arrived.
-fn given_up(row: &Json, reason: Reason) -> (Settled, Option<Moment>) {
-    let doubt = key_until(row);
-    (if doubt.is_some() { Settled::Unknown } else { Settled::NotSent(reason) }, doubt)
-}
-
-fn finished(
-    row: &Json,
-    (settled, doubt): (Settled, Option<Moment>),
-    problem: Option<String>,
-    attempts_made: u32,
-) -> Outcome {
-    let log = match settled {
-        Settled::NotSent(reason) => vec![deviation(row, reason.key())],
-        Settled::Unknown => vec![deviation(row, Reason::Uncertain.key())],
-        Settled::Sent | Settled::Later(_) => Vec::new(),
-    };
-    let settlement = Settlement {
-        attempts: Some(attempts(row) + attempts_made),
-        problem,
-        ..Settlement::of(settled, doubt)
-    };
+fn finished(row: &Json, of: Settlement, problem: Option<String>, attempts_made: u32) -> Outcome {
+    let log = of.reason.map(|reason| deviation(row, reason)).into_iter().collect();
+    let settlement = Settlement { attempts: Some(attempts(row) + attempts_made), problem, ..of };
     Outcome { row: settlement.row(row), log, standing: None, endpoint: None }
 }
