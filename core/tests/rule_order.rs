@@ -15,7 +15,7 @@ use relance_core::engine::{
     Delivery, EffectBody, Input, Outcome, SubjectState, What, World, advance, awaited,
 };
 use relance_core::wire::record::record_from_json;
-use relance_core::words::{DerivedKey, Moment, Record, RecordId};
+use relance_core::words::{AutomationId, DerivedKey, Moment, Record, RecordId};
 use serde_json::{Value as Json, json};
 
 const HOUR_MS: i64 = 3_600_000;
@@ -172,6 +172,19 @@ fn consequences_of_consequences_are_bounded_too() {
     held(
         "however many automations set each other off, none acts on a record more than ten times (D19)",
     );
+}
+
+#[test]
+fn an_automation_acts_on_what_it_made_only_when_a_person_says_so() {
+    let task =
+        json!({"id": "s", "action": "task_for_user", "template": "t_task", "recipient": "owner"});
+    let mut case = Case::of(&[rule("call", 1, json!({"after": "parallel"}), task)]);
+    let mut own = offer();
+    own["origin"] = "call".into();
+    assert_eq!(whats(&case.write(0, own), "call"), ["own_origin"]);
+    let told = case.take(1, Input::Start(AutomationId::parse("call").unwrap()));
+    assert_eq!(whats(&told, "call"), ["entered", "task_created", "finished"]);
+    held("an automation does not act on a record that it made, unless a person starts it (D19)");
 }
 
 #[test]

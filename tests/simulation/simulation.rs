@@ -32,7 +32,7 @@ const THREADS: u64 = 2;
 /// Where the seeds begin.
 const FIRST_SEED: u64 = 1;
 /// Seeds after which a mutant has survived.
-const SEEDS_OF_MUTANT: u64 = 6_000;
+const SEEDS_OF_MUTANT: u64 = 20_000;
 /// Failing seeds of one thread that are enough.
 const BROKEN_MAX: usize = 20;
 

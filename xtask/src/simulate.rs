@@ -3,11 +3,9 @@
 use crate::steps::{command, succeed};
 use std::process::Command;
 
-/// Schedules of the command. Source: our choice: the rarest mistake known was lost once in twelve kills of a
+/// Schedules of the command and of `cargo xtask test`. Source: our choice: the rarest mistake known was lost once in twelve kills of a
 /// busy Worker, and a schedule has about two.
 pub const SCHEDULES: &str = "100000";
-/// Schedules of `cargo xtask test`: so many have been seen to hold, in a time that CI has.
-pub const SCHEDULES_OF_TESTS: &str = "2000";
 
 /// Its tests, one after the other: each of them takes all cores.
 pub fn tests(schedules: &str) -> Command {

@@ -190,11 +190,17 @@ impl<'a> Advance<'a> {
         at: Moment,
         refusal: Option<Reason>,
     ) {
+        let origin = self.state.record.as_ref().and_then(|record| record.text(ORIGIN));
+        let is_own = origin == Some(automation.definition.id.as_str());
+        let refusal = refusal.or(is_own.then_some(Reason::OwnOrigin));
+        self.start_if(automation, at, refusal);
+    }
+
+    /// The same, also of a record that the automation made itself (D19: when it is told to).
+    fn start_if(&mut self, automation: &'a Automation, at: Moment, refusal: Option<Reason>) {
         let id = &automation.definition.id;
         let Some(record) = &self.state.record else { return };
-        let is_own = record.text(ORIGIN) == Some(id.as_str());
         let refusal = match refusal {
-            None if is_own => Some(Reason::OwnOrigin),
             None if self.open_enrollment(id).is_some() => Some(Reason::AlreadyRunning),
             other => other,
         };
@@ -530,7 +536,7 @@ impl<'a> Advance<'a> {
             self.stand_inside(id, self.now);
         }
         self.is_confirmed = true;
-        self.start(automation, self.now, refusal);
+        self.start_if(automation, self.now, refusal);
         self.is_confirmed = false;
     }
 
