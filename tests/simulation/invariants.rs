@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use serde_json::Value as Json;
 
 use crate::executor::TaskId;
-use crate::outside::{Claim, Delivery, Snapshot};
+use crate::outside::{Claim, Delivery, Journal, Snapshot};
 use crate::provider::{Service, Told};
 use crate::schedule::{Action, Run};
 
@@ -109,23 +109,9 @@ impl<'a> Checks<'a> {
         for row in self.rows.iter().filter(|row| row.state == "unknown") {
             let is_noted = matches!(row.provider.as_str(), "postmark" | "twilio" | "cloudflare");
             let begun = if is_noted { &journal.noted } else { &leased };
-            let is_open =
-                begun.iter().filter(|(.., key)| *key == row.key).any(|(commit, task, _)| {
-                    let is_it = |at: u64, by: TaskId, key: &str| {
-                        at >= *commit && by == *task && key == row.key
-                    };
-                    let was_told = journal.deliveries.iter().any(|one| {
-                        one.told == Told::Nothing
-                            && is_it(one.commit, one.task, one.key.as_deref().unwrap_or_default())
-                    });
-                    let mut settled = journal.settled.iter();
-                    was_told || !settled.any(|(at, by, key)| at > commit && is_it(*at, *by, key))
-                });
-            if !is_open {
-                self.say(format!(
-                    "{} ({}) is `unknown` and was never in doubt",
-                    row.key, row.provider
-                ));
+            let mut own = begun.iter().filter(|(.., key)| *key == row.key);
+            if !own.any(|(commit, task, _)| is_open(&journal, row, (*commit, *task))) {
+                self.say(format!("{} ({}) is unknown without a doubt", row.key, row.provider));
             }
         }
     }
@@ -419,6 +405,19 @@ fn claim_of<'a>(claims: &'a [Claim], delivery: &Delivery) -> Option<&'a Claim> {
     let key = delivery.key.as_deref()?;
     let mut own = claims.iter().filter(|claim| claim.key == key && claim.task == delivery.task);
     own.rfind(|claim| claim.commit <= delivery.commit)
+}
+
+/// Whether what a worker began with a row then never came to an end that it heard of and kept.
+fn is_open(journal: &Journal, row: &Row, (begun, task): (u64, TaskId)) -> bool {
+    // Of two rows with the same subscriber a call may be either's.
+    let is_it = |one: &Delivery| match one.service {
+        Service::Unisender => addresses(row).contains(&one.to.as_str()),
+        _ => one.key.as_ref() == Some(&row.key),
+    };
+    let mut calls = journal.deliveries.iter().filter(|one| one.task == task && one.commit >= begun);
+    let heard_nothing = calls.any(|one| is_it(one) && one.told == Told::Nothing);
+    let mut settled = journal.settled.iter();
+    heard_nothing || !settled.any(|(at, by, key)| *at > begun && *by == task && *key == row.key)
 }
 
 /// Of the subscribers of a row.

@@ -87,7 +87,7 @@ impl Mutant {
                 ],
             ),
             Mutant::RetriesUnkeyed if kind.has(Kind::CALL) => {
-                replaced(sql, &[("CAST(?4 AS INTEGER)", "NULL")])
+                replaced(sql, &[("doubt_at_ms = CAST(?4 AS INTEGER)", "doubt_at_ms = NULL")])
             }
             // A key lives as long as anybody asks.
             Mutant::IgnoresKeyLife if kind.has(Kind::CLAIM) => replaced(

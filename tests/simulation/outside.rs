@@ -319,10 +319,14 @@ impl Outside {
             }
             if kind.has(Kind::SETTLE) {
                 for row in rows_of(statement) {
-                    let key = row[0].as_str().unwrap_or_default();
+                    let text = |place: usize| row[place].as_str().unwrap_or_default();
+                    let key = text(0);
                     // Who no longer holds it settles nothing.
                     let last = journal.claims.iter().rfind(|claim| claim.key == key);
-                    if last.is_some_and(|claim| claim.task == task) {
+                    let state =
+                        self.store.ask_about("SELECT state FROM outbox WHERE key = ?1", key);
+                    let is_so = state == [[Value::Text(text(1).to_owned())]];
+                    if is_so && last.is_some_and(|claim| claim.task == task) {
                         journal.settled.push((commit, task, key.to_owned()));
                     }
                 }

@@ -300,8 +300,16 @@ impl Run {
             (-HOUR_MS, "clock: an hour back"),
             (25 * HOUR_MS, "clock: 25 hours pass"),
         ]);
+        let wrong_by = self.outside.clock_ms.get() - self.outside.true_ms.get() + ms;
+        // In one run it is fast at times, in the other slow: two readings never differ by more than an hour
+        // beside what has passed. So much is allowed for where a provider is asked.
+        let wrong = if self.seed.is_multiple_of(2) { 0..=HOUR_MS } else { -HOUR_MS..=0 };
+        match ms == 25 * HOUR_MS {
+            true => self.outside.pass(ms),
+            false if !wrong.contains(&wrong_by) => return,
+            false => self.outside.jump(ms),
+        }
         self.outside.coverage.borrow_mut().note(what);
-        if ms == 25 * HOUR_MS { self.outside.pass(ms) } else { self.outside.jump(ms) }
     }
 
     /// Somebody works: one of them goes on, or another one begins.

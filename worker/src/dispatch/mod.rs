@@ -94,8 +94,8 @@ impl Sender<'_> {
             return Ok(true);
         }
         let (key, real_now) = (text(message, "key"), self.db.real_now());
-        let doubtful_from = mode.doubtful_from(real_now);
-        Ok(outbox::note_call(self.db, self.account, key, (&self.token, doubtful_from)).await?)
+        let lease = (self.token.as_str(), mode.doubtful_from(real_now));
+        Ok(outbox::note_call(self.db, self.account, key, lease, real_now).await?)
     }
 }
 

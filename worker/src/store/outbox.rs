@@ -123,10 +123,11 @@ RETURNING json_object('key', key, 'automation', automation_id, 'record', record_
   'planned_at_ms', planned_at_ms, 'attempts', attempts, 'done', json(done),
   'key_until_ms', key_until_ms, 'expires_at_ms', expires_at_ms) AS json";
 
-/// Of a message that may not be called for twice: from now on it is in doubt.
+/// Of a message that may not be called for twice: from now on it is in doubt. Earlier leases called for
+/// nothing that may have arrived, so this is when it was tried.
 const NOTE_CALL: &str = "
 UPDATE outbox
-SET doubt_at_ms = CAST(?4 AS INTEGER)
+SET doubt_at_ms = CAST(?4 AS INTEGER), tried_at_ms = CAST(?5 AS INTEGER)
 WHERE account_id = ?1 AND key = ?2 AND state = 'leased' AND lease = ?3
 RETURNING json_quote(key) AS json";
 
@@ -364,9 +365,11 @@ pub async fn note_call(
     account: &AccountId,
     key: &str,
     (token, doubtful_from): (&str, Option<Moment>),
+    real_now: Moment,
 ) -> Result<bool, StoreError> {
-    let doubt_at = doubtful_from.map(Moment::as_ms);
-    Ok(!db.rows(sql!(NOTE_CALL, account.as_str(), key, token, doubt_at)).await?.is_empty())
+    let (account, doubt_at) = (account.as_str(), doubtful_from.map(Moment::as_ms));
+    let statement = sql!(NOTE_CALL, account, key, token, doubt_at, real_now.as_ms());
+    Ok(!db.rows(statement).await?.is_empty())
 }
 
 /// Who takes messages, how many, and for how long.
