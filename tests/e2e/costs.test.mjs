@@ -1,6 +1,8 @@
 // What a tick asks of D1 follows the work that is due, never the number of records (B16).
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { startProviders } from "../support/providers/server.mjs";
+import { connectSenders } from "../support/senders.mjs";
 import { startServer } from "../support/server.mjs";
 import { numbers } from "./account.mjs";
 import { MONDAY, SEQUENCE, activate, day, putDeals, withSequence } from "./sequence.mjs";
@@ -114,6 +116,24 @@ test("a tick with more to do than D1 allows at once leaves the rest to the next"
   t.diagnostic(`messages after each tick: ${progress.join(", ")}`);
   assert.equal(progress.at(-1), 4000);
   assert.ok(progress.length > 1, "one tick was not enough");
+});
+
+test("a tick calls for no more messages than it can settle, and the next ticks for the rest", async (t) => {
+  const providers = await startProviders(t);
+  const server = await startServer(t, { countCosts: true, variables: { RELANCE_TICK_STATEMENTS: "30" } });
+  const v1 = await withSequence(server);
+  await connectSenders(v1, providers, { sms: "twilio" });
+  await putDeals(v1, numbers(12), { stage: "offer" });
+  await activate(v1);
+  await server.database.prepare(`UPDATE dev_clock SET now_ms = ${Date.parse(day(1))}`).run();
+  const costs = [];
+  while (providers.twilio.messages.length < 12 && costs.length < 30) costs.push(await costOf(server, () => server.tick()));
+  const statements = costs.map((one) => one.statements);
+  t.diagnostic(`statements of each tick: ${statements.join(", ")}`);
+  assert.equal(providers.twilio.messages.length, 12);
+  assert.ok(Math.max(...statements) <= STATEMENTS_MAX, `${Math.max(...statements)} statements in one tick`);
+  const { results } = await server.database.prepare("SELECT state, count(*) AS n FROM outbox GROUP BY state").all();
+  assert.deepEqual(results, [{ state: "sent", n: 12 }]);
 });
 
 test("the preview of an activation loads the records that may match, not the module", async (t) => {

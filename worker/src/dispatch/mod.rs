@@ -119,7 +119,8 @@ pub async fn send_due(
     let mut all = rescue(db, account, &loaded, &roads, now).await?;
     for road in roads.iter().filter(|road| road.carries_any(&waiting)) {
         for _ in 0..road.carrier.leases_max() {
-            let (progress, sent) = send_lease(db, account, &loaded, road, now).await?;
+            let limit = road.carrier.lease_rows(until.saturating_sub(db.statements()));
+            let (progress, sent) = send_lease(db, account, &loaded, (road, limit), now).await?;
             all.decisions += sent.decisions;
             all.has_woken |= sent.has_woken;
             if progress == Progress::Done || db.statements() > until {
@@ -163,14 +164,13 @@ async fn send_lease(
     db: &Db,
     account: &AccountId,
     loaded: &Loaded,
-    road: &Road,
+    (road, limit): (&Road, i64),
     now: Moment,
 ) -> Result<(Progress, Sent), Refusal> {
     let since = db.real_now();
     let (token, until) = (db.random_text(20)?, since.plus_ms(lease_ms(db)));
     let now = at_this_moment(db, now);
     let sender = Sender { db, account, loaded, road, token, until, since, now };
-    let limit = road.carrier.lease_rows();
     let lease = outbox::Lease {
         channels: &road.channels,
         provider: road.carrier.name(),

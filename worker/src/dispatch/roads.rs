@@ -16,6 +16,9 @@ const CAPTURED_ROWS: i64 = 1_000;
 /// Messages of one lease that leave the machine. Our choice: with four calls at a time and ten seconds
 /// each, all are tried within the time of a lease.
 const CALLED_ROWS: i64 = 20;
+/// Statements that one call for a message may take: it is noted, settled, counted, logged, told to the
+/// circuit breaker and to whoever waits for it. Source: `calls`, `people::Rows::statements`.
+const CALL_STATEMENTS: u64 = 6;
 /// Leases of a road whose messages leave the machine, in one tick and account. Our choice: a hundred
 /// calls, as many connections as a small deployment may open, and less than what any of the providers
 /// takes in a minute.
@@ -65,11 +68,16 @@ impl Carrier {
         }
     }
 
-    /// Messages of one lease.
-    pub fn lease_rows(&self) -> i64 {
+    /// Messages of one lease while so many statements are left: whoever has called a provider has to be able
+    /// to say what became of it. At least one, so that each tick goes on.
+    pub fn lease_rows(&self, statements_left: u64) -> i64 {
         match self {
             Carrier::Capture => CAPTURED_ROWS,
-            Carrier::Provider(..) | Carrier::Lists | Carrier::Webhooks => CALLED_ROWS,
+            Carrier::Lists | Carrier::Webhooks => CALLED_ROWS,
+            Carrier::Provider(..) => {
+                let calls = i64::try_from(statements_left / CALL_STATEMENTS);
+                calls.unwrap_or(CALLED_ROWS).clamp(1, CALLED_ROWS)
+            }
         }
     }
 
