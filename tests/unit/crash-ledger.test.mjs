@@ -106,9 +106,18 @@ test("what nobody can know may be unknown: an ambiguous answer, a call that a ki
     call(all.world, row(all, "e_mail"), { status: 200 });
     assert.equal(await wrong(all), "");
   }
+  assert.equal(await wrong(neverCalled({ doubt_at_ms: KILLS[1] - 5 })), "");
+});
+
+test("the ledger of the crash runs notices: unknown is what nobody called for, and nobody was about to", async () => {
+  assert.match(await wrong(neverCalled({ doubt_at_ms: KILLS[0] - 5_000 })), /was never called for/);
+  assert.match(await wrong(neverCalled({ doubt_at_ms: null })), /was never called for/);
+});
+
+function neverCalled(noted) {
   const all = well("unkeyed");
-  row(all, "s_mail").state = "unknown";
+  Object.assign(row(all, "s_mail"), { state: "unknown", ...noted });
   forget(all, row(all, "s_mail"));
   call(all.world, row(all, "e_mail"), { status: 200 });
-  assert.equal(await wrong(all), "");
-});
+  return all;
+}
