@@ -62,9 +62,17 @@ fn check_folder(folder: &Path) -> Result<(), String> {
     if offences.is_empty() { Ok(()) } else { Err(format!("\n  {}", offences.join("\n  "))) }
 }
 
-/// Where the local platform says that it has put a letter: a path with an id that it drew.
+/// What the local platform says of itself: where it has put a letter (a path with an id that it drew), and
+/// from where in its own code it complains of a caller that hung up.
 fn is_of_local_platform(line: &str) -> bool {
-    line.starts_with("Email: ") && line.contains("/miniflare-") && line.ends_with(".eml")
+    let is_letter =
+        line.starts_with("Email: ") && line.contains("/miniflare-") && line.ends_with(".eml");
+    let is_frame = |frame: &str| {
+        let place = frame.rsplit_once("/bin/workerd@").map(|(_, place)| place);
+        place.is_some_and(|place| place.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    let mut frames = line.strip_prefix("stack: ").into_iter().flat_map(str::split_whitespace);
+    is_letter || (line.starts_with("stack: ") && frames.all(is_frame))
 }
 
 /// What a line holds that no log may hold.
@@ -168,6 +176,7 @@ mod tests {
             ("local-0123456789abcdef", secret),
             ("11111111-2222-4333-8444-555555555555", secret),
             ("unisender-key-0001", secret),
+            ("stack: /x/bin/workerd@5400a58 unisender-key-0001", secret),
             ("AC0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a", secret),
         ] {
             assert_eq!(held_by(line), what, "{line}");
@@ -183,6 +192,7 @@ mod tests {
             r#"{"code":"queue_refused","level":"warning","what":"wake"}"#,
             "workerd@1.20261120.0 stopped after 12000000 ms",
             "Email: /tmp/miniflare-021e55a62de214e1185a/email/email/7683b0d0-2dde-4d9a-bbd4-5f9b24f6.eml",
+            "stack: /x/workerd-linux-64/bin/workerd@5400a58 /x/workerd-linux-64/bin/workerd@5401911",
             "re_ and rel_ are beginnings; a + b, 2 + 12345",
         ] {
             assert_eq!(held_by(line), None, "{line}");
