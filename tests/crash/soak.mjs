@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { startLocal } from "../../worker/dev/local.mjs";
+import { ONE_CALL, startLocal } from "../../worker/dev/local.mjs";
 import { numbers } from "../e2e/account.mjs";
 import { MONDAY, activate, all, putDeals, withSequence } from "../e2e/sequence.mjs";
 import { Client } from "../support/server.mjs";
@@ -58,7 +58,7 @@ async function pass(v1) {
   for (let day = 0; day < DAYS; day += 1) {
     await putDeals(v1, numbers(DEALS_A_DAY).map((number) => 100 + day * DEALS_A_DAY + number), { stage: "offer" });
     for (let minute = 0; minute < 1440; minute += CHUNK_MINUTES) {
-      const answer = await fetch(new URL(`/__soak?minutes=${CHUNK_MINUTES}`, local.url));
+      const answer = await fetch(new URL(`/__soak?minutes=${CHUNK_MINUTES}`, local.url), ONE_CALL);
       if (!answer.ok) throw new Error(`the clock stopped on day ${day}: ${await answer.text()}`);
     }
     const runs = await local.database.prepare("SELECT automation_id AS job, slot_ms, missed_since_ms FROM job_run").all();

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { callCron, callEmail, repository, startLocal } from "../../worker/dev/local.mjs";
+import { ONE_CALL, callCron, callEmail, repository, startLocal } from "../../worker/dev/local.mjs";
 
 /** A fresh folder that is deleted when the test `t` ends. */
 export function temporaryFolder(t) {
@@ -33,10 +33,10 @@ export async function startServer(t, { countCosts = false, withGate = false, ...
     database: local.database,
     stop,
     /** What the Worker asked of D1 since the last call of this. */
-    costs: async () => (await fetch(new URL("/__costs", local.url))).json(),
+    costs: async () => (await fetch(new URL("/__costs", local.url), ONE_CALL)).json(),
     /** Closes the gate before what ticks commit ("1"), opens it ("0"), or looks; how many wait there. */
     gate: async (closed) =>
-      (await (await fetch(new URL(closed === undefined ? "/__gate" : `/__gate?closed=${closed}`, local.url))).json()).held,
+      (await (await fetch(new URL(closed === undefined ? "/__gate" : `/__gate?closed=${closed}`, local.url), ONE_CALL)).json()).held,
   });
 }
 
@@ -92,8 +92,7 @@ export class Client {
       method,
       redirect: "manual",
       headers: {
-        // A kept connection that the server has just given up for idle would fail a write, on a busy machine.
-        connection: "close",
+        ...ONE_CALL.headers,
         authorization: `Bearer ${this.adminToken}`,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...headers,
