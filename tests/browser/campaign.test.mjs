@@ -3,25 +3,11 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { accessibilityProblems } from "../support/axe.mjs";
-import { openBrowser, openPage } from "../support/browser.mjs";
+import { openBrowser, openPage, press, shot, show } from "../support/browser.mjs";
 import { startServer } from "../support/server.mjs";
 
 const browser = await openBrowser();
 after(() => browser.close());
-
-const show = (page, hash) => page.evaluate((next) => { location.hash = next; }, `#/${hash}`);
-const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
-
-async function shot(page, name) {
-  if (!process.env.SHOTS) return;
-  for (const [scheme, width] of [["light", 1280], ["dark", 1280], ["light", 360]]) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.setViewportSize({ width, height: 800 });
-    await page.screenshot({ path: `${process.env.SHOTS}/${name}-${scheme}-${width}.png`, fullPage: true });
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 async function addContact(page, fields, consents = ["email_consent"]) {
   await show(page, "records/contacts");

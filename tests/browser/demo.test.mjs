@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { accessibilityProblems } from "../support/axe.mjs";
-import { openBrowser, openPage } from "../support/browser.mjs";
+import { openBrowser, openPage, show } from "../support/browser.mjs";
 import { serveFiles } from "../support/static.mjs";
 
 const browser = await openBrowser();
@@ -34,10 +34,6 @@ async function openDemo(t, context, hash = "", language = "en") {
   await page.locator("header.side").waitFor({ state: "attached" });
   await page.locator(".main > pause-bar + *").waitFor();
   return page;
-}
-
-async function goTo(page, hash) {
-  await page.evaluate((next) => { location.hash = next; }, `#/${hash}`);
 }
 
 /** As a hand does it: press, a first small move, over there, let go. */
@@ -121,18 +117,18 @@ test("filter, save a view, build a sequence, preview, activate, let time pass, r
   await page.getByText("An active sequence cannot be edited").waitFor();
 
   // The view stands on yellow, with an icon and words (S1.16).
-  await goTo(page, "records/deals");
+  await show(page, "records/deals");
   await page.locator(".view.in-use", { hasText: "Offers sent" }).getByText("in use").waitFor();
 
-  await goTo(page, "plan");
+  await show(page, "plan");
   await page.locator("relance-forecast svg").first().waitFor();
   await page.getByRole("button", { name: "+1 week" }).click();
   await page.getByText(/decisions were made/).first().waitFor();
-  await goTo(page, "log");
+  await show(page, "log");
   await page.locator("tr[data-what='task_created']").first().waitFor();
-  await goTo(page, "tasks");
+  await show(page, "tasks");
   await page.locator("tbody tr").first().waitFor();
-  await goTo(page, "mailbox");
+  await show(page, "mailbox");
   await page.locator(".cards li").first().waitFor();
 });
 
@@ -210,7 +206,7 @@ test("a CSV file is mapped, checked whole, and imported", async (t) => {
   await page.getByRole("button", { name: "Check the file" }).click();
   await page.getByRole("button", { name: "Import 2 rows" }).click();
   await page.getByText("2 rows are imported.").waitFor();
-  await goTo(page, "records/deals");
+  await show(page, "records/deals");
   await page.locator('#count[data-count="302"]').waitFor();
 });
 
@@ -219,20 +215,20 @@ for (const colorScheme of ["light", "dark"]) {
     // The page's own policy would refuse the script of axe.
     const page = await openDemo(t, { colorScheme, bypassCSP: true });
     for (const screen of SCREENS) {
-      await goTo(page, screen);
+      await show(page, screen);
       await page.locator(".screen h1").first().waitFor({ state: "attached" });
       await page.waitForLoadState("networkidle");
       assert.deepEqual(await accessibilityProblems(page), [], screen);
     }
     const check = async (state) => assert.deepEqual(await accessibilityProblems(page), [], state);
 
-    await goTo(page, "records/deals?view=v_waiting_offers");
+    await show(page, "records/deals?view=v_waiting_offers");
     await page.locator(".row-button").first().click();
     await page.getByRole("heading", { name: "Why" }).waitFor();
     await page.getByRole("button", { name: "Add group" }).click();
     await check("a record and why it matches, an unfinished filter");
 
-    await goTo(page, "sequences/a_offer_follow_up");
+    await show(page, "sequences/a_offer_follow_up");
     await page.getByRole("button", { name: "Activate" }).click();
     await page.getByRole("dialog").getByLabel("All cards in the database").check();
     await page.locator("#confirm-number").check();
@@ -243,7 +239,7 @@ for (const colorScheme of ["light", "dark"]) {
     await page.getByRole("button", { name: "+1 week" }).click();
     await page.getByText(/decisions were made/).waitFor();
     for (const screen of ["records/deals?view=v_waiting_offers", "plan", "log", "mailbox", "tasks"]) {
-      await goTo(page, screen);
+      await show(page, screen);
       await page.locator(".screen h1").first().waitFor({ state: "attached" });
       await page.waitForLoadState("networkidle");
       await check(`${screen}, after a week`);
@@ -256,7 +252,7 @@ for (const language of ["en", "hu", "ru"]) test(`at 360 px nothing scrolls sidew
   const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
   const page = await openDemo(t, phone, "", language);
   for (const screen of SCREENS) {
-    await goTo(page, screen);
+    await show(page, screen);
     await page.locator(".screen h1").first().waitFor({ state: "attached" });
     await page.waitForLoadState("networkidle");
     const [width, wide] = await page.evaluate(() => {

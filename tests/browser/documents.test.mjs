@@ -2,7 +2,7 @@
 // each stretch of a document, its rules named (tests/spec/rules.md). On sample data, without a server.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { openBrowser, openPage } from "../support/browser.mjs";
+import { openBrowser, openPage, press, show } from "../support/browser.mjs";
 import { serveFiles } from "../support/static.mjs";
 
 const browser = await openBrowser();
@@ -19,8 +19,6 @@ async function openConsole(t, hash) {
   return page;
 }
 
-const show = (page, hash) => page.evaluate((next) => { location.hash = next; }, `#/${hash}`);
-const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 const choices = (list) => list.locator("option").allInnerTexts();
 
 /** The editor of a sequence that was just switched on, for new cards only. */

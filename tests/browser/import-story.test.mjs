@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { AIRPORTS, airports, csv } from "../support/airports.mjs";
-import { openBrowser, openPage } from "../support/browser.mjs";
+import { openBrowser, openPage, show } from "../support/browser.mjs";
 import { startServer } from "../support/server.mjs";
 
 const browser = await openBrowser();
@@ -32,11 +32,10 @@ test("an imported file is filtered, followed up and run as previewed", async (t)
   const page = await openPage(t, browser);
   const server = await startServer(t);
   await prepare(server);
-  const show = (hash) => page.evaluate((next) => { location.hash = next; }, `#/${hash}`);
   await page.goto(`${server.url.href}?lang=en#token=${server.adminToken}`);
   await page.getByRole("navigation", { name: "Screens" }).waitFor();
 
-  await show("import/airports");
+  await show(page, "import/airports");
   const buffer = Buffer.from(csv(airports));
   await page.locator("#import-file").setInputFiles({ name: "lotniska.csv", mimeType: "text/csv", buffer });
   await page.getByLabel("Column with the record's id").selectOption("Id");
@@ -45,7 +44,7 @@ test("an imported file is filtered, followed up and run as previewed", async (t)
   await page.getByRole("button", { name: /^Import 7,184 rows/ }).click();
   await page.getByText(/7,184 rows are imported/).waitFor({ timeout: 60_000 });
 
-  await show("records/airports");
+  await show(page, "records/airports");
   await page.locator(`#count[data-count="${airports.length}"]`).waitFor();
   await page.getByLabel("The same as text").fill(FILTER);
   await page.locator(`#count[data-count="${wanted.length}"]`).waitFor();
@@ -73,13 +72,13 @@ test("an imported file is filtered, followed up and run as previewed", async (t)
 
   await page.getByRole("button", { name: "+1 week" }).click();
   await page.getByText(/decisions were made/).first().waitFor();
-  await show("tasks");
+  await show(page, "tasks");
   await page.getByRole("heading", { name: "Tasks", level: 1 }).waitFor();
   await page.locator("tbody tr").nth(named.length - 1).waitFor();
   assert.equal(await page.locator("tbody tr").count(), named.length);
   const [first] = [...named].sort((a, b) => a.name.localeCompare(b.name));
   await page.getByText(`Call ${first.name} in ${first.city}`).first().waitFor();
-  await show("log");
+  await show(page, "log");
   await page.locator("tr[data-what='task_created']").nth(named.length - 1).waitFor();
   assert.equal(await page.locator("tr[data-what='skipped']").count(), wanted.length - named.length);
 });

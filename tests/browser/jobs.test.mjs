@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { accessibilityProblems } from "../support/axe.mjs";
-import { openBrowser, openPage } from "../support/browser.mjs";
+import { openBrowser, openPage, press, show } from "../support/browser.mjs";
 import { startServer } from "../support/server.mjs";
 import { api } from "../e2e/account.mjs";
 
@@ -30,9 +30,6 @@ async function clients(server) {
   await v1.post("/records/contacts/bulk", { records: [client("c4", "Adam")] });
   return v1;
 }
-
-const show = (page, hash) => page.evaluate((next) => { location.hash = next; }, `#/${hash}`);
-const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 
 test("the owner's task for clients whom nobody called within three days, set up in the console (S0.3, S0.7, S0.8, S0.9, S0.10)", async (t) => {
   const page = await openPage(t, browser, { viewport: { width: 1300, height: 1000 }, bypassCSP: true });

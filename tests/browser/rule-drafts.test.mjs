@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { loadSample } from "../../worker/dev/sample.mjs";
 import { accessibilityProblems } from "../support/axe.mjs";
-import { openBrowser, openPage } from "../support/browser.mjs";
+import { openBrowser, openPage, show } from "../support/browser.mjs";
 import { startServer } from "../support/server.mjs";
 import { api } from "../e2e/account.mjs";
 
@@ -12,7 +12,6 @@ const browser = await openBrowser();
 after(() => browser.close());
 
 const WIDE = { viewport: { width: 1500, height: 1100 }, bypassCSP: true };
-const show = (page, hash) => page.evaluate((next) => { location.hash = next; }, `#/${hash}`);
 const column = (page, stage) => page.getByRole("region", { name: stage, exact: true });
 
 async function openSample(t, hash) {

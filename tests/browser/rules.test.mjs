@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { loadSample } from "../../worker/dev/sample.mjs";
 import { accessibilityProblems } from "../support/axe.mjs";
-import { openBrowser, openPage } from "../support/browser.mjs";
+import { openBrowser, openPage, show } from "../support/browser.mjs";
 import { startServer } from "../support/server.mjs";
 import { serveFiles } from "../support/static.mjs";
 
@@ -22,7 +22,6 @@ async function openDemo(t, hash, options = WIDE, language = "en") {
   return page;
 }
 
-const show = (page, hash) => page.evaluate((next) => { location.hash = next; }, `#/${hash}`);
 const column = (page, stage) => page.getByRole("region", { name: stage, exact: true });
 const choices = (list) => list.locator("option").allInnerTexts();
 

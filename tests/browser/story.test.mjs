@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { loadSample } from "../../worker/dev/sample.mjs";
-import { openBrowser, openPage } from "../support/browser.mjs";
+import { openBrowser, openPage, show } from "../support/browser.mjs";
 import { startServer } from "../support/server.mjs";
 
 const browser = await openBrowser();
@@ -47,36 +47,35 @@ test("a sequence is looked at, activated, run by cron, and its results are read"
   await page.getByRole("button", { name: "+1 day" }).click();
   await page.waitForFunction(() => !document.querySelector("relance-clock button[disabled]"));
 
-  const show = (hash) => page.evaluate((next) => { location.hash = next; }, `#/${hash}`);
-  await show("mailbox");
+  await show(page, "mailbox");
   await page.locator(".cards li").first().waitFor();
   const sent = await page.locator(".cards li").count();
-  await show("tasks");
+  await show(page, "tasks");
   await page.locator("tbody tr").first().waitFor();
   const made = await page.locator("tbody tr").count();
   // Records whose own dates let them enter in these days come on top of those that started at once.
   assert.ok(sent >= emails + sms, `${sent} messages for ${emails} e-mails and ${sms} SMS planned`);
   assert.ok(made >= tasks, `${made} tasks for ${tasks} planned`);
-  await show("log");
+  await show(page, "log");
   await page.locator("tr[data-what='task_created']").first().waitFor();
 
   // A view in use is locked by the server too (S1.16).
-  await show("records/deals?view=v_waiting_offers");
+  await show(page, "records/deals?view=v_waiting_offers");
   await page.getByText("This view is used by an active automation").waitFor();
 
   // Where records stand: those that started at once have finished.
-  await show("sequences/a_offer_follow_up");
+  await show(page, "sequences/a_offer_follow_up");
   const finished = await page.getByText(/^finished: /).innerText();
   assert.ok(Number(finished.replace(/\D/g, "")) >= starting, finished);
 
   // A program gets a token of its own, shown once.
-  await show("settings");
+  await show(page, "settings");
   await page.getByLabel("What it is for").fill("Shop");
   await page.getByRole("button", { name: "Make a token" }).click();
   const token = await page.locator("code.break").innerText();
   assert.equal((await server.as(token).get("/api/v1/settings")).status, 200);
 
-  await show("sequences");
+  await show(page, "sequences");
   await page.getByRole("button", { name: "Deactivate" }).click();
   await page.getByText("Switched off: Follow-up after an offer").waitFor();
 

@@ -47,3 +47,21 @@ export async function openPage(t, browser, options = {}) {
   });
   return page;
 }
+
+/** Goes to a screen of the console: `records/deals`. */
+export const show = (page, hash) => page.evaluate((next) => { location.hash = next; }, `#/${hash}`);
+
+/** Presses the button with exactly this name. */
+export const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+
+/** Pictures for whoever changes a screen, light, dark and on a phone: `SHOTS=folder`. */
+export async function shot(page, name) {
+  if (!process.env.SHOTS) return;
+  for (const [scheme, width] of [["light", 1280], ["dark", 1280], ["light", 360]]) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width, height: 800 });
+    await page.screenshot({ path: `${process.env.SHOTS}/${name}-${scheme}-${width}.png`, fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1280, height: 800 });
+}

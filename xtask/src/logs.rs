@@ -71,8 +71,8 @@ fn is_of_local_platform(line: &str) -> bool {
         let place = frame.rsplit_once("/bin/workerd@").map(|(_, place)| place);
         place.is_some_and(|place| place.bytes().all(|byte| byte.is_ascii_hexdigit()))
     };
-    let mut frames = line.strip_prefix("stack: ").into_iter().flat_map(str::split_whitespace);
-    is_letter || (line.starts_with("stack: ") && frames.all(is_frame))
+    let frames = line.strip_prefix("stack: ");
+    is_letter || frames.is_some_and(|frames| frames.split_whitespace().all(is_frame))
 }
 
 /// What a line holds that no log may hold.
