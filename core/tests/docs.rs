@@ -1,5 +1,5 @@
-//! Runs what the guides under `docs/` say: each filter of `docs/filters.md`, and the figures of the
-//! tables of limits; and that each link and path leads somewhere.
+//! Runs what the guides under `docs/` say: each filter of `docs/filters.md`, the figures of the tables of
+//! limits, the tables of the database; and that each link and path leads somewhere.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -184,6 +184,60 @@ fn the_tables_of_limits_say_what_the_sources_say() {
         checked += 1;
     }
     assert!(checked >= 25, "only {checked} limits are listed");
+}
+
+/// The tables that the migrations leave behind, one file after the other.
+fn tables_of_the_migrations() -> BTreeSet<String> {
+    let folder = repository().join("worker/migrations");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut tables = BTreeSet::new();
+    for file in files.collect::<BTreeSet<_>>() {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for line in text.lines() {
+            let words: Vec<&str> =
+                line.split([' ', '(', ';']).filter(|word| !word.is_empty()).collect();
+            match words.as_slice() {
+                ["CREATE", "TABLE", name, ..] => assert!(tables.insert((*name).to_owned())),
+                ["DROP", "TABLE", name, ..] => assert!(tables.remove(*name), "{file:?}: {name}"),
+                ["ALTER", "TABLE", old, "RENAME", "TO", new, ..] => {
+                    assert!(tables.remove(*old) && tables.insert((*new).to_owned()), "{file:?}");
+                }
+                _ => {}
+            }
+        }
+    }
+    tables
+}
+
+/// The tables in which an erasure looks for a person.
+fn tables_of_people() -> BTreeSet<String> {
+    let source = read("worker/src/store/person.rs");
+    let (_, list) = source.split_once("pub const TABLES").unwrap();
+    let (list, _) = list.split_once("\n];").unwrap();
+    let named = list.split("name: \"").skip(1).filter_map(|rest| rest.split('"').next());
+    named.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_page_names_every_table_and_whether_a_person_stands_in_it() {
+    let text = read("docs/operating.md");
+    let (_, section) = text.split_once("## What is kept where").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let (mut named, mut of_people) = (BTreeSet::new(), BTreeSet::new());
+    for row in section.lines().filter(|line| line.starts_with("| `")) {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let [tables, holds, kept, person] = cells.as_slice() else { panic!("{row}: four cells") };
+        assert!(!holds.is_empty() && !kept.is_empty(), "{row}");
+        for table in tables.split('`').skip(1).step_by(2) {
+            assert!(named.insert(table.to_owned()), "{table} stands twice");
+            match person.split(';').next() {
+                Some("yes") => drop(of_people.insert(table.to_owned())),
+                other => assert_eq!(other, Some("no"), "{row}"),
+            }
+        }
+    }
+    assert_eq!(named, tables_of_the_migrations(), "docs/operating.md: tables");
+    assert_eq!(of_people, tables_of_people(), "docs/operating.md: in which a person may stand");
 }
 
 #[test]
