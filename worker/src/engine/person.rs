@@ -26,7 +26,8 @@ use super::write::watchers;
 use crate::answer::{Refusal, not_found};
 use crate::domain::Loaded;
 use crate::store::db::Db;
-use crate::store::person::{Begun, Mention, Page, Row, TABLES, Table};
+use crate::store::person::{Begun, Page, Place, Row};
+use crate::store::schema::Mention;
 use crate::store::{consent, merge, person as store, record, setup, subject};
 
 /// Most records that go with one person, or point to what goes. Our choice: what one batch writes without
@@ -278,8 +279,8 @@ impl Cursor {
         json!([self.pass, self.table, self.key])
     }
 
-    fn table(&self) -> Option<&'static Table> {
-        TABLES.get(self.table)
+    fn place(&self) -> Option<Place> {
+        store::place(self.table)
     }
 
     fn moved(&mut self, next: Option<Json>) {
@@ -299,7 +300,7 @@ pub async fn erase_on(db: &Db, account: &AccountId, now: Moment) -> Result<Progr
     let Some(id) = waiting.get("id").and_then(Json::as_str) else { return Ok(Progress::Done) };
     let mut cursor = Cursor::of(waiting.get("cursor").unwrap_or(&Json::Null));
     let traces = Traces::from_json(waiting.get("traces").unwrap_or(&Json::Null));
-    let Some(table) = cursor.table() else {
+    let Some(place) = cursor.place() else {
         let passed = if cursor.pass >= PASSES {
             store::finish(account, id, now)
         } else {
@@ -311,22 +312,22 @@ pub async fn erase_on(db: &Db, account: &AccountId, now: Moment) -> Result<Progr
         db.run(passed).await?;
         return Ok(Progress::More);
     };
-    let page = table.page(db, account, &traces.needles(), cursor.key.as_ref(), PAGE_ROWS).await?;
+    let page = place.page(db, account, &traces.needles(), cursor.key.as_ref(), PAGE_ROWS).await?;
     let (mut own, mut mentioned) = (Vec::new(), Vec::new());
     let by_name = traces.by_name();
     for row in &page.rows {
-        match found_in(table, row, (&traces, &by_name)) {
-            Found::Own => own.push(forgotten_key(db, account, table, row)?),
+        match found_in(place, row, (&traces, &by_name)) {
+            Found::Own => own.push(forgotten_key(db, account, place, row)?),
             Found::Mentioned(row) => mentioned.push(row),
             Found::Nothing => {}
         }
     }
     let mut statements = Vec::new();
     if !own.is_empty() {
-        statements.push(table.forget(account, &json!(own).to_string(), now));
+        statements.push(place.forget(account, &json!(own).to_string(), now));
     }
     if !mentioned.is_empty() {
-        statements.push(table.rewrite(account, &json!(mentioned).to_string()));
+        statements.push(place.rewrite(account, &json!(mentioned).to_string()));
     }
     cursor.moved(page.next);
     statements.push(store::move_on(account, id, &cursor.to_json(), now));
@@ -336,9 +337,9 @@ pub async fn erase_on(db: &Db, account: &AccountId, now: Moment) -> Result<Progr
 
 /// The key of a row that forgets its person; where what was had must stay known, with the key that takes
 /// its place.
-fn forgotten_key(db: &Db, account: &AccountId, table: &Table, row: &Row) -> Result<Json, Refusal> {
+fn forgotten_key(db: &Db, account: &AccountId, place: Place, row: &Row) -> Result<Json, Refusal> {
     let mut key = row.key.clone();
-    if table.name == "once_key" {
+    if place.name() == "once_key" {
         let had = key.get(1).and_then(Json::as_str).unwrap_or_default();
         let instead = erased_key(db, account, had)?;
         if let Json::Array(parts) = &mut key {
@@ -358,14 +359,14 @@ enum Found {
     Nothing,
 }
 
-fn found_in(table: &Table, row: &Row, (traces, by_name): (&Traces, &Traces)) -> Found {
+fn found_in(place: Place, row: &Row, (traces, by_name): (&Traces, &Traces)) -> Found {
     let text = |column: &str| row.columns.get(column).and_then(Json::as_str);
-    let ids: Vec<&str> = table.ids().iter().filter_map(|column| text(column)).collect();
+    let ids: Vec<&str> = place.ids().iter().filter_map(|column| text(column)).collect();
     if ids.iter().any(|id| traces.has_id(id)) {
         return Found::Own;
     }
-    let parsed = |column: &&str| serde_json::from_str(text(column)?).ok();
-    let values: Vec<Option<Json>> = table.json().iter().map(parsed).collect();
+    let value = |column: &&str| row.columns.get(*column).filter(|one| !one.is_null()).cloned();
+    let values: Vec<Option<Json>> = place.json().iter().map(value).collect();
     if values.iter().flatten().any(|value| traces.owns(value)) {
         return Found::Own;
     }
@@ -384,18 +385,19 @@ fn found_in(table: &Table, row: &Row, (traces, by_name): (&Traces, &Traces)) -> 
         is_mentioned |= is_whole || traces.take_out(&mut value);
         after.push(if is_whole { Json::Null } else { value.to_string().into() });
     }
-    for column in table.texts() {
+    for column in place.texts() {
         let stored = text(column).unwrap_or_default();
         let rest = if traces.is(stored) { Some(String::new()) } else { traces.without(stored) };
         is_mentioned |= rest.is_some();
         let stored = row.columns.get(column).cloned().unwrap_or_default();
         after.push(rest.map_or(stored, Json::from));
     }
-    match (is_mentioned, table.mention()) {
+    match (is_mentioned, place.mention()) {
         (false, _) => Found::Nothing,
         (true, Mention::Row) => Found::Own,
         (true, Mention::Text) => {
-            after.extend(row.columns.get("version").cloned());
+            let version = place.version().and_then(|column| row.columns.get(column));
+            after.extend(version.cloned());
             Found::Mentioned(Json::Array(after))
         }
     }
@@ -417,18 +419,18 @@ pub async fn export(
     let mut cursor = after.map_or(Cursor { pass: 1, table: 0, key: None }, Cursor::of);
     let mut tables = Map::new();
     let until = db.statements() + STATEMENTS_MAX;
-    while let Some(table) = cursor.table().filter(|_| db.statements() < until) {
-        let page = table.page(db, account, &needles, cursor.key.as_ref(), PAGE_ROWS).await?;
-        let shown = shown_of(table, &page, &person.traces);
+    while let Some(place) = cursor.place().filter(|_| db.statements() < until) {
+        let page = place.page(db, account, &needles, cursor.key.as_ref(), PAGE_ROWS).await?;
+        let shown = shown_of(place, &page, &person.traces);
         if !shown.is_empty() {
-            let rows = tables.entry(table.name).or_insert_with(|| json!([]));
+            let rows = tables.entry(place.name()).or_insert_with(|| json!([]));
             if let Json::Array(rows) = rows {
                 rows.extend(shown);
             }
         }
         cursor.moved(page.next);
     }
-    let next = cursor.table().map(|_| cursor.to_json().to_string());
+    let next = cursor.place().map(|_| cursor.to_json().to_string());
     Ok(json!({
         "contact": person.contact.as_str(),
         "at": now.to_iso(),
@@ -437,19 +439,8 @@ pub async fn export(
     }))
 }
 
-fn shown_of(table: &Table, page: &Page, traces: &Traces) -> Vec<Json> {
+fn shown_of(place: Place, page: &Page, traces: &Traces) -> Vec<Json> {
     let by_name = traces.by_name();
-    let is_about = |row: &&Row| !matches!(found_in(table, row, (traces, &by_name)), Found::Nothing);
-    let shown = |row: &Row| {
-        let mut columns = row.columns.clone();
-        for column in table.json() {
-            let stored = columns.get(column).and_then(Json::as_str);
-            let value = stored.and_then(|text| serde_json::from_str::<Json>(text).ok());
-            if let (Some(value), Json::Object(map)) = (value, &mut columns) {
-                map.insert((*column).to_owned(), value);
-            }
-        }
-        columns
-    };
-    page.rows.iter().filter(is_about).map(shown).collect()
+    let is_about = |row: &&Row| !matches!(found_in(place, row, (traces, &by_name)), Found::Nothing);
+    page.rows.iter().filter(is_about).map(|row| row.columns.clone()).collect()
 }

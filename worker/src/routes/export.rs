@@ -6,7 +6,8 @@ use serde_json::{Value as Json, json};
 use crate::answer::{Answer, Handled, Refusal};
 use crate::request::{Caller, Incoming};
 use crate::row::last_of_full;
-use crate::store::export::{Exported, LEFT_OUT, TABLES};
+use crate::store::export::{exported, key_of, left_out, page};
+use crate::store::schema::Table;
 
 /// Most rows of one page. Source: as pages of records.
 const PAGE_ROWS_MAX: i64 = 5_000;
@@ -41,17 +42,17 @@ pub async fn get(incoming: &Incoming, caller: &Caller) -> Handled {
         }
     };
     let until = db.statements() + STATEMENTS_MAX;
-    while let Some(table) = TABLES.get(cursor.table) {
+    while let Some(table) = exported().nth(cursor.table) {
         if rows_left == 0 || text.len() > PAGE_BYTES || db.statements() >= until {
             break;
         }
         let limit = rows_left.min(ROWS_AT_ONCE);
-        let lines = table.page(db, account, cursor.key.as_ref(), limit).await?;
+        let lines = page(db, account, table, cursor.key.as_ref(), limit).await?;
         lines.iter().for_each(|line| push(&mut text, line));
         rows_left -= i64::try_from(lines.len()).unwrap_or(rows_left);
         cursor = match last_of_full(&lines, limit) {
             Some(last) => {
-                let key = table.key_of(last).ok_or_else(|| {
+                let key = key_of(table, last).ok_or_else(|| {
                     Problem::new("internal", "the store holds a row without its key")
                 })?;
                 Cursor { table: cursor.table, key: Some(key) }
@@ -69,7 +70,7 @@ fn push(text: &mut String, line: &str) {
 }
 
 fn first_line(caller: &Caller) -> Json {
-    let left_out = LEFT_OUT.iter().map(|one| {
+    let left_out = left_out().map(|one| {
         let mut shown = json!({"table": one.table, "why": one.why});
         if let (Json::Object(map), Some(column)) = (&mut shown, one.column) {
             map.insert("column".to_owned(), column.into());
@@ -87,12 +88,12 @@ impl Cursor {
     /// The `next` of a page: `["record"]` or `["record", "d_1"]`.
     fn of(text: &str) -> Result<Self, Refusal> {
         let parts: Vec<Json> = serde_json::from_str(text).unwrap_or_default();
-        let named = |table: &Exported| parts.first().is_some_and(|name| name == table.name);
-        let table = TABLES.iter().position(named);
+        let named = |table: &Table| parts.first().is_some_and(|name| name == table.name);
+        let table = exported().position(named);
         let key = parts.get(1..).filter(|key| !key.is_empty());
         let fits = |key: &[Json]| {
             let is_one = |part: &Json| part.is_string() || part.is_i64();
-            let parts = table.and_then(|at| TABLES.get(at)).map(|table| table.key.len());
+            let parts = table.and_then(|at| exported().nth(at)).map(|table| table.key.len());
             parts == Some(key.len()) && key.iter().all(is_one)
         };
         match table {
@@ -106,7 +107,7 @@ impl Cursor {
     }
 
     fn to_json(&self) -> Json {
-        let Some(table) = TABLES.get(self.table) else { return Json::Null };
+        let Some(table) = exported().nth(self.table) else { return Json::Null };
         let mut parts = vec![Json::from(table.name)];
         parts.extend(self.key.as_ref().and_then(Json::as_array).into_iter().flatten().cloned());
         Json::Array(parts)

@@ -30,6 +30,7 @@ pub mod outbox;
 pub mod person;
 pub mod publish;
 pub mod record;
+pub mod schema;
 pub mod sender;
 pub mod setup;
 pub mod subject;

@@ -1,292 +1,28 @@
-//! Where people stand in the database: every table that may hold something of a person, how it is looked
-//! through page by page, and how it forgets.
+//! Where people stand in the database: how the tables that may hold something of a person ([`super::schema`])
+//! are looked through page by page, and how they forget.
 //!
-//! A table that is missing here would keep what an erasure should take: `tests/e2e/person.test.mjs` compares
-//! [`TABLES`] with the schema, and looks for what was planted in every column.
 //! Which records go is core's (`engine::person`); how traces are taken out of JSON is `wire::person`'s.
 
 use relance_core::words::{AccountId, Moment};
 use serde_json::Value as Json;
 
 use super::db::{Db, Statement, StoreError};
+use super::schema::{After, Forgets, Mention, Personal, TABLES, Table};
 use crate::sql;
 
-/// How a table forgets a row that is a person's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Forgets {
-    /// The row goes.
-    Row,
-    /// It stays without anything of the person, so that nothing is done twice.
-    Content,
-}
-
-/// How it forgets a row in which a person is merely mentioned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mention {
-    /// The row goes, too: nobody needs it.
-    Row,
-    /// What mentions the person is taken out of it.
-    Text,
-}
-
 /// A table that may hold something of a person.
-#[derive(Debug)]
-pub struct Table {
-    /// Its name.
-    pub name: &'static str,
-    /// Its key, besides the account: the order in which it is looked through.
-    key: &'static [&'static str],
-    /// The account's column, as the statement that looks through it writes it.
-    account: &'static str,
-    /// Columns that name a record: a row that names one that goes is the person's own.
-    ids: &'static [&'static str],
-    /// Columns in which a person may be mentioned: JSON.
-    json: &'static [&'static str],
-    /// The same: text.
-    texts: &'static [&'static str],
-    /// What else an export shows.
-    more: &'static [&'static str],
-    /// The column that counts its versions, where decisions are guarded by it.
-    version: Option<&'static str>,
-    forgets: Forgets,
-    mention: Mention,
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    table: &'static Table,
+    personal: &'static Personal,
 }
 
-/// What most tables are like.
-const ROW: Table = Table {
-    name: "",
-    key: &[],
-    account: "account_id",
-    ids: &[],
-    json: &[],
-    texts: &[],
-    more: &[],
-    version: None,
-    forgets: Forgets::Row,
-    mention: Mention::Row,
-};
-
-/// Every table that may hold something of a person, in the order in which it is looked through.
-pub const TABLES: &[Table] = &[
-    Table {
-        name: "record",
-        key: &["id"],
-        ids: &["id"],
-        json: &["body", "traces"],
-        more: &["module", "created_at_ms", "updated_at_ms"],
-        version: Some("version"),
-        mention: Mention::Text,
-        ..ROW
-    },
-    Table { name: "link", key: &["from_id", "field", "to_id"], ids: &["from_id", "to_id"], ..ROW },
-    Table {
-        name: "change",
-        key: &["record_id", "version", "field"],
-        ids: &["record_id"],
-        json: &["old", "new"],
-        more: &["at_ms"],
-        ..ROW
-    },
-    Table {
-        name: "event",
-        key: &["id"],
-        ids: &["record_id"],
-        texts: &["about"],
-        more: &["name", "at_ms"],
-        mention: Mention::Text,
-        ..ROW
-    },
-    Table {
-        name: "contact_address",
-        key: &["kind", "address", "record_id"],
-        ids: &["record_id"],
-        ..ROW
-    },
-    Table {
-        name: "subject",
-        key: &["record_id"],
-        ids: &["record_id"],
-        more: &["recheck_at_ms", "wake_at_ms"],
-        ..ROW
-    },
-    Table {
-        name: "standing",
-        key: &["record_id", "automation_id"],
-        ids: &["record_id"],
-        more: &["is_inside", "since_ms", "left_at_ms", "pass", "enrollment_id"],
-        ..ROW
-    },
-    Table {
-        name: "enrollment",
-        key: &["id"],
-        ids: &["record_id"],
-        json: &["cause", "activities"],
-        more: &[
-            "automation_id",
-            "pass",
-            "entered_at_ms",
-            "state",
-            "step_id",
-            "due_at_ms",
-            "ended_at_ms",
-            "reason",
-        ],
-        mention: Mention::Text,
-        ..ROW
-    },
-    Table {
-        name: "looked_early",
-        key: &["record_id", "automation_id"],
-        ids: &["record_id"],
-        ..ROW
-    },
-    Table { name: "overdue", key: &["record_id", "automation_id"], ids: &["record_id"], ..ROW },
-    Table {
-        name: "hold",
-        key: &["automation_id", "record_id"],
-        ids: &["record_id"],
-        more: &["held_at_ms"],
-        ..ROW
-    },
-    Table {
-        name: "input",
-        key: &["record_id", "key"],
-        ids: &["record_id"],
-        json: &["cause"],
-        more: &["kind", "at_ms"],
-        mention: Mention::Text,
-        ..ROW
-    },
-    Table {
-        name: "answer",
-        key: &["enrollment_id", "record_id"],
-        ids: &["record_id"],
-        more: &["key", "at_ms"],
-        ..ROW
-    },
-    Table {
-        name: "cap_place",
-        key: &["contact_id", "channel", "date", "key"],
-        ids: &["contact_id"],
-        ..ROW
-    },
-    Table {
-        name: "once_key",
-        key: &["automation_id", "key"],
-        ids: &["record_id", "contact_id"],
-        more: &["enrollment_id", "at_ms"],
-        forgets: Forgets::Content,
-        ..ROW
-    },
-    Table {
-        name: "outbox",
-        key: &["key"],
-        ids: &["record_id", "contact_id"],
-        json: &["body", "entry", "done"],
-        texts: &["address", "problem"],
-        more: &[
-            "automation_id",
-            "enrollment_id",
-            "step_id",
-            "channel",
-            "planned_at_ms",
-            "due_at_ms",
-            "state",
-            "settled_at_ms",
-            "reason",
-            "attempts",
-        ],
-        forgets: Forgets::Content,
-        mention: Mention::Text,
-        ..ROW
-    },
-    // A link may name whom it was written for; the facts of the person's own messages go with these.
-    Table {
-        name: "delivery_fact",
-        key: &["key", "kind", "is_automatic", "about"],
-        texts: &["about"],
-        more: &["at_ms", "detail"],
-        ..ROW
-    },
-    Table {
-        name: "mailbox",
-        key: &["key"],
-        json: &["message"],
-        more: &["sent_at_ms"],
-        mention: Mention::Text,
-        ..ROW
-    },
-    Table {
-        name: "run_log",
-        key: &["id"],
-        // In the order of the table itself: the plus keeps SQLite from sorting an index.
-        account: "+account_id",
-        ids: &["record_id"],
-        json: &["entry"],
-        more: &["automation_id", "planned_at_ms", "decided_at_ms"],
-        mention: Mention::Text,
-        ..ROW
-    },
-    Table {
-        name: "consent",
-        key: &["contact_id", "version", "channel", "said"],
-        ids: &["contact_id"],
-        texts: &["source", "occasion", "text"],
-        more: &["at_ms", "noted_at_ms"],
-        mention: Mention::Text,
-        ..ROW
-    },
-    Table {
-        name: "opt_in",
-        key: &["id"],
-        ids: &["contact_id"],
-        more: &["asked_at_ms", "used_at_ms"],
-        ..ROW
-    },
-    Table {
-        name: "suppression_lifted",
-        key: &["channel", "address_hash", "lifted_at_ms"],
-        texts: &["why"],
-        more: &["reason", "source", "at_ms", "lifted_by"],
-        mention: Mention::Text,
-        ..ROW
-    },
-    Table {
-        name: "merge",
-        key: &["id"],
-        ids: &["survivor_id", "loser_id"],
-        json: &["image", "since"],
-        more: &["by", "at_ms", "undone_by", "undone_at_ms"],
-        mention: Mention::Text,
-        ..ROW
-    },
-    Table {
-        name: "merge_relink",
-        key: &["merge_id", "record_id"],
-        ids: &["record_id"],
-        json: &["before"],
-        mention: Mention::Text,
-        ..ROW
-    },
-    Table {
-        name: "import",
-        key: &["id"],
-        json: &["problems"],
-        texts: &["consent_text"],
-        more: &["module", "state", "rows", "valid", "applied", "created_at_ms"],
-        mention: Mention::Text,
-        ..ROW
-    },
-    Table { name: "import_row", key: &["import_id", "row"], json: &["record"], ..ROW },
-    Table {
-        name: "idempotency",
-        key: &["key"],
-        json: &["answer"],
-        texts: &["key"],
-        more: &["created_at_ms"],
-        ..ROW
-    },
-];
+/// The table with this number among those that may hold something of a person, in the order in which they
+/// are looked through.
+pub fn place(number: usize) -> Option<Place> {
+    let place = |table: &'static Table| Some(Place { table, personal: table.person.as_ref()? });
+    TABLES.iter().filter_map(place).nth(number)
+}
 
 /// A page of a table: rows that may be about the person.
 #[derive(Debug)]
@@ -302,11 +38,11 @@ pub struct Page {
 pub struct Row {
     /// Its key, besides the account.
     pub key: Json,
-    /// Its columns by their names; JSON as the text that is stored.
+    /// Its columns by their names.
     pub columns: Json,
 }
 
-impl Table {
+impl Place {
     /// Looks through a page. `needles`: lower-case texts, of which a row that matters holds one; more
     /// rows may hold one than matter.
     ///
@@ -320,16 +56,21 @@ impl Table {
         after: Option<&Json>,
         limit: i64,
     ) -> Result<Page, StoreError> {
-        let after_text = after.map(Json::to_string);
-        let statement = sql!(self.page_sql(), account.as_str(), needles, after_text, limit);
+        let account = account.as_str();
+        let statement = match after {
+            None => sql!(self.page_sql(After::Nothing), account, limit, needles),
+            Some(after) => {
+                sql!(self.page_sql(After::Parameter(4)), account, limit, needles, after)
+            }
+        };
         let mut page = Page { rows: Vec::new(), next: None };
         for mut row in db.rows(statement).await? {
             let key = row.get_mut("key").map(Json::take).unwrap_or_default();
             if row.get("is_last").and_then(Json::as_i64) == Some(1) {
                 page.next = Some(key.clone());
             }
-            if row.get("is_hit").and_then(Json::as_i64) == Some(1) {
-                let columns = row.get_mut("columns").map(Json::take).unwrap_or_default();
+            let columns = row.get_mut("columns").map(Json::take).unwrap_or_default();
+            if !columns.is_null() {
                 page.rows.push(Row { key, columns });
             }
         }
@@ -337,72 +78,66 @@ impl Table {
     }
 
     /// `is_last` marks the last row of a full page; behind another one there is nothing.
-    fn page_sql(&self) -> String {
-        let key = self.key.join(", ");
-        let after = (0..self.key.len()).map(|place| format!("?3->>{place}"));
-        let after = after.collect::<Vec<_>>().join(", ");
+    fn page_sql(&self, after: After) -> String {
+        let key = self.table.key.join(", ");
         let searched = self.searched().map(|column| format!("ifnull({column}, '')"));
         let searched = searched.collect::<Vec<_>>().join(" || char(10) || ");
-        let columns = self.columns().map(|column| format!("'{column}', {column}"));
-        let columns = columns.collect::<Vec<_>>().join(", ");
         format!(
             "
-SELECT json_object('key', json_array({key}), 'is_hit', is_hit,
-  'is_last', place = ?4,
-  'columns', iif(is_hit, json_object({columns}), NULL)) AS json
+SELECT '{{\"key\":' || json_array({key}) || ',\"is_last\":' || (place = ?2)
+  || ',\"columns\":' || iif(is_hit, {row}, 'null') || '}}' AS json
 FROM (
   SELECT page.*, row_number() OVER (ORDER BY {key}) AS place,
-    EXISTS (SELECT 1 FROM json_each(?2) AS needle
+    EXISTS (SELECT 1 FROM json_each(?3) AS needle
       WHERE instr(lower({searched}), needle.value)) AS is_hit
-  FROM (
-    SELECT * FROM {name}
-    WHERE {by} = ?1 AND (?3 IS NULL OR ({key}) > ({after}))
-    ORDER BY {key}
-    LIMIT ?4
-  ) AS page
+  FROM ({page}) AS page
 )
-WHERE is_hit OR place = ?4",
-            name = self.name,
-            by = self.account,
+WHERE is_hit OR place = ?2",
+            row = self.table.row(),
+            page = self.table.rows("*", after),
         )
     }
 
     fn searched(&self) -> impl Iterator<Item = &'static str> {
-        let keys = self.key.iter().filter(|one| self.ids.contains(*one) || **one == "address");
-        let rest = self.ids.iter().filter(|one| !self.key.contains(*one));
-        keys.chain(rest).chain(self.json).chain(self.texts).copied()
+        let (key, ids) = (self.table.key, self.personal.ids);
+        let keys = key.iter().filter(move |one| ids.contains(*one) || **one == "address");
+        let rest = ids.iter().filter(move |one| !key.contains(*one));
+        keys.chain(rest).chain(self.table.json).chain(self.personal.texts).copied()
     }
 
-    fn columns(&self) -> impl Iterator<Item = &'static str> {
-        let rest = self.ids.iter().filter(|one| !self.key.contains(*one));
-        let texts = self.texts.iter().filter(|one| !self.key.contains(*one));
-        let all = self.key.iter().chain(rest).chain(self.json).chain(texts).chain(self.more);
-        all.copied().chain(self.version)
+    /// The table's name.
+    pub fn name(&self) -> &'static str {
+        self.table.name
     }
 
     /// Which columns name records.
     pub fn ids(&self) -> &'static [&'static str] {
-        self.ids
+        self.personal.ids
     }
 
     /// Which columns hold JSON.
     pub fn json(&self) -> &'static [&'static str] {
-        self.json
+        self.table.json
     }
 
     /// Which columns hold text.
     pub fn texts(&self) -> &'static [&'static str] {
-        self.texts
+        self.personal.texts
+    }
+
+    /// The column that counts its versions, where decisions are guarded by it.
+    pub fn version(&self) -> Option<&'static str> {
+        self.personal.version
     }
 
     /// How it forgets a row in which a person is mentioned.
     pub fn mention(&self) -> Mention {
-        self.mention
+        self.personal.mention
     }
 
     /// Forgets rows that are a person's own. Rows: keys.
     pub fn forget(&self, account: &AccountId, keys: &str, now: Moment) -> Statement {
-        match (self.forgets, self.name) {
+        match (self.personal.forgets, self.table.name) {
             (Forgets::Content, "outbox") => {
                 let sql = format!(
                     "{EMPTY_MESSAGES}
@@ -415,32 +150,38 @@ WHERE account_id = ?1 AND key IN (SELECT value->>0 FROM json_each(?2))"
         }
     }
 
+    /// With the account among what is compared: beside it, SQLite finds no row of `run_log`, in whose index its
+    /// `id`, which is the rowid, stands behind the account.
     fn delete_sql(&self) -> String {
-        let key = self.key.join(", ");
-        let values = (0..self.key.len()).map(|place| format!("value->>{place}"));
+        let (key, name) = (self.table.key.join(", "), self.table.name);
+        let values = (0..self.table.key.len()).map(|place| format!("value->>{place}"));
         let values = values.collect::<Vec<_>>().join(", ");
-        let name = self.name;
         format!(
             "
 DELETE FROM {name}
-WHERE account_id = ?1 AND ({key}) IN (SELECT {values} FROM json_each(?2))"
+WHERE (account_id, {key}) IN (SELECT ?1, {values} FROM json_each(?2))"
         )
     }
 
     /// Writes rows out of which somebody was taken. Rows: key, JSON columns, texts, and the version
     /// that was read where the table has one.
     pub fn rewrite(&self, account: &AccountId, rows: &str) -> Statement {
+        let (table, name) = (self.table, self.table.name);
         let mut place = 0..;
         let mut value = || format!("one.value->>{}", place.next().unwrap_or(0));
         let key: Vec<String> =
-            self.key.iter().map(|column| format!("{}.{column} = {}", self.name, value())).collect();
-        let texts = self.texts.iter().filter(|one| !self.key.contains(*one));
-        let mut set: Vec<String> =
-            self.json.iter().chain(texts).map(|column| format!("{column} = {}", value())).collect();
+            table.key.iter().map(|column| format!("{name}.{column} = {}", value())).collect();
+        let texts = self.personal.texts.iter().filter(|one| !table.key.contains(*one));
+        let mut set: Vec<String> = table
+            .json
+            .iter()
+            .chain(texts)
+            .map(|column| format!("{column} = {}", value()))
+            .collect();
         let mut of = key;
-        if let Some(version) = self.version {
-            of.push(format!("{}.{version} = {}", self.name, value()));
-            set.push(format!("{version} = {}.{version} + 1", self.name));
+        if let Some(version) = self.personal.version {
+            of.push(format!("{name}.{version} = {}", value()));
+            set.push(format!("{version} = {name}.{version} + 1"));
         }
         let sql = format!(
             "
@@ -448,7 +189,6 @@ UPDATE {name}
 SET {set}
 FROM json_each(?2) AS one
 WHERE {name}.account_id = iif(one.value IS NULL, NULL, ?1) AND {of}",
-            name = self.name,
             set = set.join(", "),
             of = of.join(" AND "),
         );
