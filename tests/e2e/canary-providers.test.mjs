@@ -17,6 +17,8 @@ const FAILURES = {
   "time-out": "hold", "connection lost": "lost", "key refused": 401, "account refused": 403, "bad request": 400, "not possible": 422, "too many": 429, broken: 500, "out of service": 503,
   "answer that is no JSON": "html", "answer of another shape": "odd", "empty answer": "empty", redirect: "redirect",
 };
+/** What never answers is waited for; so long, even a busy machine answers. */
+const RELANCE_ANSWER_MS = "3000";
 const KEYS = { resend: "re_kanareksecretkanareksecret", postmark: "kanareksecret-2222-4333-8444-555555555555", smsapi: "kanareksecretkanareksecretsmsapi",
   twilio: "kanareksecretkanareksecrettwilio", unisender: "kanareksecretunisender" };
 
@@ -136,7 +138,7 @@ async function keptWords(database) {
 
 async function failsInEveryWay(t, road) {
   const lines = [];
-  const server = await startServer(t, { variables: { RELANCE_LOG: "info" }, heard: (line) => lines.push(line), ...(road === "cloudflare" ? { around: BINDING } : {}) });
+  const server = await startServer(t, { variables: { RELANCE_LOG: "info", RELANCE_ANSWER_MS }, heard: (line) => lines.push(line), ...(road === "cloudflare" ? { around: BINDING } : {}) });
   const v1 = await setUp(server);
   await v1.post("/dev/tick", { until: MONDAY });
   const { step, fails, secret, fail, calls, again } = await connect(t, road, v1, server);
@@ -167,6 +169,7 @@ async function failsInEveryWay(t, road) {
   const isKept = (text) => [secret, "kanareksecret", "@client.example", "%40client", PHONE].filter((canary) => text.includes(canary));
   const kept = await keptWords(server.database);
   assert.ok(kept.some((words) => words.includes("problem: ")), "its words are kept");
+  assert.ok(answers.some((answer) => JSON.stringify(answer).includes("no answer within 3 seconds")), "and who never answers is given up");
   assert.deepEqual(kept.filter((words) => isKept(words).length > 0), [], "what is kept of its words");
   assert.deepEqual(answers.map((answer) => JSON.stringify(answer)).filter((text) => isKept(text).length > 0), [], "what is shown");
   await server.stop();

@@ -78,13 +78,23 @@ impl Cloudflare {
         };
         let message = EmailMessage::new(letter.from, letter.to, letter.mime).map_err(said_by)?;
         let mailed = pin!(binding.send(&message));
-        let late = pin!(Delay::from(Duration::from_millis(ANSWER_MS_MAX)));
-        match select(mailed, late).await {
+        let answer_ms = self.answer_ms();
+        match select(mailed, pin!(Delay::from(Duration::from_millis(answer_ms)))).await {
             Either::Left((Ok(result), _)) => Ok(result.message_id()),
             Either::Left((Err(error), _)) => Err(said_by(error)),
-            Either::Right(_) => Err(format!("no answer within {} seconds", ANSWER_MS_MAX / 1_000)),
+            Either::Right(_) => Err(too_late(answer_ms)),
         }
     }
+
+    /// `RELANCE_ANSWER_MS` lowers [`ANSWER_MS_MAX`].
+    fn answer_ms(&self) -> u64 {
+        let given = self.variable("RELANCE_ANSWER_MS").and_then(|text| text.parse::<u64>().ok());
+        given.map_or(ANSWER_MS_MAX, |lower| lower.clamp(1, ANSWER_MS_MAX))
+    }
+}
+
+fn too_late(answer_ms: u64) -> String {
+    format!("no answer within {} seconds", answer_ms.div_ceil(1_000))
 }
 
 /// An error's code, where it has one, and its words.
@@ -112,7 +122,7 @@ impl Platform for Cloudflare {
     }
 
     fn call<'a>(&'a self, call: &'a Call<'a>) -> LocalBoxFuture<'a, Result<Reply, String>> {
-        called(call, self.now()).boxed_local()
+        called(call, self.now(), self.answer_ms()).boxed_local()
     }
 
     fn mail<'a>(&'a self, letter: &'a Letter<'a>) -> LocalBoxFuture<'a, Result<String, String>> {
@@ -153,7 +163,7 @@ fn texts_of(result: &D1Result) -> Result<Vec<String>, StoreError> {
     Ok(rows.into_iter().filter_map(|row| row.json).collect())
 }
 
-async fn called(call: &Call<'_>, now: Moment) -> Result<Reply, String> {
+async fn called(call: &Call<'_>, now: Moment, answer_ms: u64) -> Result<Reply, String> {
     let headers = Headers::new();
     for (name, value) in call.headers {
         headers.set(name, value).map_err(|error| error.to_string())?;
@@ -169,12 +179,11 @@ async fn called(call: &Call<'_>, now: Moment) -> Result<Reply, String> {
     let controller = AbortController::default();
     let signal = controller.signal();
     let answered = pin!(read(Fetch::Request(request), signal, now));
-    let late = pin!(Delay::from(Duration::from_millis(ANSWER_MS_MAX)));
-    match select(answered, late).await {
+    match select(answered, pin!(Delay::from(Duration::from_millis(answer_ms)))).await {
         Either::Left((reply, _)) => reply,
         Either::Right(_) => {
             controller.abort();
-            Err(format!("no answer within {} seconds", ANSWER_MS_MAX / 1_000))
+            Err(too_late(answer_ms))
         }
     }
 }
