@@ -8,6 +8,11 @@ use crate::words::{
     TimeOfDay, UserId,
 };
 
+/// All clients of a step. Units: percent.
+pub const WHOLE_PERCENT: u32 = 100;
+/// Most contents of a step. Source: our choice; with five, each needs thousands of messages to tell.
+pub const CONTENTS_MAX: usize = 4;
+
 /// Which of a record's contacts a message goes to (S2.13).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContactChoice {
@@ -191,6 +196,15 @@ pub enum Action {
     Exit,
 }
 
+/// Another content of a step for a part of its clients: an A/B test (E5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// What it says.
+    pub template: TemplateId,
+    /// How many of the clients get it. Units: percent, 1 to 99.
+    pub share: u32,
+}
+
 /// One step, its fields in the document's order (S1.22-27).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
@@ -204,18 +218,28 @@ pub struct Step {
     pub timing: Timing,
     /// With which content; an action that says nothing has none.
     pub template: Option<TemplateId>,
+    /// With which other contents for a part of the clients, B, C, D; the rest get `template`, A.
+    pub variants: Vec<Variant>,
     /// How late it may be done at all (D6).
     pub expires_after: Option<Delay>,
 }
 
 impl Step {
-    /// Its content, and the documents that it sends along.
+    /// Its contents with the share of clients that get each, A first. Units: percent.
+    pub fn contents(&self) -> impl Iterator<Item = (&TemplateId, u32)> {
+        let others: u32 = self.variants.iter().map(|variant| variant.share).sum();
+        let rest = WHOLE_PERCENT.saturating_sub(others);
+        let others = self.variants.iter().map(|variant| (&variant.template, variant.share));
+        self.template.iter().map(move |template| (template, rest)).chain(others)
+    }
+
+    /// Its contents, and the documents that it sends along.
     pub fn templates(&self) -> impl Iterator<Item = &TemplateId> {
         let attached = match &self.action {
             Action::EmailToContact { attachments, .. } => attachments.as_slice(),
             _ => &[],
         };
-        self.template.iter().chain(attached)
+        self.contents().map(|(template, _)| template).chain(attached)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::action::{Action, Colleague, Step, Target};
+use super::action::{Action, CONTENTS_MAX, Colleague, Step, Target, Variant, WHOLE_PERCENT};
 use super::definition::{Basis, Draft, Kind, NAME_CHARS_MAX, STEPS_MAX};
 use super::setup::Setup;
 use super::trigger::{AfterLeaving, Reached, Trigger};
@@ -217,6 +217,7 @@ impl Checker<'_> {
                     .push(Problem::new("repeated_step", message).at(format!("{place}.id")));
             }
             self.content(step, &place);
+            self.variants(step, &place);
             self.colleagues(step, &place);
             let below = steps.get(index + 1..).unwrap_or_default();
             self.action(step, below, &place);
@@ -239,6 +240,56 @@ impl Checker<'_> {
                 self.problems.push(Problem::new("unexpected_value", message).at(place));
             }
         }
+    }
+
+    /// An A/B test: other contents for a part of the clients (E5).
+    fn variants(&mut self, step: &Step, place: &str) {
+        if step.variants.is_empty() {
+            return;
+        }
+        let place = format!("{place}.variants");
+        let (Some(_), Some(kind)) = (step.action.contact(), step.action.template_kind()) else {
+            let message = format!("a step `{}` has one content", step.action.key());
+            let problem = Problem::new("variants_not_here", message).at(place);
+            self.problems.push(problem.help("only what a client gets can be tested (A/B)"));
+            return;
+        };
+        self.shares(step, &place);
+        let class_of = |setup: &Setup, id: &TemplateId| {
+            setup.templates.get(id.as_str()).map(|template| template.source().class)
+        };
+        let class = step.template.as_ref().and_then(|id| class_of(self.setup, id));
+        let mut seen: BTreeSet<_> = step.template.iter().collect();
+        for (index, Variant { template, .. }) in step.variants.iter().enumerate() {
+            let place = format!("{place}[{index}].template");
+            self.template(template, kind, step.action.key(), &place);
+            let own = class_of(self.setup, template);
+            let problem = if !seen.insert(template) {
+                let message = format!("the template `{template}` is a variant already");
+                Problem::new("variant_twice", message).help("choose another one, or copy it")
+            } else if own.is_some() && class.is_some() && own != class {
+                // Another class reaches other clients, and the test would compare these.
+                let message = "one variant is marketing, another is transactional";
+                Problem::new("variant_class", message).help("both must be of one class")
+            } else {
+                continue;
+            };
+            self.problems.push(problem.at(place).found(template.as_str()));
+        }
+    }
+
+    fn shares(&mut self, step: &Step, place: &str) {
+        let count = step.variants.len() + 1;
+        let sum: u32 = step.variants.iter().map(|variant| variant.share).sum();
+        let (message, found) = if count > CONTENTS_MAX {
+            (format!("an A/B test has at most {CONTENTS_MAX} variants"), count.to_string())
+        } else if sum >= WHOLE_PERCENT {
+            ("nothing is left for the first variant".to_owned(), sum.to_string())
+        } else {
+            return;
+        };
+        let problem = Problem::new("out_of_range", message).at(place).found(found);
+        self.problems.push(problem.help("the first variant has what the others leave of 100 %"));
     }
 
     fn template(&mut self, id: &TemplateId, kind: TemplateKind, action: &str, place: &str) {

@@ -30,6 +30,7 @@ mod written;
 
 pub use action::{
     Action, ActivityKind, Colleague, Completion, ContactChoice, Notify, RelativeDate, Step, Target,
+    Variant,
 };
 pub use automation::{Activation, Audience, Automation, State};
 pub use definition::{

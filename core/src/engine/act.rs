@@ -10,6 +10,7 @@ use super::log::{MessageText, Reason, What};
 use super::outside;
 use super::recipient::{EmailRecipient, SmsRecipient, colleague_of, contact_of};
 use super::state::EnrollmentState;
+use super::variant::variant_for;
 use crate::definitions::{
     Action, Automation, Colleague, Completion, ContactChoice, Step, StepZone, Target,
 };
@@ -19,7 +20,7 @@ use crate::timing::{
 };
 use crate::words::module::STAGE;
 use crate::words::{
-    AutomationId, Contact, DerivedKey, Moment, Record, RecordId, StepId, User, Zone,
+    AutomationId, Contact, DerivedKey, Moment, Record, RecordId, StepId, TemplateId, User, Zone,
 };
 
 /// From this lateness on a step asks its timing again (D6): nothing leaves at 03:00 because a
@@ -49,6 +50,8 @@ pub(super) struct Act {
     pub to: Option<String>,
     pub detail: Option<String>,
     pub message: Option<MessageText>,
+    /// Which of several contents it says.
+    pub variant: Option<TemplateId>,
 }
 
 impl<'a> Advance<'a> {
@@ -223,6 +226,7 @@ impl<'a> Advance<'a> {
         self.note(automation, at, what, |entry| {
             entry.step = Some(step.id.clone());
             entry.action = Some(step.action.key());
+            entry.variant = act.variant;
             entry.to = act.to;
             entry.detail = act.detail;
             entry.message = act.message;
@@ -325,8 +329,8 @@ impl<'a> Advance<'a> {
         let Action::EmailToContact { recipient, sender, attachments } = &step.action else {
             return Err(Reason::StepGone.into());
         };
-        let template = self.template_of(automation, step)?;
         let recipient = self.addressee(*recipient, at)?;
+        let (template, variant) = content_for(automation, step, &recipient.0)?;
         let class = template.source().class;
         let to = EmailRecipient::permitted(&recipient.0, &recipient.1, class)?;
         let Rendered::Email { subject, html, text } =
@@ -340,6 +344,7 @@ impl<'a> Advance<'a> {
             to: Some(to.address().as_str().to_owned()),
             detail: None,
             message: Some(words_of(Some(&subject), &text)),
+            variant,
             body: EffectBody::Email { to, sender, class, subject, html, text, attachments },
         })
     }
@@ -351,7 +356,6 @@ impl<'a> Advance<'a> {
         choice: ContactChoice,
         at: Moment,
     ) -> Result<Act, Refusal> {
-        let template = self.template_of(automation, step)?;
         let sms_enabled = self
             .setup
             .module(automation.definition.module.as_str())
@@ -360,6 +364,7 @@ impl<'a> Advance<'a> {
             return Err(Reason::SmsNotEnabled.into());
         }
         let recipient = self.addressee(choice, at)?;
+        let (template, variant) = content_for(automation, step, &recipient.0)?;
         let class = template.source().class;
         let to = SmsRecipient::permitted(&recipient.0, &recipient.1, class)?;
         let at_night = self.check_night(automation, step, &recipient.1, at)?;
@@ -372,6 +377,7 @@ impl<'a> Advance<'a> {
             to: Some(to.number().as_str().to_owned()),
             detail: None,
             message: Some(MessageText { sms: Some(figures.clone()), ..words_of(None, &text) }),
+            variant,
             body: EffectBody::Sms { to, class, text, figures, at_night },
         })
     }
@@ -419,6 +425,7 @@ impl<'a> Advance<'a> {
             to: Some(user.id.as_str().to_owned()),
             detail: None,
             message: Some(words_of(Some(&subject), &text)),
+            variant: None,
             body: EffectBody::UserEmail {
                 user: user.id.clone(),
                 address: user.email.clone(),
@@ -490,6 +497,17 @@ impl<'a> Advance<'a> {
             }
         }
     }
+}
+
+/// What the step says to this client, and which variant that is where there are several (E5).
+fn content_for<'a>(
+    automation: &'a Automation,
+    step: &Step,
+    client: &RecordId,
+) -> Result<(&'a Template, Option<TemplateId>), Refusal> {
+    let id = variant_for(&automation.definition.id, step, client).ok_or(Reason::StepGone)?;
+    let template = automation.templates.get(id).ok_or(Reason::StepGone)?;
+    Ok((template, (!step.variants.is_empty()).then(|| id.clone())))
 }
 
 pub(super) fn words_of(subject: Option<&str>, text: &str) -> MessageText {

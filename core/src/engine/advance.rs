@@ -471,6 +471,7 @@ impl<'a> Advance<'a> {
             step: None,
             what,
             action: None,
+            variant: None,
             to: None,
             reason: None,
             detail: None,

@@ -3,7 +3,7 @@
 //! The same entries make the plan: "what you previewed is what runs" is equality of these.
 
 use super::effect::SmsFigures;
-use crate::words::{AutomationId, DerivedKey, Moment, RecordId, StepId};
+use crate::words::{AutomationId, DerivedKey, Moment, RecordId, StepId, TemplateId};
 
 /// One decision.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,8 @@ pub struct LogEntry {
     pub what: What,
     /// The step's action, by its name.
     pub action: Option<&'static str>,
+    /// Which of the step's contents the client got, where there are several (E5).
+    pub variant: Option<TemplateId>,
     /// Address, or id of the colleague.
     pub to: Option<String>,
     /// Why, whenever it is not simply because it was due.

@@ -84,6 +84,7 @@ impl<'a> Advance<'a> {
             to: Some(user.id.as_str().to_owned()),
             detail: None,
             message: Some(words_of(Some(&title), &description)),
+            variant: None,
             body: EffectBody::Make { record: Box::new(record), notify },
         })
     }
@@ -120,6 +121,7 @@ impl<'a> Advance<'a> {
             to: Some(user.id.as_str().to_owned()),
             detail: Some(starts_at.to_iso()),
             message: Some(words_of(Some(&title), &description)),
+            variant: None,
             body: EffectBody::Make { record: Box::new(record), notify: None },
         })
     }
@@ -146,6 +148,7 @@ impl<'a> Advance<'a> {
             to: None,
             detail: None,
             message: Some(words_of(Some(&title), &body)),
+            variant: None,
             body: EffectBody::Make { record: Box::new(record), notify: None },
         })
     }
@@ -279,6 +282,7 @@ fn made(record: Record, name: &str, place: &str) -> Act {
         to: Some(place.to_owned()),
         detail: None,
         message: Some(words_of(Some(name), "")),
+        variant: None,
         body: EffectBody::Make { record: Box::new(record), notify: None },
     }
 }

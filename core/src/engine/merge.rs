@@ -286,6 +286,7 @@ fn exit(
         step: Some(step.clone()),
         what: What::Left,
         action: None,
+        variant: None,
         to: None,
         reason: Some(reason),
         detail: None,

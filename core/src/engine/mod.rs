@@ -35,6 +35,7 @@
 //! | `paid` | what a subscription that ends does to what is under way |
 //! | `collision` | contacts whom all automations together would write to too often |
 //! | `slots` | which slots of recurring jobs a plan takes |
+//! | `variant`, `comparison` | which content of an A/B test a client gets; what the test shows |
 //! | `trial` | what a test to oneself says |
 //! | `plan` | timeline of one record, forecast of all: `advance` over future moments |
 //!
@@ -49,6 +50,7 @@ mod cause;
 mod change;
 mod claim;
 mod collision;
+mod comparison;
 pub mod delivery;
 mod effect;
 mod enter;
@@ -72,6 +74,7 @@ mod recipient;
 mod slots;
 mod state;
 mod trial;
+mod variant;
 
 pub use advance::{Delivery, Input, Outcome, Pace, World, advance, awaited};
 pub use alert::{Alert, alert_text};
@@ -82,6 +85,7 @@ pub use cap::{Place, place};
 pub use cause::{CHAIN_MAX, Cause};
 pub use claim::{Claim, Claimed, ToColleague, claim, claim_to_colleague};
 pub use collision::{Collision, Collisions, PlannedMessage};
+pub use comparison::{Arm, Measure, Verdict as TestVerdict, compare, judged, measures};
 pub use effect::{Attachment, Effect, EffectBody, Notice, SmsFigures};
 pub use guard::{DELIVERIES_WATCHED, Inflow, UNASKED_MIN, stops};
 pub use health::{Ailment, BACKLOG_AGE_MS_MAX, TICK_AGE_MS_MAX, Vitals};
@@ -100,3 +104,4 @@ pub use plan::{
 pub use recipient::{EmailRecipient, SmsRecipient};
 pub use state::{Enrollment, EnrollmentState, Standing, SubjectState};
 pub use trial::{Gap, Trial, TrialMessage, TrialRecord, template_trial, trials};
+pub use variant::variant_for;

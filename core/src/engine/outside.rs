@@ -60,6 +60,7 @@ pub(super) fn add_to_lists(
         to: Some(addresses.join(", ")),
         message: Some(MessageText { subject: None, text: titles.join(", "), sms: None }),
         detail: joined(&left_out),
+        variant: None,
         body: EffectBody::AddToLists {
             lists: lists.iter().map(|list| list.external_id.clone()).collect(),
             subscribers,
@@ -83,6 +84,7 @@ pub(super) fn webhook(
         to: Some(name.clone()),
         message: None,
         detail: None,
+        variant: None,
         body: EffectBody::Webhook {
             endpoint: endpoint.clone(),
             automation_name: automation.definition.name.clone(),

@@ -86,7 +86,7 @@ impl From<Reason> for Gap {
     }
 }
 
-/// Every message of an automation, in the order of its steps.
+/// Every message of an automation, in the order of its steps; of an A/B test each variant (E5).
 pub fn trials(setup: &Setup, definition: &Definition, sample: &TrialRecord<'_>) -> Vec<Trial> {
     let says = |step: &&Step| {
         matches!(
@@ -96,12 +96,13 @@ pub fn trials(setup: &Setup, definition: &Definition, sample: &TrialRecord<'_>) 
                 | Action::EmailToUser { .. }
         )
     };
-    let trial = |step: &Step| Trial {
+    let trial = |(step, template): (&Step, &TemplateId)| Trial {
         step: Some(step.id.clone()),
-        template: step.template.clone(),
-        outcome: of_step(setup, step, sample),
+        template: Some(template.clone()),
+        outcome: of_step(setup, step, template, sample),
     };
-    definition.steps.iter().filter(says).map(trial).collect()
+    let contents = |step| Step::contents(step).map(move |(template, _)| (step, template));
+    definition.steps.iter().filter(says).flat_map(contents).map(trial).collect()
 }
 
 /// A template by itself, as a message to the record's contact in the name of its owner. A template of a
@@ -122,9 +123,13 @@ struct Words<'a> {
     files: &'a [TemplateId],
 }
 
-fn of_step(setup: &Setup, step: &Step, sample: &TrialRecord<'_>) -> Result<TrialMessage, Gap> {
-    let template = step.template.as_ref().and_then(|id| setup.templates.get(id));
-    let template = template.ok_or(Reason::StepGone)?;
+fn of_step(
+    setup: &Setup,
+    step: &Step,
+    template: &TemplateId,
+    sample: &TrialRecord<'_>,
+) -> Result<TrialMessage, Gap> {
+    let template = setup.templates.get(template).ok_or(Reason::StepGone)?;
     let words = match &step.action {
         Action::EmailToContact { recipient, sender, attachments } => {
             Words { choice: Some(*recipient), sender: Some(sender), files: attachments }

@@ -27,6 +27,9 @@ pub struct LogEntryWire {
     pub what: String,
     /// The step's action.
     pub action: Option<String>,
+    /// Of a step with several contents: the id of the template that the client got.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
     /// Address, or id of the colleague.
     pub to: Option<String>,
     /// See [`crate::engine::Reason`].
@@ -74,6 +77,7 @@ impl From<&LogEntry> for LogEntryWire {
             step: entry.step.as_ref().map(|step| step.as_str().to_owned()),
             what: entry.what.key().to_owned(),
             action: entry.action.map(str::to_owned),
+            variant: entry.variant.as_ref().map(|template| template.as_str().to_owned()),
             to: entry.to.clone(),
             reason: entry.reason.map(|reason| reason.key().to_owned()),
             detail: entry.detail.clone(),

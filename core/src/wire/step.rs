@@ -1,15 +1,17 @@
 //! Steps at the boundary.
 //!
-//! Shape: `{"id","action","delay","timing"?,"template"?,"expires_after"?, …}` and the members of the
-//! action, named in [`action_from_json`].
+//! Shape: `{"id","action","delay","timing"?,"template"?,"variants"?,"expires_after"?, …}` and the members of
+//! the action, named in [`action_from_json`]. A variant: `{"template","share"}`.
 
 use serde_json::{Map, Value as Json, json};
 
 use super::filter::{expression_from_json, expression_to_json, operand_from_json, operand_to_json};
 use super::json::{Object, one_word, word_of, wrong_type};
 use super::timing::{delay_from_json, delay_to_json, timing_from_json, timing_to_json};
+use crate::definitions::action::WHOLE_PERCENT;
 use crate::definitions::{
     Action, ActivityKind, Colleague, Completion, ContactChoice, Notify, RelativeDate, Step, Target,
+    Variant,
 };
 use crate::filter::expression::Operand;
 use crate::timing::{Delay, Timing};
@@ -88,6 +90,7 @@ pub fn step_from_json(value: &Json) -> Result<Step, Problems> {
             .and_then(|id| object.keep("template", TemplateId::parse(id)))
             .map(Some),
     };
+    let variants = object.each("variants", variant_from_json);
     let delay = match object.value("delay") {
         None => Some(Delay::NONE),
         Some(delay) => object.keep_all("delay", delay_from_json(delay)),
@@ -111,7 +114,28 @@ pub fn step_from_json(value: &Json) -> Result<Step, Problems> {
             Some(timing),
             Some(expires_after),
             Some(action),
-        ) => Ok(Step { id, action, delay, timing, template, expires_after }),
+        ) => Ok(Step { id, action, delay, timing, template, variants, expires_after }),
+        _ => Err(Problems::new()),
+    }
+}
+
+fn variant_from_json(value: &Json) -> Result<Variant, Problems> {
+    let mut object = Object::of(value)?;
+    let template = key(&mut object, "template", TemplateId::parse);
+    let found = object.whole_if_any("share");
+    let share = found.and_then(|share| u32::try_from(share).ok());
+    let share = share.filter(|share| (1..WHOLE_PERCENT).contains(share));
+    if share.is_none() {
+        let message = "`share` is a whole number of per cent from 1 to 99";
+        let problem = Problem::new("out_of_range", message).at("share");
+        object.add(match found {
+            Some(found) => problem.found(found.to_string()),
+            None => problem,
+        });
+    }
+    object.finish()?;
+    match (template, share) {
+        (Some(template), Some(share)) => Ok(Variant { template, share }),
         _ => Err(Problems::new()),
     }
 }
@@ -330,6 +354,7 @@ pub fn step_to_json(step: &Step) -> Json {
         "delay": delay_to_json(&step.delay),
         "timing": timing_to_json(&step.timing),
         "template": step.template.as_ref().map(TemplateId::as_str),
+        "variants": step.variants.iter().map(variant_to_json).collect::<Vec<_>>(),
         "expires_after": step.expires_after.as_ref().map(delay_to_json),
     });
     if let (Json::Object(written), Json::Object(members)) =
@@ -338,6 +363,10 @@ pub fn step_to_json(step: &Step) -> Json {
         written.extend(members);
     }
     written
+}
+
+fn variant_to_json(variant: &Variant) -> Json {
+    json!({"template": variant.template.as_str(), "share": variant.share})
 }
 
 fn action_members(action: &Action) -> Json {

@@ -116,13 +116,8 @@ impl DerivedKey {
     /// The key of these parts of a cause, in this order. Parts are length-prefixed, so that
     /// `["ab", "c"]` and `["a", "bc"]` differ.
     pub fn of(parts: &[&str]) -> Self {
-        let mut hasher = Sha256::new();
-        for part in parts {
-            hasher.update((part.len() as u64).to_be_bytes());
-            hasher.update(part.as_bytes());
-        }
+        let digest = digest(parts);
         // 32 base-32 characters take 20 bytes: 160 bits, far beyond accidental collision.
-        let digest = hasher.finalize();
         let mut text = String::with_capacity(32);
         let mut bits: u32 = 0;
         let mut held = 0;
@@ -157,6 +152,24 @@ impl DerivedKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A number below `bound` for these parts: always the same for the same ones, and even over many. Source:
+/// our choice, 64 bits of SHA-256, so that a bound of a hundred is even to 18 digits.
+pub fn drawn(parts: &[&str], bound: u64) -> u64 {
+    let number =
+        digest(parts).iter().take(8).fold(0_u64, |all, byte| (all << 8) | u64::from(*byte));
+    number.checked_rem(bound).unwrap_or(0)
+}
+
+/// Parts are length-prefixed.
+fn digest(parts: &[&str]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().into()
 }
 
 impl fmt::Display for DerivedKey {

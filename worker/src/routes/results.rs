@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use relance_core::definitions::Automation;
+use relance_core::definitions::{Definition, Step};
+use relance_core::engine::{Arm, Measure, TestVerdict, judged, measures};
+use relance_core::words::Tracking;
 use serde_json::{Map, Value as Json, json};
 
 use crate::answer::{Answer, Handled, Refusal, not_found};
@@ -67,8 +69,27 @@ impl Figures {
     }
 }
 
+/// Figures of one step, and of each of its variants that has any.
+#[derive(Debug, Default)]
+struct StepFigures {
+    all: Figures,
+    by_variant: BTreeMap<String, Figures>,
+}
+
+impl StepFigures {
+    fn add(&mut self, variant: &str, what: &str, detail: &str, amount: i64) {
+        // Of a step it counts who got its message; who reached the goal at all is counted by the automation.
+        let what = if what == "converted" { "goal_reached" } else { what };
+        self.all.add(what, detail, amount);
+        if !variant.is_empty() {
+            self.by_variant.entry(variant.to_owned()).or_default().add(what, detail, amount);
+        }
+    }
+}
+
 /// `GET /automations/{id}/results`: what was sent, delivered, opened, clicked, answered, skipped and
-/// spent, by step. Reads the counters of this automation alone, a few dozen rows however much it sent.
+/// spent, by step and by variant. Reads the counters of this automation alone, a few dozen rows however
+/// much it sent.
 ///
 /// # Errors
 /// `not_found`.
@@ -76,40 +97,102 @@ pub async fn get(incoming: &Incoming, caller: &Caller, id: &str) -> Handled {
     let loaded = Loaded::of(&incoming.db, &caller.account).await?;
     let automation = loaded.setup.automation(id).ok_or_else(|| not_found("automation"))?;
     let rows = facts::results(&incoming.db, &caller.account, id).await?;
-    let (mut total, mut by_step) = (Figures::default(), BTreeMap::<String, Figures>::new());
+    let (mut total, mut by_step) = (Figures::default(), BTreeMap::<String, StepFigures>::new());
     for row in &rows {
         let part = |index: usize| row.get(index).and_then(Json::as_str).unwrap_or_default();
-        let amount = row.get(3).and_then(Json::as_i64).unwrap_or(0);
-        total.add(part(1), part(2), amount);
+        let amount = row.get(4).and_then(Json::as_i64).unwrap_or(0);
+        total.add(part(2), part(3), amount);
         if !part(0).is_empty() {
-            by_step.entry(part(0).to_owned()).or_default().add(part(1), part(2), amount);
+            let step = by_step.entry(part(0).to_owned()).or_default();
+            step.add(part(1), part(2), part(3), amount);
         }
     }
     let tracking = &loaded.setup.account.tracking;
     Ok(Answer::Value(json!({
         "automation": id,
         "total": total.to_json(),
-        "steps": steps(automation, by_step),
+        "steps": steps(&automation.definition, tracking, by_step),
         // Nothing was opened, or nobody looked: the reader must know which.
         "tracking": {"opens": tracking.opens, "clicks": tracking.clicks},
     })))
 }
 
 /// The steps in the order of the definition; those that it no longer has come last.
-fn steps(automation: &Automation, mut by_step: BTreeMap<String, Figures>) -> Vec<Json> {
-    let row = |id: &str, figures: &Figures, place: Json| {
+fn steps(
+    definition: &Definition,
+    tracking: &Tracking,
+    mut by_step: BTreeMap<String, StepFigures>,
+) -> Vec<Json> {
+    let mut rows = Vec::new();
+    for (index, step) in definition.steps.iter().enumerate() {
+        let figures = by_step.remove(step.id.as_str()).unwrap_or_default();
+        let mut row = figures.all.to_json();
+        row.insert("step".into(), step.id.as_str().into());
+        row.insert("place".into(), json!(index + 1));
+        row.insert("comparison".into(), comparison(definition, step, tracking, &figures));
+        row.insert("variants".into(), variants(Some(step), figures.by_variant).into());
+        rows.push(Json::Object(row));
+    }
+    for (id, figures) in by_step {
+        let mut row = figures.all.to_json();
+        row.insert("step".into(), id.into());
+        row.insert("place".into(), Json::Null);
+        row.insert("comparison".into(), Json::Null);
+        row.insert("variants".into(), variants(None, figures.by_variant).into());
+        rows.push(Json::Object(row));
+    }
+    rows
+}
+
+/// The variants of a test in their order; those that are not in it any more come last.
+fn variants(step: Option<&Step>, mut figures: BTreeMap<String, Figures>) -> Vec<Json> {
+    let row = |template: &str, figures: &Figures, place: Json, share: Json| {
         let mut json = figures.to_json();
-        json.insert("step".into(), id.into());
+        json.insert("template".into(), template.into());
         json.insert("place".into(), place);
+        json.insert("share".into(), share);
         Json::Object(json)
     };
     let mut rows = Vec::new();
-    for (index, step) in automation.definition.steps.iter().enumerate() {
-        let figures = by_step.remove(step.id.as_str()).unwrap_or_default();
-        rows.push(row(step.id.as_str(), &figures, json!(index + 1)));
+    let tested = step.filter(|step| !step.variants.is_empty());
+    for (index, (template, share)) in tested.into_iter().flat_map(Step::contents).enumerate() {
+        let figures = figures.remove(template.as_str()).unwrap_or_default();
+        rows.push(row(template.as_str(), &figures, json!(index + 1), share.into()));
     }
-    rows.extend(by_step.iter().map(|(id, figures)| row(id, figures, Json::Null)));
+    rows.extend(figures.iter().map(|(id, figures)| row(id, figures, Json::Null, Json::Null)));
     rows
+}
+
+/// What the test of a step shows; `null` where none is running.
+fn comparison(
+    definition: &Definition,
+    step: &Step,
+    tracking: &Tracking,
+    figures: &StepFigures,
+) -> Json {
+    if step.variants.is_empty() {
+        return Json::Null;
+    }
+    let contents: Vec<&str> = step.contents().map(|(template, _)| template.as_str()).collect();
+    let count = |template: &str, what: &str| {
+        let figures = figures.by_variant.get(template);
+        let count = figures.and_then(|figures| figures.counts.get(what)).copied().unwrap_or(0);
+        u32::try_from(count.max(0)).unwrap_or(u32::MAX)
+    };
+    let arms = |measure: Measure| {
+        let arm = |template: &&str| Arm {
+            sent: count(template, "sent"),
+            reached: count(template, measure.key()),
+        };
+        contents.iter().map(arm).collect()
+    };
+    judged(&measures(definition, step, tracking), arms).map_or(Json::Null, |(measure, verdict)| {
+        let leader = match verdict {
+            TestVerdict::Leads(place) => contents.get(place),
+            TestVerdict::Early | TestVerdict::Even => None,
+        };
+        json!({"measure": measure.key(), "verdict": verdict.key(), "leader": leader})
+    })
 }
 
 /// Short figures of every automation, for a list.

@@ -60,7 +60,7 @@ SET deliveries = substr(iif(instr(deliveries, 's') > 0,
 WHERE account_id = ?1 AND id = ?2";
 
 const RESULTS: &str = "
-SELECT json_array(step_id, what, detail, amount) AS json
+SELECT json_array(step_id, variant, what, detail, amount) AS json
 FROM result
 WHERE account_id = ?1 AND automation_id = ?2";
 
@@ -142,7 +142,7 @@ pub fn failed_after_all(account: &AccountId, automation: &str) -> Statement {
     sql!(FAILED_AFTER_ALL, account.as_str(), automation)
 }
 
-/// What an automation came to: rows `[step, what, detail, amount]`.
+/// What an automation came to: rows `[step, variant, what, detail, amount]`.
 pub async fn results(
     db: &Db,
     account: &AccountId,

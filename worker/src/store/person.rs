@@ -201,7 +201,8 @@ WHERE {name}.account_id = iif(one.value IS NULL, NULL, ?1) AND {of}",
 /// again.
 const EMPTY_MESSAGES: &str = "
 UPDATE outbox
-SET record_id = 'erased', contact_id = NULL, address = '', body = '{}', entry = '{}', done = '[]',
+SET record_id = 'erased', contact_id = NULL, address = '', body = '{}', entry = iif(entry->>'variant' IS NULL, '{}',
+  json_object('variant', entry->>'variant')), done = '[]',
   problem = NULL, lease = NULL, lease_until_ms = NULL, provider_id = NULL, doubt_at_ms = NULL,
   look_at_ms = NULL,
   state = CASE

@@ -361,7 +361,7 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "result",
-        key: &["automation_id", "step_id", "what", "detail"],
+        key: &["automation_id", "step_id", "variant", "what", "detail"],
         columns: &["amount"],
         ..BARE
     },
