@@ -20,6 +20,8 @@ const KINDS: [(&str, bool); 9] = [
     ("unsubscribed", false),
 ];
 const STEPS: [&str; 2] = ["s_1", "s_2"];
+/// Of a test's two variants, and of a step without a test.
+const ENTRIES: [&str; 3] = [r#"{"variant": "t_a"}"#, r#"{"variant": "t_b"}"#, "{}"];
 
 /// Something that happens.
 #[derive(Debug, Clone)]
@@ -57,8 +59,8 @@ fn store() -> Connection {
             .execute(
                 "INSERT INTO outbox(account_id, key, automation_id, enrollment_id, step_id, record_id,
                    channel, address, body, entry, planned_at_ms, due_at_ms, state)
-                 VALUES ('a', ?1, 'auto', 'e', ?2, 'r', 'sms', 'x', ?3, '{}', 0, 0, 'pending')",
-                params![format!("k{key}"), STEPS[key % 2], body],
+                 VALUES ('a', ?1, 'auto', 'e', ?2, 'r', 'sms', 'x', ?3, ?4, 0, 0, 'pending')",
+                params![format!("k{key}"), STEPS[key % 2], body, ENTRIES[key % 3]],
             )
             .unwrap();
     }
@@ -101,10 +103,14 @@ fn apply(store: &Connection, happening: &Happening) {
     }
 }
 
+/// By step and variant, and what.
 type Counts = BTreeMap<(String, String), i64>;
 
+/// Step and variant of a message.
+const OF: &str = "o.step_id || ' ' || coalesce(o.entry->>'variant', '')";
+
 fn counted(store: &Connection) -> Counts {
-    let sql = "SELECT step_id, what, amount FROM result WHERE amount <> 0";
+    let sql = "SELECT step_id || ' ' || variant, what, amount FROM result WHERE amount <> 0";
     read(store, sql)
 }
 
@@ -119,24 +125,32 @@ fn read(store: &Connection, sql: &str) -> Counts {
 fn anew(store: &Connection) -> Counts {
     let mut counts = read(
         store,
-        "SELECT step_id, state, count(*) FROM outbox WHERE state IN ('sent', 'unknown') GROUP BY 1, 2",
+        &format!(
+            "SELECT {OF}, state, count(*) FROM outbox AS o WHERE state IN ('sent', 'unknown') GROUP BY 1, 2"
+        ),
     );
     counts.extend(read(
         store,
-        "SELECT step_id, 'spent', 90000 * count(*) FROM outbox WHERE state = 'sent' GROUP BY 1",
+        &format!(
+            "SELECT {OF}, 'spent', 90000 * count(*) FROM outbox AS o WHERE state = 'sent' GROUP BY 1"
+        ),
     ));
     counts.extend(read(
         store,
-        "SELECT o.step_id, f.kind, count(DISTINCT f.key) FROM delivery_fact AS f
-         JOIN outbox AS o ON o.key = f.key WHERE f.is_automatic = 0 GROUP BY 1, 2",
+        &format!(
+            "SELECT {OF}, f.kind, count(DISTINCT f.key) FROM delivery_fact AS f
+             JOIN outbox AS o ON o.key = f.key WHERE f.is_automatic = 0 GROUP BY 1, 2"
+        ),
     ));
     counts.extend(read(
         store,
-        "SELECT o.step_id, f.kind || '_automatic', count(DISTINCT f.key) FROM delivery_fact AS f
-         JOIN outbox AS o ON o.key = f.key
-         WHERE f.is_automatic = 1 AND NOT EXISTS (SELECT 1 FROM delivery_fact AS p
-           WHERE p.key = f.key AND p.kind = f.kind AND p.is_automatic = 0)
-         GROUP BY 1, 2",
+        &format!(
+            "SELECT {OF}, f.kind || '_automatic', count(DISTINCT f.key) FROM delivery_fact AS f
+             JOIN outbox AS o ON o.key = f.key
+             WHERE f.is_automatic = 1 AND NOT EXISTS (SELECT 1 FROM delivery_fact AS p
+               WHERE p.key = f.key AND p.kind = f.kind AND p.is_automatic = 0)
+             GROUP BY 1, 2"
+        ),
     ));
     counts
 }

@@ -256,7 +256,8 @@ impl Checker<'_> {
         };
         self.shares(step, &place);
         let class_of = |setup: &Setup, id: &TemplateId| {
-            setup.templates.get(id.as_str()).map(|template| template.source().class)
+            let template = setup.templates.get(id.as_str());
+            template.filter(|template| template.kind() == kind).map(|one| one.source().class)
         };
         let class = step.template.as_ref().and_then(|id| class_of(self.setup, id));
         let mut seen: BTreeSet<_> = step.template.iter().collect();
