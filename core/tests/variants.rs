@@ -113,7 +113,7 @@ fn variants_are_compared_by_what_is_known() {
         let draft = automation_from_json(&automation).unwrap().draft;
         let definition = Definition::check(draft, &setup).unwrap();
         let clicks = row.get("clicks are counted") == "yes";
-        let tracking = Tracking { clicks, ..setup.account.tracking.clone() };
+        let tracking = Tracking { clicks, ..setup.account.tracking };
         let all = measures(&definition, &definition.steps[0], &tracking);
         let found = all.iter().map(|one| one.key()).collect::<Vec<_>>().join(", ");
         if found == row.get("by") { Ok(()) } else { Err(found) }

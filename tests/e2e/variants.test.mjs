@@ -31,9 +31,10 @@ async function begin(server, { clients = CLIENTS } = {}) {
   await v1.post("/templates", { ...mail, id: "t_short", name: "Short", subject: "Questions?", body: '<p><a href="https://okna.example/b">See</a></p>' });
   await v1.post("/templates", { id: "t_task", name: "Call", module: "deals", kind: "task", class: "transactional", title: "Call about {{ name }}", description: "" });
   await v1.post("/automations", SEQUENCE, { status: 201 });
-  await activate(v1, "a_offer");
   await v1.post("/records/contacts/bulk", { records: numbers(clients).map((number) => contact(number)) });
   await v1.post("/records/deals/bulk", { records: numbers(clients).map((number) => deal(number, { stage: "offer" })) });
+  await activate(v1, "a_offer");
+  await v1.post("/dev/tick", { until: MONDAY });
   return v1;
 }
 
@@ -95,8 +96,8 @@ test("keeping one is a new version: whoever comes next gets it, what is counted 
   assert.equal(new Set(before.map((entry) => entry.variant)).size, 2, "both are among them");
   const { variants: _, ...kept } = { ...SEQUENCE.steps[0], template: "t_short" };
   await v1.put("/automations/a_offer", { ...SEQUENCE, steps: [kept, SEQUENCE.steps[1]] });
-  const { digest } = await v1.post("/automations/a_offer/publish", {});
-  await v1.post("/automations/a_offer/publish", { digest });
+  const { digest } = await v1.post("/automations/a_offer/publish", { preview: true });
+  await v1.post("/automations/a_offer/publish", { confirm: digest });
   await v1.post("/records/contacts/bulk", { records: [contact(7)] });
   await v1.post("/records/deals/bulk", { records: [deal(7, { stage: "offer" })] });
   await v1.post("/dev/tick", { until: day(3) });
