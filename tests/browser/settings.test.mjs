@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { accessibilityProblems } from "../support/axe.mjs";
-import { openBrowser, openPage } from "../support/browser.mjs";
+import { openBrowser, openPage, press, shot, show } from "../support/browser.mjs";
 import { startServer } from "../support/server.mjs";
 import { serveFiles } from "../support/static.mjs";
 import { contact, deal, setUp } from "../e2e/account.mjs";
@@ -102,6 +102,52 @@ test("fields and stages are added and renamed; what records hold stays", async (
   await page.getByText("Recorded: Invoice paid").waitFor();
   const { events } = await v1.get("/events?module=deals");
   assert.deepEqual(events.map(({ name, record, about }) => [name, record, about]), [["invoice_paid", "d_1", "FV/1/2026"]]);
+});
+
+test("a number that counts as 0 where it is empty says so, and each filter finds it so (D7)", async (t) => {
+  const page = await openPage(t, browser, { bypassCSP: true });
+  const server = await startServer(t);
+  const v1 = await setUp(server);
+  const { fields, ...module } = await v1.get("/modules/deals");
+  const visits = { key: "visits", label: "Visits", kind: "number" };
+  await v1.put("/modules/deals", { ...module, fields: [...fields, visits] });
+  await v1.post("/records/contacts/bulk", { records: [contact(1)] });
+  await v1.post("/records/deals/bulk", { records: [deal(1), deal(2), deal(3, { visits: 500 })] });
+  const filtered = async () => {
+    await show(page, "records/deals");
+    await page.getByLabel("The same as text").fill("visits < 100 and name contains deal");
+    const clause = page.locator("clause-editor").first();
+    await clause.getByLabel("Operator").waitFor();
+    return clause;
+  };
+  await page.goto(`${server.url.href}?lang=en#token=${server.adminToken}`);
+  await page.getByRole("navigation", { name: "Screens" }).waitFor();
+  const before = await filtered();
+  await page.getByText("2 records are left out because Visits is blank.").waitFor();
+  assert.equal(await before.getByText("empty counts as 0").count(), 0);
+
+  await show(page, "settings");
+  await press(page, "Fields and stages: Deals");
+  const editor = page.locator("settings-modules form.sunken");
+  assert.equal(await editor.getByLabel("Empty counts as 0: Name").count(), 0, "a text has no number");
+  const check = editor.getByLabel("Empty counts as 0: Visits");
+  await check.focus();
+  await page.keyboard.press("Space");
+  await editor.getByText("Every filter then finds a record without a value as one with 0, and templates show 0.").waitFor();
+  await editor.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved", { exact: true }).waitFor();
+  assert.ok(await check.isChecked());
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await shot(page, "empty-is-zero-settings");
+  assert.equal((await v1.get("/modules/deals")).fields.find((one) => one.key === "visits").empty_is_zero, true);
+
+  const after = await filtered();
+  await after.getByText("empty counts as 0").waitFor();
+  await page.locator("#count[data-count='2']").waitFor();
+  assert.equal(await page.getByText("because Visits is blank").count(), 0);
+  await shot(page, "empty-is-zero-filter");
+  await after.getByLabel("Operator").selectOption("is_empty");
+  assert.equal(await after.getByText("empty counts as 0").count(), 0, "whether there is a value is another question");
 });
 
 test("the calendar names whom all automations together would write to too often (B9, D21)", async (t) => {

@@ -10,6 +10,8 @@ import { Screen, valueOf } from "../ui/screen.js";
 import { optionsOf, valueInput } from "./value-input.js";
 import { aboutClause, startValue, subjectKey, type Subject } from "./model.js";
 
+/** What is compared with the value of a field, where empty may count as 0 (D7). */
+const COMPARES: ReadonlySet<OperandShape> = new Set(["one", "two", "list"]);
 const PERIOD_UNITS = ["minutes", "hours", "days", "weeks", "months", "years"];
 
 type Json = Record<string, unknown>;
@@ -58,6 +60,8 @@ export class ClauseEditor extends Screen {
         )}
       </select>
       ${this.operand(shape, subject?.field)}
+      ${subject?.field?.empty_is_zero && COMPARES.has(shape)
+        ? html`<span class="small muted">${t("clause-empty-is-zero")}</span>` : nothing}
       <button class="button icon small quiet" type="button" aria-label=${t("clause-remove", { position: this.position })}
         @click=${() => this.tell("clause-remove")}>${icon("close")}</button>
     </fieldset>`;

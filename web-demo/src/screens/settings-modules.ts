@@ -91,7 +91,19 @@ export class SettingsModules extends Screen {
         ? html`<span class="small muted" title=${t("field-built-in")}>${icon("lock")}<span class="visually-hidden">${t("field-built-in")}</span></span>`
         : this.removeButton(field.label, (module) => { module.fields.splice(index, 1); })}
     </div>
-    ${field.kind === "choice" ? this.options(field, index) : nothing}`;
+    ${field.kind === "choice" ? this.options(field, index) : nothing}
+    ${!field.built_in && (field.kind === "number" || field.kind === "money") ? this.emptyIsZero(field, index) : nothing}`;
+  }
+
+  /** A property of the field and not of a condition, so that it means the same in all filters and templates (D7). */
+  private emptyIsZero(field: Field, index: number): TemplateResult {
+    return html`<div class="indent">
+      <label class="check small"><input type="checkbox" .checked=${field.empty_is_zero === true} @change=${(event: Event) => {
+        const isOn = (event.target as HTMLInputElement).checked;
+        this.change((module) => { module.fields[index]!.empty_is_zero = isOn; });
+      }} /><span>${t("field-empty-is-zero", { field: field.label })}</span></label>
+      ${field.empty_is_zero ? html`<p class="small muted">${t("field-empty-is-zero-help")}</p>` : nothing}
+    </div>`;
   }
 
   private options(field: Field, index: number): TemplateResult {

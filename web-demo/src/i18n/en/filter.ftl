@@ -32,6 +32,7 @@ clause-changed-to = to
 held-any = anything
 held-empty = (empty)
 ignoring-accents = ignoring accents
+clause-empty-is-zero = empty counts as 0
 events = What happened
 quantifier-any = any
 quantifier-all = all

@@ -32,6 +32,7 @@ clause-changed-to = erre
 held-any = bármi
 held-empty = (üres)
 ignoring-accents = ékezetek nélkül
+clause-empty-is-zero = az üres 0-nak számít
 events = Ami történt
 quantifier-any = bármelyik
 quantifier-all = mindegyik

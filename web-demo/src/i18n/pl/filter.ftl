@@ -32,6 +32,7 @@ clause-changed-to = na
 held-any = cokolwiek
 held-empty = (puste)
 ignoring-accents = bez znaków diakrytycznych
+clause-empty-is-zero = puste liczy się jako 0
 events = Co się wydarzyło
 quantifier-any = którykolwiek
 quantifier-all = wszystkie

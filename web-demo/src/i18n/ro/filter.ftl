@@ -32,6 +32,7 @@ clause-changed-to = în
 held-any = orice
 held-empty = (gol)
 ignoring-accents = fără diacritice
+clause-empty-is-zero = gol se socotește 0
 events = Ce s-a întâmplat
 quantifier-any = oricare
 quantifier-all = toate

@@ -32,6 +32,7 @@ clause-changed-to = на
 held-any = что угодно
 held-empty = (пусто)
 ignoring-accents = без учёта диакритики
+clause-empty-is-zero = пустое считается как 0
 events = Что произошло
 quantifier-any = любая
 quantifier-all = все
