@@ -282,13 +282,22 @@ export type Action =
 
 export type UserReference = "owner" | { user: string };
 
+/** Another content of a step's message, in an A/B test. */
+export interface StepVariant {
+  template: string;
+  /** Whole percent of the clients, 1 to 99; the step's own template has the rest. */
+  share: number;
+}
+
 export interface Step {
   id: string;
   action: Action;
   delay: Delay;
   timing: Timing;
-  /** What it says; an action without content has none. */
+  /** What it says; an action without content has none. In an A/B test this is variant A. */
   template?: string | null;
+  /** Message to a contact: the variants B, C and D of an A/B test; empty without one. */
+  variants?: StepVariant[];
   recipient?: "person" | "company" | "any_contact" | UserReference | null;
   sender?: UserReference | null;
   notify?: boolean;
@@ -461,6 +470,8 @@ export interface LogEntry {
   detail: string | null;
   message: RenderedMessage | null;
   key: string | null;
+  /** Of a step with an A/B test: the template that the client gets. */
+  variant?: string | null;
   id?: string;
   decided_at?: string;
 }

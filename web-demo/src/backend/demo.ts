@@ -17,6 +17,7 @@ import type {
   RehearsalRequest,
   Setup,
   Standing,
+  Step,
   Template,
   ToldTo,
   User,
@@ -224,7 +225,8 @@ export class DemoBackend implements Backend {
   }
 
   async deleteTemplate(id: string): Promise<void> {
-    const used = this.state.automations.filter((one) => one.steps.some((step) => step.template === id));
+    const says = (step: Step) => step.template === id || step.variants?.some((one) => one.template === id);
+    const used = this.state.automations.filter((one) => one.steps.some(says));
     if (used.length > 0) throw inUse("template_in_use", "template", used);
     this.state.templates = this.state.templates.filter((one) => one.id !== id);
   }
@@ -319,7 +321,7 @@ export class DemoBackend implements Backend {
 
   async results(id: string): Promise<Results> {
     const automation = this.state.automations.find((one) => one.id === id);
-    return resultsOfLog(id, automation?.steps.map((step) => step.id) ?? [], this.log);
+    return resultsOfLog(id, automation?.steps ?? [], this.log);
   }
 
   async messages(): Promise<MailboxMessage[]> {

@@ -1,6 +1,7 @@
 /** What automations came to: types and calls. Decides nothing. */
 
-import type { LogEntry } from "@relance/preview";
+import type { LogEntry, Step } from "@relance/preview";
+import { variantsOf } from "../screens/variant-model.js";
 
 /** What is counted of messages, of steps, or of all. */
 export interface Figures {
@@ -31,6 +32,26 @@ export interface StepFigures extends Figures {
   step: string;
   /** From 1; `null` when the automation no longer has the step. */
   place: number | null;
+  /** Of an A/B test: those in it in their order, then those that left it. */
+  variants: VariantFigures[];
+  /** What the engine says of those in it; `null` while none is tested. */
+  comparison: Comparison | null;
+}
+
+export interface VariantFigures extends Figures {
+  template: string;
+  /** From 1, which is A; `null` when it is no longer in the test. */
+  place: number | null;
+  /** Percent of the clients. */
+  share: number | null;
+}
+
+/** Which variant does better, as far as can be said. */
+export interface Comparison {
+  measure: "goal_reached" | "clicked" | "replied";
+  verdict: "early" | "even" | "leads";
+  /** The template of the one that leads. */
+  leader: string | null;
 }
 
 export interface Results {
@@ -68,18 +89,33 @@ const NOTHING: Figures = {
 };
 
 /** Results from a run log that is all there: where there is no server, nothing comes back. */
-export function resultsOfLog(automation: string, steps: string[], log: LogEntry[]): Results {
+export function resultsOfLog(automation: string, steps: Step[], log: LogEntry[]): Results {
   const own = log.filter((entry) => entry.automation === automation);
-  const known = [...new Set([...steps, ...own.flatMap(({ step }) => (step ? [step] : []))])];
+  const ids = steps.map((step) => step.id);
+  const known = [...new Set([...ids, ...own.flatMap(({ step }) => (step ? [step] : []))])];
   return {
     automation,
     total: figuresOf(own),
     steps: known.map((step) => {
-      const place = steps.indexOf(step) + 1 || null;
-      return { ...figuresOf(own.filter((entry) => entry.step === step)), step, place };
+      const entries = own.filter((entry) => entry.step === step);
+      const place = ids.indexOf(step) + 1 || null;
+      const variants = variantsOfLog(steps.find((one) => one.id === step), entries);
+      return { ...figuresOf(entries), step, place, variants, comparison: null };
     }),
     tracking: { opens: false, clicks: false },
   };
+}
+
+function variantsOfLog(step: Step | undefined, entries: LogEntry[]): VariantFigures[] {
+  const variants = step ? variantsOf(step) : [];
+  const inTest = variants.length > 1 ? variants : [];
+  const templates = inTest.map(({ template }) => template);
+  const known = [...new Set([...templates, ...entries.flatMap(({ variant }) => (variant ? [variant] : []))])];
+  return known.map((template) => {
+    const at = templates.indexOf(template);
+    const figures = figuresOf(entries.filter(({ variant }) => variant === template));
+    return { ...figures, template, place: at < 0 ? null : at + 1, share: inTest[at]?.share ?? null };
+  });
 }
 
 function figuresOf(entries: LogEntry[]): Figures {

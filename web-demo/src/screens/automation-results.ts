@@ -8,6 +8,11 @@ import type { Figures, Results, StepFigures } from "../backend/results.js";
 import { micros, number, t } from "../i18n/index.js";
 import { Latest, note, Screen } from "../ui/screen.js";
 import { actionLabel, reasonText } from "../ui/words.js";
+import { editedOf, isEditedBeside, publishDialog } from "./draft-bar.js";
+import { isOn } from "./sequence-progress.js";
+import { testBadge } from "./step-variants.js";
+import { keptAlone, templateName } from "./variant-model.js";
+import { figureLabel, moneyOf, variantName, variantResults } from "./variant-results.js";
 
 /** What follows a sending, in its order; each is a part of what was sent. */
 const COURSE = ["delivered", "opened", "clicked", "replied"] as const;
@@ -19,12 +24,16 @@ const MESSAGES = new Set(["email_to_contact", "sms_to_contact", "email_to_user"]
 @customElement("automation-results")
 export class AutomationResults extends Screen {
   @property({ attribute: false }) automation!: Automation;
+  /** While something else of it is edited and not saved yet. */
+  @property({ type: Boolean }) locked = false;
   @state() results?: Results;
+  @state() isPublishing = false;
   private askedFor = "";
   private readonly latest = new Latest();
 
   protected override willUpdate(): void {
-    const asked = JSON.stringify([this.automation.id, this.automation.state, app.now, app.revision]);
+    const { id, state, steps } = this.automation;
+    const asked = JSON.stringify([id, state, steps, app.now, app.revision]);
     if (asked === this.askedFor) return;
     this.askedFor = asked;
     void this.load();
@@ -48,6 +57,7 @@ export class AutomationResults extends Screen {
         : html`${this.totals(total)} ${this.honesty(results)}
             <ol class="result-steps">${results.steps.map((step) => this.step(step, results))}</ol>
             ${this.table(results)}`}
+      ${this.isPublishing ? publishDialog(this.automation, () => (this.isPublishing = false)) : nothing}
     </section>`;
   }
 
@@ -111,12 +121,13 @@ export class AutomationResults extends Screen {
     // A task may send its colleague a notice; what counts is the task.
     const isMessage = figures.done === 0;
     return html`<li data-step=${figures.step}>
-      <h3>${this.nameOf(figures)}</h3>
+      <h3>${this.nameOf(figures)} ${testBadge(this.automation.steps.find((one) => one.id === figures.step))}</h3>
       <dl class="bars">
         ${isMessage ? bar(t("result-sent"), figures.sent, base, "sent") : bar(t("result-done"), figures.done, figures.done, "sent")}
         ${this.courseOf(figures, results).map((what) => bar(t(`result-${what}`), figures[what], base, what))}
         ${ENDS.filter((what) => figures[what] > 0).map((what) => bar(t(`result-${what}`), figures[what], base, "end"))}
       </dl>
+      ${this.variants(figures)}
       ${figures.skipped > 0
         ? html`<p class="small muted">${t("result-skipped")}: ${figures.skipped_by_reason.map(({ reason, count }, index) =>
             html`${index > 0 ? ", " : ""}<span class="number">${number(count)}</span> × ${reasonWords(reason)}`)}</p>`
@@ -124,23 +135,44 @@ export class AutomationResults extends Screen {
     </li>`;
   }
 
+  private variants(figures: StepFigures) {
+    return variantResults({
+      figures,
+      edited: editedOf(this.automation).steps.find((one) => one.id === figures.step),
+      keep: (template) => void this.keep(figures.step, template),
+      hindrance: this.locked
+        ? t("variant-keep-save-first")
+        : isOn(this.automation) && !isEditedBeside(this.automation) ? t("sequence-locked") : "",
+    });
+  }
+
+  /** One variant alone goes on: as a draft that is published where it runs, else at once. */
+  private async keep(step: string, template: string): Promise<void> {
+    const before = editedOf(this.automation);
+    const steps = before.steps.map((one) => (one.id === step ? keptAlone(one, template) : one));
+    if (!(await saved({ ...before, steps }))) return;
+    if (isEditedBeside(this.automation)) this.isPublishing = true;
+    else app.toast(t("variant-kept", { name: templateName(template) }), { label: t("undo"), run: () => void saved(before) });
+  }
+
   /** The same numbers as a table: for who reads columns, or copies them. */
   private table(results: Results): TemplateResult {
-    const columns = ["sent", ...COURSE, ...ENDS, "skipped", "done"] as const;
+    const columns = ["sent", ...COURSE, "goal_reached", ...ENDS, "skipped", "done"] as const;
     const used = columns.filter((what) => results.total[what] > 0 || what === "sent");
-    const cell = (figures: Figures, what: (typeof columns)[number]) => html`<td class="number">${number(figures[what])}</td>`;
+    const row = (name: string, figures: Figures, kind = "") => html`<tr class=${kind}><th scope="row">${name}</th>
+      ${used.map((what) => html`<td class="number">${number(figures[what])}</td>`)}
+      <td class="number">${moneyOf(figures)}</td></tr>`;
     return html`<details>
       <summary>${t("results-table")}</summary>
       <div class="scroll-x" tabindex="0" role="region" aria-label=${t("results-table")}>
         <table>
           <caption class="visually-hidden">${t("results")}: ${this.automation.name}</caption>
           <thead><tr><th scope="col">${t("results-step")}</th>
-            ${used.map((what) => html`<th scope="col" class="number">${t(`result-${what}`)}</th>`)}
+            ${used.map((what) => html`<th scope="col" class="number">${figureLabel(what)}</th>`)}
             <th scope="col" class="number">${t("results-spent")}</th></tr></thead>
-          <tbody>${results.steps.map((one) => html`<tr><th scope="row">${this.nameOf(one)}</th>
-            ${used.map((what) => cell(one, what))}<td class="number">${money(one)}</td></tr>`)}</tbody>
-          <tfoot><tr><th scope="row">${t("results-all")}</th>
-            ${used.map((what) => cell(results.total, what))}<td class="number">${money(results.total)}</td></tr></tfoot>
+          <tbody>${results.steps.map((one) => html`${row(this.nameOf(one), one)}
+            ${(one.variants ?? []).map((variant) => row(variantName(variant), variant, "variant-row"))}`)}</tbody>
+          <tfoot>${row(t("results-all"), results.total)}</tfoot>
         </table>
       </div>
     </details>`;
@@ -164,8 +196,14 @@ function bar(label: string, value: number, base: number, tone: string): Template
   </div>`;
 }
 
-function money(figures: Figures): string {
-  return figures.spent.map(({ currency, micros: amount }) => micros(amount, currency)).join(", ") || "–";
+/** Saves an automation, or its draft; whether it was taken. */
+async function saved(automation: Automation): Promise<boolean> {
+  const done = await app.attempt(async () => {
+    await app.backend.saveAutomation(automation);
+    await app.reloadSetup();
+    return true;
+  });
+  return done === true;
 }
 
 function reasonWords(reason: string): string {

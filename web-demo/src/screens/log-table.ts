@@ -8,6 +8,7 @@ import { icon, type IconName } from "../ui/icons.js";
 import type { WithFacts } from "../backend/results.js";
 import { ACTION_ICONS, automationName, reasonText, stepLabel, userName } from "../ui/words.js";
 import { factLine } from "./message-facts.js";
+import { variantText } from "./variant-model.js";
 
 const TONES: Partial<Record<LogEntry["what"], string>> = {
   sent: "good",
@@ -104,13 +105,14 @@ function signOf(entry: LogEntry): IconName {
   return entry.what === "finished" ? "check" : "clock";
 }
 
-/** One decision as a sentence: what, by which step, to whom, why. */
+/** One decision as a sentence: what, by which step, in which variant, to whom, why. */
 export function sentence(entry: LogEntry, draft?: Automation): string {
   const isDraft = draft && (draft.id === entry.automation || !draft.id);
   const automation = isDraft ? draft : app.setup.automations.find((one) => one.id === entry.automation);
   const step = automation && entry.step ? stepLabel(automation, entry.step) : "";
   const to = entry.to ? (app.setup.users.some((user) => user.id === entry.to) ? userName(entry.to) : entry.to) : "";
-  const parts = [isDraft ? "" : automationName(entry.automation), step, to && t("log-to", { to }), reasonText(entry)];
+  const variant = variantText(entry, automation);
+  const parts = [isDraft ? "" : automationName(entry.automation), step, variant, to && t("log-to", { to }), reasonText(entry)];
   return parts.filter(Boolean).join(" · ");
 }
 

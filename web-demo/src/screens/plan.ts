@@ -12,6 +12,7 @@ import { costText } from "./activation-dialog.js";
 import "./plan-collisions.js";
 import { plannedBudget } from "./planned-budget.js";
 import "./record-automations.js";
+import { variantText } from "./variant-model.js";
 
 const PERIODS = [30, 90] as const;
 const SEARCH_RESULTS = 20;
@@ -176,12 +177,13 @@ export function timeline(entries: LogEntry[], draft?: Automation): TemplateResul
     lang=${currentLanguage()} .labels=${timelineLabels(entries, draft)}></relance-timeline>`;
 }
 
-/** Names of steps for the widget, which knows ids only. */
+/** Names of steps and variants for the widget, which knows ids only. */
 function timelineLabels(entries: LogEntry[], draft?: Automation): Record<string, string> {
   const automations = draft ? [draft, ...app.setup.automations] : app.setup.automations;
   const labels: Record<string, string> = {};
-  for (const { automation: id, step } of entries) {
+  for (const { automation: id, step, variant } of entries) {
     const automation = automations.find((one) => one.id === id);
+    if (variant) labels[variant] = variantText({ step, variant }, automation);
     if (automation && step) labels[step] = stepLabel(automation, step);
     labels[id] = draft?.id === id ? draft.name : automationName(id);
   }

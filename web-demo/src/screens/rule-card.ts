@@ -9,6 +9,7 @@ import { AT_FIRST, stageOf } from "./rule-model.js";
 import { delayText, stepDetail, triggerText } from "./rule-words.js";
 import { isOn, type SequenceProgress } from "./sequence-progress.js";
 import { isStopped, stateBadge } from "./sequences.js";
+import { testBadge } from "./step-variants.js";
 
 export interface RuleCard {
   rule: Automation;
@@ -62,7 +63,7 @@ function isAfterPrevious(rule: Automation): boolean {
 function stepLine(step: Step, rule: Automation, isFurther: boolean): TemplateResult | typeof nothing {
   const detail = stepDetail(step, rule.module);
   if (!isFurther && !detail) return html`<li>${actionLabel(step.action)}</li>`;
-  return html`<li>${actionLabel(step.action)}${detail ? html`<br /><span class="muted">${detail}</span>` : nothing}</li>`;
+  return html`<li>${actionLabel(step.action)} ${testBadge(step)}${detail ? html`<br /><span class="muted">${detail}</span>` : nothing}</li>`;
 }
 
 /** "after 6 months", and how long the further steps take. */

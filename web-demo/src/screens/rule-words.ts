@@ -5,6 +5,7 @@ import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { eventLabel, moduleLabel, stageLabel, userName, valueText } from "../ui/words.js";
 import { pipelineOf } from "./stage-select.js";
+import { isTested, variantsOf } from "./variant-model.js";
 
 export function delayText({ amount, unit }: Delay): string {
   return amount === 0 ? t("delay-none") : t(`delay-${unit}`, { amount });
@@ -34,12 +35,15 @@ export function stepDetail(step: Step, module: string): string {
     case "wait_for":
       return `${eventLabel(step.event ?? "")}, ${t("wait-at-most").toLowerCase()} ${delayText(step.at_most ?? step.delay)}`;
     default:
-      return templateName(step) || colleagueName(step.recipient as UserReference | null | undefined);
+      return templateNames(step) || colleagueName(step.recipient as UserReference | null | undefined);
   }
 }
 
-function templateName({ template }: Step): string {
-  return app.setup.templates.find((one) => one.id === template)?.name ?? "";
+/** The template's name; of an A/B test all of them: `A: Short, B: Long`. */
+function templateNames(step: Step): string {
+  const known = (id: string) => app.setup.templates.find((one) => one.id === id)?.name ?? "";
+  if (!isTested(step)) return known(step.template ?? "");
+  return variantsOf(step).map(({ letter, template }) => `${letter}: ${known(template)}`).join(", ");
 }
 
 function colleagueName(reference: UserReference | null | undefined): string {

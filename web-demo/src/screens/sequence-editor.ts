@@ -89,7 +89,7 @@ export class SequenceEditor extends Screen {
           </p>`
         : nothing}
       ${this.error ? note("bad", html`<span class="lines">${this.error}</span>`) : nothing}
-      <automation-results .automation=${this.automation}></automation-results>
+      <automation-results .automation=${this.automation} ?locked=${this.isDirty}></automation-results>
       ${this.panel()}
       <step-list heading=${this.stepsHeading} .automation=${draft} .progress=${this.progress} .problems=${this.problems} ?locked=${this.isLocked}
         @steps-change=${(event: CustomEvent<Step[]>) => this.set({ steps: event.detail })}></step-list>

@@ -1,8 +1,8 @@
 /** One step of any automation, its fields in the documents' order (S1.22-27). Edits a copy, tells by events. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Automation, Delay, DelayUnit, Problem, Step, Timing, UserReference } from "@relance/preview";
+import type { Automation, Delay, DelayUnit, Problem, Step, Template, Timing, UserReference } from "@relance/preview";
 import { app } from "../app-state.js";
 import { t } from "../i18n/index.js";
 import { icon } from "../ui/icons.js";
@@ -12,6 +12,8 @@ import { actionOff } from "./action-off.js";
 import { delayText } from "./rule-words.js";
 import { fieldProblem } from "./step-field.js";
 import { dayOf, isToContact } from "./step-model.js";
+import { addVariantButton, testBadge, variantId, variantsField } from "./step-variants.js";
+import { isTested, variantsOf, withVariant } from "./variant-model.js";
 import "./step-action.js";
 
 const UNITS: DelayUnit[] = ["minutes", "hours", "days", "weeks", "months"];
@@ -42,6 +44,15 @@ export class StepCard extends Screen {
   /** A step that stands alone has no number and no place. */
   @property({ type: Boolean }) single = false;
 
+  /** The control of a variant that was just added, or of the one that is left. */
+  private focusOn = "";
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!this.focusOn || !changed.has("step")) return;
+    this.querySelector<HTMLElement>(`[id="${this.focusOn}"]`)?.focus();
+    this.focusOn = "";
+  }
+
   protected override render() {
     const { step, index } = this;
     const title = this.single
@@ -50,7 +61,7 @@ export class StepCard extends Screen {
     return html`<div class="step-head">
         <span class="step-icon">${icon(ACTION_ICONS[step.action])}</span>
         <div class="grow">
-          <h3 id="step-title-${step.id}">${title}</h3>
+          <h3 id="step-title-${step.id}">${title} ${testBadge(step)}</h3>
           <p class="small muted">${this.dayText()}</p>
         </div>
         ${this.single ? nothing : this.place()}
@@ -207,29 +218,53 @@ export class StepCard extends Screen {
   }
 
   private template(): TemplateResult | typeof nothing {
-    const kind = templateKind(this.step.action);
+    const { step } = this;
+    const kind = templateKind(step.action);
     if (!kind) return nothing;
     const fitting = app.setup.templates.filter(
       (template) => template.kind === kind && template.module === this.automation.module,
     );
-    const id = `template-of-${this.step.id}`;
+    if (isTested(step)) return this.variants(fitting);
+    const id = variantId(step, 0);
     return html`<div class="field">
-      <label for=${id}>${t(this.step.action === "activity" ? "activity-description" : "template")}</label>
-      <select id=${id} aria-invalid=${this.step.template ? "false" : "true"}
+      <label for=${id}>${t(step.action === "activity" ? "activity-description" : "template")}</label>
+      <select id=${id} aria-invalid=${step.template ? "false" : "true"}
         @change=${(event: Event) => this.change({ template: valueOf(event) })}>
-        <option value="" ?selected=${!this.step.template}>${t("template-choose")}</option>
+        <option value="" ?selected=${!step.template}>${t("template-choose")}</option>
         ${fitting.map(
-          (one) => html`<option value=${one.id} ?selected=${one.id === this.step.template}>${one.name}</option>`,
+          (one) => html`<option value=${one.id} ?selected=${one.id === step.template}>${one.name}</option>`,
         )}
       </select>
       <p class="small">
-        ${this.step.template
-          ? html`<a href="#/templates/${this.step.template}">${t("template-open")}</a>`
+        ${step.template
+          ? html`<a href="#/templates/${step.template}">${t("template-open")}</a>`
           : html`<a href="#/templates/new-${kind}">${t(`template-new-${kind}`)}</a>`}
       </p>
-      ${fieldProblem(this.problems, "template")}
+      ${fieldProblem(this.problems, "template")} ${fieldProblem(this.problems, "variants")}
+      ${isToContact(step.action) && step.template ? html`<div>${addVariantButton(step, this.addVariant)}</div>` : nothing}
     </div>`;
   }
+
+  /** The A/B test of a message (E5). */
+  private variants(fitting: Template[]): TemplateResult {
+    const { step, problems } = this;
+    const change = (next: Partial<Step>) => this.change(next);
+    return variantsField({
+      step,
+      fitting,
+      problems,
+      change,
+      removed: (letter, before) => {
+        this.focusOn = variantId(step, 0);
+        app.toast(t("variant-removed", { letter }), { label: t("undo"), run: () => change(before) });
+      },
+    }, this.addVariant);
+  }
+
+  private addVariant = (): void => {
+    this.focusOn = variantId(this.step, variantsOf(this.step).length);
+    this.change(withVariant(this.step));
+  };
 
   private recipient(): TemplateResult | typeof nothing {
     const { action, recipient, id } = this.step;

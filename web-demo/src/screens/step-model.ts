@@ -4,6 +4,7 @@ import type { Action, Automation, Filter, Module, Problem, Step } from "@relance
 import { app } from "../app-state.js";
 import { EVERYONE } from "../filter/model.js";
 import { templateKind } from "../ui/words.js";
+import { variantsOf } from "./variant-model.js";
 
 const TO_CONTACT: Action[] = ["email_to_contact", "sms_to_contact"];
 
@@ -97,7 +98,7 @@ function members(action: Action, module: Module | undefined): Partial<Step> {
 
 /** Whether a person has said everything that the step needs; whether it is right the engine says. */
 export function isStepComplete(step: Step): boolean {
-  if (templateKind(step.action) && !step.template) return false;
+  if (templateKind(step.action) && variantsOf(step).some(({ template }) => !template)) return false;
   switch (step.action) {
     case "copy_record":
     case "move_stage":

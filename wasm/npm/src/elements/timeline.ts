@@ -13,8 +13,8 @@ const MARK_GAP = 24;
 
 /**
  * Properties: `entries`, or `setup`, `records`, `record`, `automation` to compute them; `now`,
- * `zone`, `labels` (names by step id). Attributes: `no-table`. Emits `relance-change` with the
- * entries.
+ * `zone`, `labels` (names by id of a step, or of a variant's template). Attributes: `no-table`.
+ * Emits `relance-change` with the entries.
  */
 export class TimelineElement extends RelanceElement {
   static override styles = [
@@ -189,7 +189,8 @@ export class TimelineElement extends RelanceElement {
       skipped: t.will_not_be_sent,
     };
     const reason = entry.reason ? ` (${entry.reason.replaceAll("_", " ")})` : "";
-    return `${label ? `${label}: ` : ""}${verbs[entry.what] ?? entry.what}${reason}`;
+    const variant = entry.variant ? ` (${this.labels[entry.variant] ?? entry.variant})` : "";
+    return `${label ? `${label}${variant}: ` : ""}${verbs[entry.what] ?? entry.what}${reason}`;
   }
 
   private sentence(entry: LogEntry): string {
