@@ -5,8 +5,9 @@ import { after, test } from "node:test";
 import { accessibilityProblems } from "../support/axe.mjs";
 import { openBrowser, openPage, press, shot, show } from "../support/browser.mjs";
 import { startServer } from "../support/server.mjs";
+import { serveFiles } from "../support/static.mjs";
 import { contact, deal, numbers, setUp } from "../e2e/account.mjs";
-import { all, day, MONDAY } from "../e2e/sequence.mjs";
+import { activate, all, day, MONDAY } from "../e2e/sequence.mjs";
 
 const browser = await openBrowser();
 after(() => browser.close());
@@ -18,6 +19,12 @@ const SEQUENCE = {
   id: "a_offer", name: "After the offer", kind: "sequence", module: "deals", basis: { view: "v_offers" },
   delay_base: "previous_action", reentry: { mode: "after_exit" }, quiet: "drop", zone: "account",
   steps: [{ id: "s_mail", action: "email_to_contact", delay: { amount: 1, unit: "days" }, template: "t_short" }],
+};
+
+/** Writes to whoever becomes a new deal. */
+const RULE = {
+  id: "r_new", name: "Welcome", kind: "rule", module: "deals", basis: { everyone: true },
+  trigger: { on: "stage", stage: "new", when: "moved_or_created" }, placement: { after: "parallel", position: 1 },
 };
 
 /** An account with three e-mails, a sequence of one step, and a page in its editor. */
@@ -74,14 +81,19 @@ test("a step's message is tested in variants: set up by keyboard, shown by the p
   assert.match(await row("A").innerText(), /50/, "evenly, until somebody says otherwise");
   await second.selectOption({ label: NAMES.t_long });
   await press(page, "Add variant");
-  assert.deepEqual([await row("A").locator("output").innerText(), await card.getByLabel("Share of variant C in percent").inputValue()].map((text) => text.match(/\d+/)[0]), ["34", "33"]);
+  assert.match(await row("A").innerText(), /34/);
   await press(page, "Save");
   const missing = row("C").locator(".field-problem");
   await missing.waitFor();
   await press(page, "Remove variant C");
   await card.getByLabel("Share of variant B in percent").fill("40");
   await page.keyboard.press("Tab");
-  assert.match(await row("A").innerText(), /60/);
+  const shares = async () => [(await row("A").locator("output").innerText()).match(/\d+/)[0], ...await card.getByRole("spinbutton", { name: /^Share of/ }).evaluateAll((all) => all.map((one) => one.value))];
+  assert.deepEqual(await shares(), ["60", "40"]);
+  await press(page, "Add variant");
+  assert.deepEqual(await shares(), ["30", "40", "30"], "who has set shares keeps them; A gives half");
+  await press(page, "Remove variant C");
+  assert.deepEqual(await shares(), ["60", "40"]);
   await press(page, "Save");
   await page.getByText("Saved", { exact: true }).waitFor();
   assert.deepEqual((await v1.get("/automations/a_offer")).steps[0].variants, [{ template: "t_long", share: 40 }]);
@@ -102,6 +114,64 @@ test("a step's message is tested in variants: set up by keyboard, shown by the p
   await v1.post("/dev/tick", { until: day(3, 3) });
   const late = (await all(v1, "/messages", "messages")).slice(CLIENTS);
   assert.deepEqual(late.map(({ subject }) => subject), Array(6).fill(NAMES.t_long), "who comes now gets what was kept");
+});
+
+test("a rule's test is looked at with its results; discarding the draft of what was kept goes on with it (E5, D29)", async (t) => {
+  const { page, v1 } = await openEditor(t);
+  await v1.post("/automations", { ...RULE, steps: [{ ...SEQUENCE.steps[0], delay: { amount: 0, unit: "days" }, variants: [{ template: "t_story", share: 30 }] }] }, { status: 201 });
+  await activate(v1, "r_new");
+  await v1.post("/records/contacts/bulk", { records: numbers(12).map((number) => contact(number)) });
+  await v1.post("/records/deals/bulk", { records: numbers(12).map((number) => deal(100 + number, { stage: "new", contacts: [`c_${number}`] })) });
+  await v1.post("/dev/tick", { until: day(0, 2) });
+  await page.reload();
+  await show(page, "board/deals/sales");
+  await page.getByText("A: Short offer, B: Offer with a story").waitFor();
+  await show(page, "results/r_new");
+  const kept = page.locator("screen-results").getByRole("region", { name: "A/B test" });
+  await kept.getByText("Offer with a story 30%").waitFor();
+  await press(page, "Keep this variant B");
+  await page.getByRole("dialog").getByText("Nobody starts because of this change.").waitFor();
+  await page.keyboard.press("Escape");
+  await kept.getByText("kept in the draft").waitFor();
+  await page.getByText("There is a draft beside what runs.").waitFor();
+  await shot(page, "ab-rule-results");
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await press(page, "Discard draft");
+  await kept.getByRole("button", { name: "Keep this variant B" }).waitFor();
+  const rule = await v1.get("/automations/r_new");
+  assert.deepEqual([rule.unpublished, rule.steps[0].variants], [undefined, [{ template: "t_story", share: 30 }]]);
+});
+
+test("without a server a test is planned, run and counted by variant, too (E5)", async (t) => {
+  const page = await openPage(t, browser, { viewport: { width: 1280, height: 1000 } });
+  const url = await serveFiles(t, ["build/console"]);
+  await page.goto(`${url}?demo&lang=en&records=1000&now=2026-11-21T12:00:00Z#/sequences/a_offer_follow_up`);
+  const mail = page.locator("step-card").filter({ hasText: "E-mail to contact" });
+  await mail.getByRole("button", { name: "Add variant (A/B test)" }).click();
+  await mail.getByLabel("Template of variant B").selectOption({ label: "Contract: e-mail" });
+  await press(page, "Save");
+  await mail.locator("[data-variant=B] .field-problem", { hasText: "both must be of one class" }).waitFor();
+  await mail.getByRole("button", { name: "Remove variant B" }).click();
+
+  const card = page.locator("step-card").filter({ hasText: "SMS to contact" });
+  await card.getByRole("button", { name: "Add variant (A/B test)" }).click();
+  await card.getByLabel("Template of variant B").selectOption({ label: "After the offer: SMS with diacritics" });
+  await press(page, "Save");
+  await page.getByText("Saved", { exact: true }).waitFor();
+  await activateHere(page);
+  await press(page, "+1 week");
+  const region = page.getByRole("region", { name: "A/B test" });
+  await region.getByText("Spent").waitFor();
+  const figures = await region.locator(".variant-bars").allInnerTexts();
+  assert.match(figures.join(" ").replace(/\s+/g, " "), /^Sent .*A [1-9]\d* .*B [1-9]\d* Spent A PLN \d+\.\d\d B PLN \d/);
+  const keep = region.getByRole("button", { name: "Keep this variant A" });
+  assert.ok(await keep.isDisabled(), "what runs cannot be changed here");
+  await press(page, "Deactivate");
+  await keep.click();
+  await page.getByText("“After the offer: SMS without diacritics” alone goes on.").waitFor();
+  assert.equal(await card.locator("[data-variant]").count(), 0);
+  await press(page, "Undo");
+  await card.getByLabel("Template of variant B").waitFor();
 });
 
 /** What the preview says of the first records, by record. */
