@@ -66,7 +66,7 @@ test("halves get what the plan shows; what comes back is told by variant, and th
   let step = await stepOf(v1);
   assert.deepEqual(step.variants.map((one) => [one.template, one.place, one.share, one.sent]),
     [["t_long", 1, 50, count("t_long")], ["t_short", 2, 50, count("t_short")]]);
-  assert.deepEqual(step.comparison, { measure: "goal_reached", verdict: "early", leader: null });
+  assert.deepEqual(step.comparison, { measure: "goal_reached", verdict: "early", leader: null, needs: { sent: 100, reached: 10 } });
   assert.equal(step.sent, CLIENTS);
 
   // A day later (nobody is a scanner then) 40 of the short ones and 5 of the long ones are followed.
@@ -76,7 +76,7 @@ test("halves get what the plan shows; what comes back is told by variant, and th
   for (const message of [...of("t_short", 40), ...of("t_long", 5)]) await follows(server, message);
   for (let tries = 0; tries < 200 && (step = await stepOf(v1)).clicked < 45; tries += 1) await new Promise((done) => setTimeout(done, 25));
   assert.deepEqual(step.variants.map((one) => one.clicked), [5, 40]);
-  assert.deepEqual(step.comparison, { measure: "clicked", verdict: "leads", leader: "t_short" });
+  assert.deepEqual(step.comparison, { measure: "clicked", verdict: "leads", leader: "t_short", needs: { sent: 100, reached: 10 } });
 
   // The goal goes before clicks as soon as it has enough to say: 12 deals are won after the long one, none after the short one.
   const records = log.filter((entry) => entry.variant === "t_long").slice(0, 12).map((entry) => entry.record);

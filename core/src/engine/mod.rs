@@ -85,7 +85,9 @@ pub use cap::{Place, place};
 pub use cause::{CHAIN_MAX, Cause};
 pub use claim::{Claim, Claimed, ToColleague, claim, claim_to_colleague};
 pub use collision::{Collision, Collisions, PlannedMessage};
-pub use comparison::{Arm, Measure, Verdict as TestVerdict, compare, judged, measures};
+pub use comparison::{
+    Arm, Measure, REACHED_MIN, SENT_MIN, Verdict as TestVerdict, compare, judged, measures,
+};
 pub use effect::{Attachment, Effect, EffectBody, Notice, SmsFigures};
 pub use guard::{DELIVERIES_WATCHED, Inflow, UNASKED_MIN, stops};
 pub use health::{Ailment, BACKLOG_AGE_MS_MAX, TICK_AGE_MS_MAX, Vitals};

@@ -52,6 +52,8 @@ export interface Comparison {
   verdict: "early" | "even" | "leads";
   /** The template of the one that leads. */
   leader: string | null;
+  /** From when on anything is said: so many sent of each, and so many that reached it of all together. */
+  needs: { sent: number; reached: number };
 }
 
 export interface Results {

@@ -53,9 +53,9 @@ function letterOf(variants: VariantFigures[], template: string | null): string {
 }
 
 /** What the engine decided, in words. */
-function verdict({ verdict: found, measure, leader }: Comparison, variants: VariantFigures[]): TemplateResult {
+function verdict({ verdict: found, measure, leader, needs }: Comparison, variants: VariantFigures[]): TemplateResult {
   const letter = letterOf(variants, leader);
-  const text = t(`variants-${found}`, { letter, measure });
+  const text = t(`variants-${found}`, { letter, measure, ...needs });
   return html`<div role="status" data-verdict=${found}>${note(found === "leads" ? "good" : "info", text)}</div>`;
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use relance_core::definitions::{Definition, Step};
-use relance_core::engine::{Arm, Measure, TestVerdict, judged, measures};
+use relance_core::engine::{Arm, Measure, REACHED_MIN, SENT_MIN, TestVerdict, judged, measures};
 use relance_core::words::Tracking;
 use serde_json::{Map, Value as Json, json};
 
@@ -191,7 +191,10 @@ fn comparison(
             TestVerdict::Leads(place) => contents.get(place),
             TestVerdict::Early | TestVerdict::Even => None,
         };
-        json!({"measure": measure.key(), "verdict": verdict.key(), "leader": leader})
+        json!({
+            "measure": measure.key(), "verdict": verdict.key(), "leader": leader,
+            "needs": {"sent": SENT_MIN, "reached": REACHED_MIN},
+        })
     })
 }
 

@@ -13,10 +13,10 @@ variant-removed = Variant { $letter } is removed.
 variant-named = variant { $letter } “{ $name }”
 variant-named-gone = variant “{ $name }”, no longer in the test
 variant-gone = no longer in the test
-variants-early = Too early to say: it takes 100 sent of each variant, and in all { $measure ->
-    [goal_reached] 10 that reach the goal
-    [clicked] 10 whose link is followed
-   *[replied] 10 that are answered
+variants-early = Too early to say: it takes { $sent } sent of each variant, and in all { $measure ->
+    [goal_reached] { $reached } that reach the goal
+    [clicked] { $reached } whose link is followed
+   *[replied] { $reached } that are answered
   }.
 variants-even = No difference that chance would not explain.
 variants-leads = { $letter } leads: { $measure ->

@@ -13,7 +13,7 @@ variant-removed = A(z) { $letter } változat törölve.
 variant-named = { $letter } változat: „{ $name }”
 variant-named-gone = „{ $name }” változat, már nincs a tesztben
 variant-gone = már nincs a tesztben
-variants-early = Még korai megmondani: változatonként 100 elküldött üzenet kell, és összesen 10 olyan, { $measure ->
+variants-early = Még korai megmondani: változatonként { $sent } elküldött üzenet kell, és összesen { $reached } olyan, { $measure ->
     [goal_reached] amely után elérték a célt
     [clicked] amelynek hivatkozását követték
    *[replied] amelyre válaszoltak

@@ -13,10 +13,10 @@ variant-removed = Usunięto wariant { $letter }.
 variant-named = wariant { $letter } „{ $name }”
 variant-named-gone = wariant „{ $name }”, już poza testem
 variant-gone = już poza testem
-variants-early = Za wcześnie, by to ocenić: potrzeba 100 wysłanych wiadomości każdego wariantu, a w sumie { $measure ->
-    [goal_reached] 10 takich, po których osiągnięto cel
-    [clicked] 10 takich, w których kliknięto link
-   *[replied] 10 takich, na które odpowiedziano
+variants-early = Za wcześnie, by to ocenić: potrzeba { $sent } wysłanych wiadomości każdego wariantu, a w sumie { $measure ->
+    [goal_reached] { $reached } takich, po których osiągnięto cel
+    [clicked] { $reached } takich, w których kliknięto link
+   *[replied] { $reached } takich, na które odpowiedziano
   }.
 variants-even = Nie ma różnicy, której nie tłumaczyłby przypadek.
 variants-leads = Prowadzi { $letter }: { $measure ->

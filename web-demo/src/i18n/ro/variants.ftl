@@ -13,10 +13,10 @@ variant-removed = Varianta { $letter } a fost ștearsă.
 variant-named = varianta { $letter } „{ $name }”
 variant-named-gone = varianta „{ $name }”, ieșită din test
 variant-gone = ieșită din test
-variants-early = Prea devreme pentru o concluzie: trebuie trimise 100 de mesaje din fiecare variantă și, în total, { $measure ->
-    [goal_reached] 10 care duc la atingerea obiectivului
-    [clicked] 10 cu linkul urmat
-   *[replied] 10 cu răspuns
+variants-early = Prea devreme pentru o concluzie: trebuie trimise { $sent } de mesaje din fiecare variantă și, în total, { $measure ->
+    [goal_reached] { $reached } care duc la atingerea obiectivului
+    [clicked] { $reached } cu linkul urmat
+   *[replied] { $reached } cu răspuns
   }.
 variants-even = Nicio diferență pe care întâmplarea să nu o explice.
 variants-leads = Conduce { $letter }: { $measure ->

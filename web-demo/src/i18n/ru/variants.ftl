@@ -13,10 +13,10 @@ variant-removed = Вариант { $letter } удалён.
 variant-named = вариант { $letter } «{ $name }»
 variant-named-gone = вариант «{ $name }», больше не в тесте
 variant-gone = больше не в тесте
-variants-early = Пока рано судить: нужно отправить 100 сообщений каждого варианта и получить в сумме { $measure ->
-    [goal_reached] 10 таких, после которых достигли цели
-    [clicked] 10 таких, где перешли по ссылке
-   *[replied] 10 таких, на которые ответили
+variants-early = Пока рано судить: нужно отправить { $sent } сообщений каждого варианта и получить в сумме { $measure ->
+    [goal_reached] { $reached } таких, после которых достигли цели
+    [clicked] { $reached } таких, где перешли по ссылке
+   *[replied] { $reached } таких, на которые ответили
   }.
 variants-even = Нет разницы, которую нельзя объяснить случайностью.
 variants-leads = Лидирует { $letter }: { $measure ->
