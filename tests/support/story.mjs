@@ -209,16 +209,17 @@ export class Life {
   async plan(engine, until) {
     const setup = await this.ok("GET", "setup");
     const { now } = await this.ok("GET", "dev/clock");
+    // Nothing happens meanwhile, so all is asked at once.
+    const bytes = async (route) => new TextEncoder().encode(JSON.stringify(await this.ok("GET", route)));
+    const read = ({ key }) => Promise.all([key, bytes(`records/${key}?limit=5000`), bytes(`changes?module=${key}`), bytes(`events?module=${key}`)]);
+    const [modules, { standings }, { once_keys }] = await Promise.all([
+      Promise.all(setup.modules.map(read)), this.ok("GET", "standings"), this.ok("GET", "once-keys")]);
     const dataset = new engine.glue.Dataset(setup);
-    for (const { key } of setup.modules) {
-      const page = await this.ok("GET", `records/${key}?limit=5000`);
-      const bytes = (value) => new TextEncoder().encode(JSON.stringify(value));
-      unwrap(dataset.load(key, bytes(page)));
-      unwrap(dataset.loadChanges(key, bytes(await this.ok("GET", `changes?module=${key}`))));
-      unwrap(dataset.loadEvents(key, bytes(await this.ok("GET", `events?module=${key}`))));
+    for (const [key, records, changes, events] of modules) {
+      unwrap(dataset.load(key, records));
+      unwrap(dataset.loadChanges(key, changes));
+      unwrap(dataset.loadEvents(key, events));
     }
-    const { standings } = await this.ok("GET", "standings");
-    const { once_keys } = await this.ok("GET", "once-keys");
     unwrap(dataset.setStandings({ standings, once_keys }));
     const automations = setup.automations.filter((one) => one.state === "active");
     const days = Math.max(1, Math.ceil((Date.parse(until) - Date.parse(now)) / 86_400_000) + 1);
