@@ -111,9 +111,15 @@ async fn hand_over_one(
                 if !sender.notes_call(message).await? {
                     return Ok(0);
                 }
-                let sending = service.send(sender.db.platform(), &outgoing).await;
-                seen.note(&sending);
-                rows.settle(message, settlement(sender, message, sending));
+                // To note it takes its time, and the night may have come meanwhile (D17).
+                match claim() {
+                    Claim::Send => {
+                        let sending = service.send(sender.db.platform(), &outgoing).await;
+                        seen.note(&sending);
+                        rows.settle(message, settlement(sender, message, sending));
+                    }
+                    other => rows.keep_back(message, other),
+                }
             }
             other => rows.keep_back(message, other),
         },
