@@ -140,10 +140,11 @@ impl Claims {
     }
 }
 
-/// The statements that hand back messages of these rows whose contact or address changed since.
+/// The statements that hand back messages of these rows whose contact or address changed since; they answer the
+/// keys of what must not leave under this lease.
 pub fn hand_back(sender: &Sender<'_>, rows: &[Json]) -> Vec<Statement> {
     let rows = chunks(rows);
-    rows.iter().map(|rows| outbox::hand_back(sender.account, rows, &sender.token)).collect()
+    rows.iter().flat_map(|rows| outbox::hand_back(sender.account, rows, &sender.token)).collect()
 }
 
 /// Where a message goes: to which contact, how, to which address.

@@ -180,8 +180,14 @@ WHERE account_id = ?1 AND state = 'leased' AND lease = ?3 AND key IN (
       WHERE r.account_id = ?1 AND r.id = claimed.value->>1 AND r.version = claimed.value->>2)
     OR EXISTS (SELECT 1 FROM suppression AS s
       WHERE s.account_id = ?1 AND s.channel = claimed.value->>3 AND s.address_hash = claimed.value->>4)
-)
-RETURNING json_quote(key) AS json";
+)";
+
+/// The same rows: what of them is this lease's no longer, because it was handed back, or its person erased.
+const LOST: &str = "
+SELECT json_quote(claimed.value->>0) AS json
+FROM json_each(?2) AS claimed
+WHERE NOT EXISTS (SELECT 1 FROM outbox AS o
+  WHERE o.account_id = ?1 AND o.key = claimed.value->>0 AND o.state = 'leased' AND o.lease = ?3)";
 
 /// A person decides about what nobody knows: again, with the same key …
 const RESEND: &str = "
@@ -452,8 +458,8 @@ pub async fn count_as_sent(db: &Db, account: &AccountId, key: &str) -> Result<bo
 
 /// Hands back what was claimed on something that has changed since; answers their keys. With what
 /// follows in the same batch, or before a call outside, this is where a claim becomes true (K12).
-pub fn hand_back(account: &AccountId, rows: &str, token: &str) -> Statement {
-    sql!(HAND_BACK, account.as_str(), rows, token)
+pub fn hand_back(account: &AccountId, rows: &str, token: &str) -> [Statement; 2] {
+    [sql!(HAND_BACK, account.as_str(), rows, token), sql!(LOST, account.as_str(), rows, token)]
 }
 
 /// Hands messages to the `capture` provider: in one transaction with [`settle`], before it.
