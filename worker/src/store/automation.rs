@@ -55,7 +55,8 @@ WHERE account_id = ?1 AND id = ?2";
 
 const END_LOOK: &str = "
 UPDATE automation
-SET state = 'active', before = NULL, look_at_ms = NULL, catch_up = NULL, look_total = look_done
+SET state = 'active', before = NULL, look_at_ms = NULL, look_cursor = NULL, catch_up = NULL,
+  look_total = look_done
 WHERE account_id = ?1 AND id = ?2 AND state = 'activating'";
 
 const NEXT_IDS: &str = "
