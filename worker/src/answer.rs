@@ -84,6 +84,7 @@ fn status_of(code: &str) -> u16 {
         | "confirmation_mismatch"
         | "wrong_state"
         | "merged_record"
+        | "being_forgotten"
         | "changed_meanwhile"
         | "key_reused"
         | "settings_in_use"

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use relance_core::definitions::{Automation, Basis, Setup};
 use relance_core::engine::{Inflow, Pace, Publication};
 use relance_core::filter::Filter;
+use relance_core::wire::person::Traces;
 use relance_core::wire::publish::publication_from_json;
 use relance_core::wire::setup::setup_from_json;
 use relance_core::words::{AccountId, AutomationId, Module, Moment, TemplateId, ViewId};
@@ -30,6 +31,8 @@ pub struct Loaded {
     pub has_merges: bool,
     /// Whether somebody was forgotten: what such clients had is kept under other keys.
     pub has_erasures: bool,
+    /// Who is being forgotten at this moment, by what they are recognised.
+    pub forgetting: Vec<Traces>,
     /// Whether some address is suppressed.
     pub has_suppressions: bool,
     /// Where each active recurring job stands.
@@ -62,6 +65,8 @@ impl Loaded {
         };
         let jobs = row.get("jobs").and_then(Json::as_array);
         let jobs = jobs.into_iter().flatten().filter_map(JobRow::read).collect();
+        let forgetting = row.get("forgetting").and_then(Json::as_array);
+        let forgetting = forgetting.into_iter().flatten().map(Traces::from_json).collect();
         let version = row.get("version").and_then(Json::as_i64).unwrap_or(0);
         let is_one = |key: &str| row.get(key).and_then(Json::as_i64) == Some(1);
         let (has_merges, has_suppressions) = (is_one("has_merges"), is_one("has_suppressions"));
@@ -77,6 +82,7 @@ impl Loaded {
             looking,
             has_merges,
             has_erasures: is_one("has_erasures"),
+            forgetting,
             has_suppressions,
             jobs,
             setup,
@@ -104,6 +110,7 @@ impl Loaded {
             looking: Vec::new(),
             has_merges: self.has_merges,
             has_erasures: self.has_erasures,
+            forgetting: Vec::new(),
             has_suppressions: self.has_suppressions,
             jobs: Vec::new(),
             setup,

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use relance_core::engine::Input;
-use relance_core::wire::record::GivenRecord;
+use relance_core::wire::person::Traces;
+use relance_core::wire::record::{GivenRecord, value_to_json};
 use relance_core::words::{
     AccountId, ConsentOrigin, ConsentSource, Module, Moment, Problem, Record, RecordId, Value,
     WriteOutcome, Written,
@@ -58,6 +59,16 @@ pub struct Writing<'a> {
     pub origin: &'a ConsentOrigin,
 }
 
+impl Writing<'_> {
+    /// Whether whoever writes can be told to come back: a program and a colleague can, a file, a form and
+    /// an e-mail cannot.
+    fn may_wait(&self) -> bool {
+        let source = &self.origin.source;
+        self.existing == Existing::Changed
+            && matches!(source, ConsentSource::Api | ConsentSource::Console)
+    }
+}
+
 /// Writes these records of one module, as another program says; all or none.
 ///
 /// # Errors
@@ -79,8 +90,8 @@ pub async fn write(
 /// Writes these records of one module; all or none.
 ///
 /// # Errors
-/// `wrong_module` for an id that another module has; `changed_meanwhile` when others kept writing
-/// the same records.
+/// `wrong_module` for an id that another module has; `being_forgotten` for what an erasure that is under way
+/// would take out again; `changed_meanwhile` when others kept writing the same records.
 pub async fn write_by(
     db: &Db,
     account: &AccountId,
@@ -92,6 +103,9 @@ pub async fn write_by(
     let (existing, origin) = (writing.existing, writing.origin);
     for _ in 0..TRIES_MAX {
         let loaded = Loaded::of(db, account).await?;
+        if writing.may_wait() {
+            not_forgotten(&loaded, writing.records)?;
+        }
         // A run that is due goes before the write, also when the write comes before the tick.
         if begin_due(db, account, &loaded, now).await? {
             continue;
@@ -122,6 +136,28 @@ pub async fn write_by(
         }
     }
     Err(changed_meanwhile())
+}
+
+/// Refuses what somebody who is being forgotten is recognised by: the database is still looked through for it,
+/// and whoever was told that it is written would lose it.
+fn not_forgotten(loaded: &Loaded, given: &[GivenRecord]) -> Result<(), Refusal> {
+    let is_of = |traces: &Traces, one: &GivenRecord| {
+        let mut values = one.values.values().flatten().map(value_to_json);
+        traces.has_id(one.id.as_str())
+            || values.any(|mut value| {
+                value.as_str().is_some_and(|text| traces.is(text)) || traces.take_out(&mut value)
+            })
+    };
+    let mut problems = Vec::new();
+    for (index, one) in given.iter().enumerate() {
+        if loaded.forgetting.iter().any(|traces| is_of(traces, one)) {
+            let message = "somebody of whom this tells is being forgotten";
+            let help = "leave them out, or write it again in half an hour";
+            let place = format!("records[{index}]");
+            problems.push(Problem::new("being_forgotten", message).at(place).help(help));
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
 /// Of these writes, those that have a record to change.

@@ -60,6 +60,8 @@ SELECT json_object(
         WHERE i.account_id = ?1 AND i.automation_id = a2.id) AS last_hour_ms
       FROM automation AS a2 WHERE account_id = ?1) AS automation),
   'has_erasures', EXISTS (SELECT 1 FROM erasure WHERE account_id = ?1),
+  'forgetting', (SELECT json_group_array(json(traces)) FROM erasure
+    WHERE account_id = ?1 AND wake_at_ms IS NOT NULL),
   'has_merges', EXISTS (SELECT 1 FROM merge
     WHERE account_id = ?1 AND undone_at_ms IS NULL),
   'has_suppressions', EXISTS (SELECT 1 FROM suppression WHERE account_id = ?1),
