@@ -138,6 +138,26 @@ test("what is exported is everything that was planted, and nothing of others (D2
   assert.ok(!text.includes("jan's") && !text.includes("adam@client.example"), "what is others' is not");
 });
 
+test("who is being forgotten cannot be written, and who was written anew as before is forgotten again (D20)", async (t) => {
+  const v1 = await setUp(await startServer(t));
+  await v1.post("/dev/tick", { until: MONDAY });
+  const erase = async () => {
+    const { digest } = await v1.post("/contacts/c_1/erase", {});
+    return (await v1.post("/contacts/c_1/erase", { digest })).id;
+  };
+  await v1.post("/records/contacts/bulk", { records: [contact(1), contact(2)] });
+  const first = await erase();
+  for (const [module, record] of [["contacts", contact(1)], ["contacts", contact(3, { email: "jan1@client.example" })], ["deals", deal(1)]]) {
+    const refused = await v1.post(`/records/${module}/bulk`, { records: [record] }, { status: 409 });
+    assert.deepEqual(said(refused), [["being_forgotten", "records[0]"]], "it would be taken out again");
+  }
+  await v1.post("/records/contacts/bulk", { records: [contact(2, { first_name: "Other" })] });
+  await v1.post("/dev/tick", { until: day(1) });
+  await v1.post("/records/contacts/bulk", { records: [contact(1)] });
+  assert.notEqual(await erase(), first, "the same confirmation is of the same person, not of who came after");
+  await v1.get("/records/contacts/c_1", { status: 404 });
+});
+
 test("an erasure is confirmed by what was shown: what changed since is shown again (D20)", async (t) => {
   const v1 = await setUp(await startServer(t));
   await v1.post("/records/contacts/bulk", { records: [contact(1), contact(2, { email: "jan1@client.example" })] });

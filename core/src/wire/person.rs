@@ -19,6 +19,9 @@ const NAME_CHARS_MIN: usize = 3;
 /// What stands where an address stood.
 const TAKEN_OUT: &str = "[…]";
 
+/// The member in which a decision says whom it left out, and why.
+const DETAIL: &str = "detail";
+
 /// Members by which a message or a row of a file says whose it is.
 const OWNERS: [&str; 3] = ["record", "contact", "id"];
 
@@ -52,9 +55,11 @@ pub fn erase_asked_from_json(value: &Json) -> Result<EraseAsked, Problems> {
     Ok(EraseAsked { business, digest })
 }
 
-/// The digest that names everything that a preview shows.
-pub fn digest(preview: &Json) -> String {
-    DerivedKey::of(&["erase", &preview.to_string()]).as_str().to_owned()
+/// The digest that names everything that a preview shows, and how often somebody of whom the same was
+/// shown has been erased: who is written anew as they were is not forgotten yet.
+pub fn digest(preview: &Json, times: usize) -> String {
+    let parts = ["erase", &preview.to_string(), &times.to_string()];
+    DerivedKey::of(&parts).as_str().to_owned()
 }
 
 impl Traces {
@@ -172,11 +177,28 @@ impl Traces {
                 for key in &gone {
                     map.remove(key);
                 }
-                let rest = map.values_mut().map(|item| self.take_out(item));
+                let rest = map.iter_mut().map(|(key, item)| match item {
+                    Json::String(text) if key == DETAIL => {
+                        let rest = self.without_left_out(text);
+                        let is_found = rest != *text;
+                        *text = rest;
+                        self.take_out(item) | is_found
+                    }
+                    _ => self.take_out(item),
+                });
                 rest.fold(!gone.is_empty(), |found, one| found | one)
             }
             Json::Null | Json::Bool(_) | Json::Number(_) => false,
         }
+    }
+
+    /// A detail of a decision without the person, who was left out of it: `c_1: no_consent; c_2: suppressed`.
+    fn without_left_out(&self, detail: &str) -> String {
+        let nameless = |item: &str| match item.split_once(": ") {
+            Some((id, why)) if self.ids.contains(id) => format!("{TAKEN_OUT}: {why}"),
+            _ => item.to_owned(),
+        };
+        detail.split("; ").map(nameless).collect::<Vec<_>>().join("; ")
     }
 
     /// Whether an item of a list is about the person: a member of a chain, a subscriber.

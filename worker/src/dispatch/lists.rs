@@ -114,10 +114,13 @@ impl<'a> Tally<'a> {
             match fate {
                 Fate::Arrived => return Settled::Sent,
                 Fate::LeftOut(reason) => left_out.push(*reason),
-                Fate::Lost => {}
+                // Whoever it was called for was erased, or it would be called for again.
+                Fate::Lost => left_out.push(Reason::Uncertain),
             }
         }
-        if left_out.contains(&Reason::Uncertain) {
+        // Nobody is left of whom a sender that died may have called for.
+        let is_forgotten = self.fates.is_empty() && key_until(self.row).is_some();
+        if is_forgotten || left_out.contains(&Reason::Uncertain) {
             return Settled::Unknown;
         }
         Settled::NotSent(left_out.first().copied().unwrap_or(Reason::NoContact))

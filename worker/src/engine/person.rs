@@ -25,8 +25,8 @@ use super::once::erased_key;
 use super::write::watchers;
 use crate::answer::{Refusal, not_found};
 use crate::domain::Loaded;
-use crate::store::db::Db;
-use crate::store::person::{Begun, Page, Place, Row};
+use crate::store::db::{Db, Statement};
+use crate::store::person::{Begun, Page, Place, Row, Seen};
 use crate::store::schema::Mention;
 use crate::store::{consent, merge, person as store, record, setup, subject};
 
@@ -43,9 +43,18 @@ const AGAIN_AFTER_MS: i64 = 900_000;
 /// How often the database is looked through.
 const PASSES: u64 = 2;
 
+/// The column of a message that says what became of each of its contacts.
+const DONE: &str = "done";
+/// Stands where an id stood that must stay known to have been there. Source: as `store::person` writes it.
+const ERASED: &str = "erased";
+
 /// A person as the store knows them.
 struct Person {
     contact: RecordId,
+    /// What stands for the contact: its own id, and those that were merged into it.
+    own: BTreeSet<RecordId>,
+    /// The contact's version.
+    version: i64,
     all: Belongings,
     linked: Vec<Json>,
     addresses: Vec<(Channel, String)>,
@@ -61,13 +70,15 @@ impl Person {
         business: Business,
     ) -> Result<Self, Refusal> {
         let contact = RecordId::parse(id).map_err(|_| not_found("contact"))?;
-        if record::one(db, account, CONTACTS_MODULE, id).await?.is_none() {
+        let Some(record) = record::one(db, account, CONTACTS_MODULE, id).await? else {
             let aliases = merge::aliases(db, account, &json!([id])).await?;
             return Err(match aliases.get(&contact) {
                 Some(target) => merged_record(&contact, target).into(),
                 None => not_found("contact"),
             });
-        }
+        };
+        let record: Json = serde_json::from_str(&record).unwrap_or_default();
+        let version = record.get("version").and_then(Json::as_i64).unwrap_or(0);
         let found = store::identities(db, account, id).await?;
         let own: BTreeSet<RecordId> =
             texts(&found, "ids").filter_map(|id| RecordId::parse(id).ok()).collect();
@@ -79,9 +90,7 @@ impl Person {
             .filter_map(|(channel, text)| Some((channel, normalised_address(channel, text)?)))
             .collect();
         let addresses: Vec<(Channel, String)> = addresses.into_iter().collect();
-        let asked: Json =
-            addresses.iter().map(|(channel, text)| json!([channel_word(*channel), text])).collect();
-        let twins = store::twins(db, account, &asked, &ids_json(&own)).await?;
+        let twins = store::twins(db, account, &asked_json(&addresses), &ids_json(&own)).await?;
         // What another contact has, too, stays where it is that one's.
         let is_shared = |address: &str| {
             let same = |twin: &Json| twin.get("address").and_then(Json::as_str) == Some(address);
@@ -98,7 +107,30 @@ impl Person {
         );
         let beside = all.stays.iter().map(RecordId::as_str);
         let traces = traces.with(texts(&found, "names"), beside);
-        Ok(Person { contact, all, linked, addresses, twins, traces })
+        Ok(Person { contact, own, version, all, linked, addresses, twins, traces })
+    }
+
+    /// The statements that refuse the batch when what was looked at is so no longer: somebody wrote, merged
+    /// or linked in between.
+    fn guards(&self, account: &AccountId) -> [Statement; 2] {
+        let goes = |row: &&Json| {
+            let id = row.get("id").and_then(Json::as_str).unwrap_or_default();
+            self.all.goes.iter().any(|one| one.as_str() == id)
+        };
+        let others = self.linked.iter().filter(goes);
+        let versions: Json = others
+            .map(|row| json!([row.get("id"), row.get("version")]))
+            .chain([json!([self.contact.as_str(), self.version])])
+            .collect();
+        let linked: Json = self.linked.iter().filter_map(|row| row.get("id").cloned()).collect();
+        let seen = Seen {
+            goes: &ids_json(&self.all.goes),
+            linked: &linked,
+            addresses: &asked_json(&self.addresses),
+            twins: self.twins.len(),
+            own: &ids_json(&self.own),
+        };
+        [record::guard(account, &versions.to_string()), store::guard_as_seen(account, &seen)]
     }
 }
 
@@ -120,6 +152,10 @@ fn texts<'a>(value: &'a Json, key: &str) -> impl Iterator<Item = &'a str> {
 
 fn ids_json(ids: &BTreeSet<RecordId>) -> Json {
     ids.iter().map(RecordId::as_str).collect()
+}
+
+fn asked_json(addresses: &[(Channel, String)]) -> Json {
+    addresses.iter().map(|(channel, text)| json!([channel_word(*channel), text])).collect()
 }
 
 /// What belongs to the person; asked again until nothing more belongs to what was found.
@@ -205,7 +241,14 @@ async fn preview_of(
     if let (Some(Json::Object(goes)), Json::Object(counts)) = (shown.get_mut("goes"), counts) {
         goes.extend(counts);
     }
-    let digest = digest(&shown);
+    let mut times = 0;
+    let digest = loop {
+        let digest = digest(&shown, times);
+        if store::list(db, account, Some(&digest), 1).await?.is_empty() {
+            break digest;
+        }
+        times += 1;
+    };
     if let Json::Object(map) = &mut shown {
         map.insert("digest".into(), digest.into());
     }
@@ -244,8 +287,8 @@ pub async fn erase(
         records: person.all.goes.len(),
         traces: &person.traces.to_json(),
     };
-    let mut statements =
-        vec![subject::recheck_dependents(by.account, &ids, &relations, by.now, &commit_id)];
+    let mut statements = person.guards(by.account).to_vec();
+    statements.push(subject::recheck_dependents(by.account, &ids, &relations, by.now, &commit_id));
     statements.extend(store::at_once(by.account, &ids, by.now));
     statements.push(store::begin(by.account, &begun, by.now));
     for (channel, address) in person.unshared() {
@@ -375,11 +418,13 @@ fn found_in(place: Place, row: &Row, (traces, by_name): (&Traces, &Traces)) -> F
     let traces = if is_beside { by_name } else { traces };
     let mut is_mentioned = false;
     let mut after = row.key.as_array().cloned().unwrap_or_default();
-    for value in values {
+    for (value, column) in values.into_iter().zip(place.json()) {
         let Some(mut value) = value else {
             after.push(Json::Null);
             continue;
         };
+        is_mentioned |= *column == DONE && without_names(&mut value, traces);
+        is_mentioned |= row.is_of_erased && without_message(&mut value);
         // What is nothing but the person, like a changed address, leaves nothing.
         let is_whole = value.as_str().is_some_and(|text| traces.is(text));
         is_mentioned |= is_whole || traces.take_out(&mut value);
@@ -401,6 +446,28 @@ fn found_in(place: Place, row: &Row, (traces, by_name): (&Traces, &Traces)) -> F
             Found::Mentioned(Json::Array(after))
         }
     }
+}
+
+/// What became of each contact of a message to several stays, without saying whose: it decides what becomes of
+/// the message. Whether somebody was named.
+fn without_names(done: &mut Json, traces: &Traces) -> bool {
+    let mut is_named = false;
+    for one in done.as_array_mut().into_iter().flatten() {
+        let contact = if one.is_object() { one.get_mut("contact") } else { Some(one) };
+        if let Some(contact) = contact.filter(|id| id.as_str().is_some_and(|id| traces.has_id(id)))
+        {
+            *contact = ERASED.into();
+            is_named = true;
+        }
+    }
+    is_named
+}
+
+/// Takes out of an entry of the log what was written to whom; whether there was something.
+fn without_message(entry: &mut Json) -> bool {
+    let Json::Object(entry) = entry else { return false };
+    let gone = ["message", "to"].map(|member| entry.remove(member));
+    gone.iter().any(Option::is_some)
 }
 
 /// A page of everything that is known of a person, by table; `next` names where to go on.
@@ -442,5 +509,7 @@ pub async fn export(
 fn shown_of(place: Place, page: &Page, traces: &Traces) -> Vec<Json> {
     let by_name = traces.by_name();
     let is_about = |row: &&Row| !matches!(found_in(place, row, (traces, &by_name)), Found::Nothing);
-    page.rows.iter().filter(is_about).map(|row| row.columns.clone()).collect()
+    // What was written to somebody who is forgotten is nobody else's.
+    let rows = page.rows.iter().filter(|row| !row.is_of_erased).filter(is_about);
+    rows.map(|row| row.columns.clone()).collect()
 }

@@ -40,6 +40,8 @@ pub struct Row {
     pub key: Json,
     /// Its columns by their names.
     pub columns: Json,
+    /// Whether it tells of a message to somebody who was erased.
+    pub is_of_erased: bool,
 }
 
 impl Place {
@@ -70,8 +72,9 @@ impl Place {
                 page.next = Some(key.clone());
             }
             let columns = row.get_mut("columns").map(Json::take).unwrap_or_default();
+            let is_of_erased = row.get("is_of_erased").and_then(Json::as_i64) == Some(1);
             if !columns.is_null() {
-                page.rows.push(Row { key, columns });
+                page.rows.push(Row { key, columns, is_of_erased });
             }
         }
         Ok(page)
@@ -82,17 +85,25 @@ impl Place {
         let key = self.table.key.join(", ");
         let searched = self.searched().map(|column| format!("ifnull({column}, '')"));
         let searched = searched.collect::<Vec<_>>().join(" || char(10) || ");
+        let of_erased = self.personal.message.map_or("0".to_owned(), |message| {
+            format!(
+                "EXISTS (SELECT 1 FROM outbox AS o
+      WHERE o.account_id = ?1 AND o.key = page.{message} AND o.record_id = 'erased')"
+            )
+        });
         format!(
             "
 SELECT '{{\"key\":' || json_array({key}) || ',\"is_last\":' || (place = ?2)
-  || ',\"columns\":' || iif(is_hit, {row}, 'null') || '}}' AS json
+  || ',\"is_of_erased\":' || is_of_erased
+  || ',\"columns\":' || iif(is_named OR is_of_erased, {row}, 'null') || '}}' AS json
 FROM (
   SELECT page.*, row_number() OVER (ORDER BY {key}) AS place,
     EXISTS (SELECT 1 FROM json_each(?3) AS needle
-      WHERE instr(lower({searched}), needle.value)) AS is_hit
+      WHERE instr(lower({searched}), needle.value)) AS is_named,
+    {of_erased} AS is_of_erased
   FROM ({page}) AS page
 )
-WHERE is_hit OR place = ?2",
+WHERE is_named OR is_of_erased OR place = ?2",
             row = self.table.row(),
             page = self.table.rows("*", after),
         )
@@ -197,7 +208,7 @@ WHERE {name}.account_id = iif(one.value IS NULL, NULL, ?1) AND {of}",
 }
 
 /// What was sent stays sent; what waits is cancelled; of what is on its way nobody will know, and nobody asks
-/// its provider or a person any more. The keys stay: they are hashes, and keep the same thing from being done
+/// its provider or a person any more; nor of what a service outside was called for before. The keys stay: they are hashes, and keep the same thing from being done
 /// again.
 const EMPTY_MESSAGES: &str = "
 UPDATE outbox
@@ -206,7 +217,9 @@ SET record_id = 'erased', contact_id = NULL, address = '', body = '{}', entry = 
   problem = NULL, lease = NULL, lease_until_ms = NULL, provider_id = NULL, doubt_at_ms = NULL,
   look_at_ms = NULL,
   state = CASE
-    WHEN state = 'leased' OR (state = 'pending' AND key_until_ms IS NOT NULL) THEN 'unknown'
+    WHEN state = 'leased' THEN 'unknown'
+    WHEN state = 'pending' AND key_until_ms IS NOT NULL THEN 'unknown'
+    WHEN state = 'pending' AND channel IN ('lists', 'webhook') AND attempts > 0 THEN 'unknown'
     WHEN state = 'pending' THEN 'not_sent'
     ELSE state
   END,
@@ -312,12 +325,14 @@ pub async fn identities(db: &Db, account: &AccountId, id: &str) -> Result<Json, 
     db.row(sql!(IDENTITIES, account.as_str(), id)).await
 }
 
-/// Rows: `[kind, address]`. Contacts other than these that have one of these addresses.
+/// Rows: `[kind, address]`. Contacts other than these that have one of these addresses. Whoever is being
+/// forgotten still stands in the addresses, and has none.
 const TWINS: &str = "
 SELECT json_object('id', a.record_id, 'address', a.address) AS json
 FROM json_each(?2) AS wanted
 JOIN contact_address AS a ON a.account_id = iif(wanted.value IS NULL, NULL, ?1)
   AND a.kind = wanted.value->>0 AND a.address = wanted.value->>1
+JOIN record AS r ON r.account_id = ?1 AND r.id = a.record_id
 WHERE a.record_id NOT IN (SELECT value FROM json_each(?3))
 ORDER BY a.record_id, a.address
 LIMIT 100";
@@ -383,6 +398,47 @@ FROM erasure
 WHERE account_id = ?1 AND (?2 IS NULL OR id = ?2)
 ORDER BY at_ms DESC, id
 LIMIT ?3";
+
+/// Refuses the batch when something else points to what goes than was looked at, another contact has come by
+/// one of its addresses, or was merged into it: then somebody has to look again. ?3 and ?5: as [`LINKED`] and [`TWINS`] answered.
+const GUARD_AS_SEEN: &str = "
+INSERT INTO commit_guard(is_current)
+SELECT 0
+WHERE ?3 IS NOT (SELECT json_group_array(id) FROM (SELECT r.id FROM record AS r
+    WHERE r.account_id = ?1 AND r.id IN (
+      SELECT from_id FROM link WHERE account_id = ?1 AND to_id IN (SELECT value FROM json_each(?2)))
+    ORDER BY r.id))
+  OR ?5 IS NOT (SELECT count(*) FROM (SELECT 1 FROM json_each(?4) AS wanted
+    JOIN contact_address AS a ON a.account_id = iif(wanted.value IS NULL, NULL, ?1)
+      AND a.kind = wanted.value->>0 AND a.address = wanted.value->>1
+    JOIN record AS r ON r.account_id = ?1 AND r.id = a.record_id
+    WHERE a.record_id NOT IN (SELECT value FROM json_each(?6))
+    LIMIT 100))
+  OR EXISTS (SELECT 1 FROM json_each(?6) AS own
+    JOIN merge AS m ON m.account_id = iif(own.value IS NULL, NULL, ?1)
+      AND m.survivor_id = own.value AND m.undone_at_ms IS NULL
+    WHERE m.loser_id NOT IN (SELECT value FROM json_each(?6)))";
+
+/// What an erasure was shown of others.
+#[derive(Debug)]
+pub struct Seen<'a> {
+    /// What goes.
+    pub goes: &'a Json,
+    /// The ids of what points to it, in order.
+    pub linked: &'a Json,
+    /// Every address: `[kind, address]`.
+    pub addresses: &'a Json,
+    /// How many other contacts had them.
+    pub twins: usize,
+    /// The ids of the person.
+    pub own: &'a Json,
+}
+
+/// Refuses the batch when that is so no longer.
+pub fn guard_as_seen(account: &AccountId, seen: &Seen<'_>) -> Statement {
+    let twins = i64::try_from(seen.twins).unwrap_or(i64::MAX);
+    sql!(GUARD_AS_SEEN, account.as_str(), seen.goes, seen.linked, seen.addresses, twins, seen.own)
+}
 
 /// An erasure on its way into the store.
 #[derive(Debug)]

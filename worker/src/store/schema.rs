@@ -32,6 +32,8 @@ pub struct Personal {
     pub ids: &'static [&'static str],
     /// Columns of text in which a person may be mentioned.
     pub texts: &'static [&'static str],
+    /// Where a row tells of a message: the message's key.
+    pub message: Option<&'static str>,
     /// The column that counts its versions, where decisions are guarded by it.
     pub version: Option<&'static str>,
     /// How a row that is the person's own is forgotten.
@@ -69,8 +71,14 @@ const BARE: Table = Table {
 };
 
 /// What most tables that name a person are like.
-const OWN: Personal =
-    Personal { ids: &[], texts: &[], version: None, forgets: Forgets::Row, mention: Mention::Row };
+const OWN: Personal = Personal {
+    ids: &[],
+    texts: &[],
+    message: None,
+    version: None,
+    forgets: Forgets::Row,
+    mention: Mention::Row,
+};
 
 /// Every table, in the order in which it is exported and looked through: what people set up, records, what
 /// the engine remembers, messages. What is being erased remembers a place in this order: new tables go to
@@ -356,7 +364,13 @@ pub const TABLES: &[Table] = &[
         key: &["automation_id", "id"],
         columns: &["record_id", "planned_at_ms", "decided_at_ms"],
         json: &["entry"],
-        person: Some(Personal { ids: &["record_id"], mention: Mention::Text, ..OWN }),
+        person: Some(Personal {
+            ids: &["record_id"],
+            // A deal that is another's, too, stays with its log; what it wrote to the person does not.
+            message: Some("entry->>'$.key'"),
+            mention: Mention::Text,
+            ..OWN
+        }),
         ..BARE
     },
     Table {
