@@ -24,6 +24,18 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::executor::Fate;
+use crate::forgotten::UNDER_WAY;
+
+/// What must have happened in so many schedules besides. Of messages under way: `forgotten::UNDER_WAY`.
+pub const MUST_HAPPEN: [&str; 7] = [
+    "a tick came twice",
+    "a tick came late",
+    "a tick was woken",
+    "two contacts were merged",
+    "erased: somebody who was merged",
+    "an erasure was cut off, and a tick went on",
+    "an erasure was confirmed again",
+];
 
 /// How many kill points there are.
 pub const POINTS: usize = 12;
@@ -91,7 +103,7 @@ impl Coverage {
         }
     }
 
-    /// Kill points and kinds that never met, like `K5 dies after`.
+    /// Kill points and kinds that never met, like `K5 dies after`, and what else never happened.
     pub fn missing(&self) -> Vec<String> {
         let mut missing = Vec::new();
         for (place, cell) in self.cells.iter().enumerate() {
@@ -101,6 +113,9 @@ impl Coverage {
                 }
             }
         }
+        let all = MUST_HAPPEN.iter().chain(&UNDER_WAY);
+        let never = all.filter(|what| self.noted(what) == 0);
+        missing.extend(never.map(|what| (*what).to_owned()));
         missing
     }
 }

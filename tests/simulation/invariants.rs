@@ -4,13 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use relance_core::words::{Moment, Zone};
-use rusqlite::types::Value;
 use serde_json::Value as Json;
 
+use crate::entries::Action;
 use crate::executor::TaskId;
-use crate::outside::{Claim, Delivery, Journal, Snapshot};
+use crate::forgotten;
+use crate::journal::{Claim, Delivery, Journal, Snapshot};
+use crate::merges::Merges;
 use crate::provider::{Service, Told};
-use crate::schedule::{Action, Run};
+use crate::rows::{Row, rows, text};
+use crate::schedule::Run;
 
 /// How long a sender may take. Units: ms. Source: `LEASE_MS` of the Worker.
 pub const LEASE_MS: i64 = 120_000;
@@ -18,21 +21,6 @@ pub const LEASE_MS: i64 = 120_000;
 const NIGHT: (i64, i64) = (23 * 60, 7 * 60 + 30);
 /// Units: ms.
 const DAY_MS: i64 = 86_400_000;
-
-/// A row of the outbox, at rest.
-struct Row {
-    key: String,
-    enrollment: String,
-    step: String,
-    channel: String,
-    automation: String,
-    address: String,
-    contact: Option<String>,
-    body: Json,
-    state: String,
-    reason: Option<String>,
-    provider: String,
-}
 
 /// Every violation, in words.
 pub fn check(run: &Run) -> Vec<String> {
@@ -51,6 +39,7 @@ pub fn check(run: &Run) -> Vec<String> {
     checks.once();
     checks.steps();
     checks.acknowledged();
+    broken.extend(forgotten::check(run));
     broken
 }
 
@@ -100,7 +89,9 @@ impl<'a> Checks<'a> {
     }
 
     /// Unknown is only what a worker may have handed over without hearing what became of it: what it had
-    /// leased, where the service knows keys; elsewhere what it had noted that it calls for.
+    /// leased, where the service knows keys; elsewhere what it had noted that it calls for. Of somebody who was
+    /// erased meanwhile nobody waits to hear whether it had come so far; nor, where a call may be repeated, does
+    /// its row say how the last one ended.
     fn doubts(&mut self) {
         let outside = self.run.outside.clone();
         let journal = outside.journal.borrow();
@@ -108,9 +99,13 @@ impl<'a> Checks<'a> {
             journal.claims.iter().map(|one| (one.commit, one.task, one.key.clone())).collect();
         for row in self.rows.iter().filter(|row| row.state == "unknown") {
             let is_noted = matches!(row.provider.as_str(), "postmark" | "twilio" | "cloudflare");
-            let begun = if is_noted { &journal.noted } else { &leased };
+            let begun = if is_noted && !row.is_erased { &journal.noted } else { &leased };
             let mut own = begun.iter().filter(|(.., key)| *key == row.key);
-            if !own.any(|(commit, task, _)| is_open(&journal, row, (*commit, *task))) {
+            let is_repeatable = matches!(row.channel.as_str(), "lists" | "webhook");
+            let is_doubt = |(commit, task, _): &(u64, TaskId, String)| {
+                (row.is_erased && is_repeatable) || is_open(&journal, row, (*commit, *task))
+            };
+            if !own.any(is_doubt) {
                 self.say(format!("{} ({}) is unknown without a doubt", row.key, row.provider));
             }
         }
@@ -188,7 +183,9 @@ impl<'a> Checks<'a> {
         for one in journal.deliveries.iter().filter(|one| one.has_arrived) {
             let Some(row) = self.row_of(one).filter(|row| row.channel == "sms") else { continue };
             let claim = claim_of(&journal.claims, one);
-            let zones = [Some(&one.contact), claim.map(|claim| &claim.contact)];
+            // Who was erased meanwhile has no zone any more.
+            let now = Some(&one.contact).filter(|contact| contact.exists);
+            let zones = [now, claim.map(|claim| &claim.contact)];
             let is_night = zones
                 .iter()
                 .flatten()
@@ -237,7 +234,7 @@ impl<'a> Checks<'a> {
         let journal = outside.journal.borrow();
         for (place, entry) in self.run.entries.iter().enumerate() {
             let Action::Suppress { channel, address } = &entry.action else { continue };
-            let Some(since) = journal.committed.get(&place) else { continue };
+            let Some((since, _)) = journal.committed.get(&place) else { continue };
             for one in journal.deliveries.iter().filter(|one| one.has_arrived) {
                 let Some(row) = self.row_of(one).filter(|row| row.contact.is_some()) else {
                     continue;
@@ -263,21 +260,23 @@ impl<'a> Checks<'a> {
         let outside = self.run.outside.clone();
         let journal = outside.journal.borrow();
         let account_zone = self.account_zone();
-        let mut taken: BTreeMap<(String, i64), BTreeSet<&str>> = BTreeMap::new();
+        let mut taken: BTreeMap<(String, usize, i64), BTreeSet<&str>> = BTreeMap::new();
         for one in journal.deliveries.iter().filter(|one| one.has_arrived) {
             let Some(row) = self.row_of(one).filter(|row| row.channel == "email") else { continue };
-            let Some(contact) = &row.contact else { continue };
             let is_marketing =
                 row.body.get("class").and_then(Json::as_str) != Some("transactional");
             let Some(claim) = claim_of(&journal.claims, one).filter(|_| is_marketing) else {
                 continue;
             };
+            // Whose it was then: two contacts may be one since.
+            let Some(contact) = claim.row["contact"].as_str() else { continue };
             // The place is taken on the day of the tick that claims.
             let day =
                 local_ms(claim.began_ms, zone_of(&claim.contact, account_zone)).div_euclid(DAY_MS);
-            taken.entry((contact.clone(), day)).or_default().insert(&row.key);
+            let life = forgotten::life_of(&journal, contact, claim.commit);
+            taken.entry((contact.to_owned(), life, day)).or_default().insert(&row.key);
         }
-        for ((contact, _), keys) in taken {
+        for ((contact, ..), keys) in taken {
             if keys.len() > cap as usize {
                 self.say(format!(
                     "{contact} got {} messages in a day, the cap is {cap}",
@@ -287,8 +286,10 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// Once per client (S0.14), over twins.
+    /// Once per client (S0.14), over twins, and over those who were one client when the passage began.
     fn once(&mut self) {
+        let outside = self.run.outside.clone();
+        let journal = outside.journal.borrow();
         let campaigns: BTreeSet<&str> = self
             .run
             .world
@@ -298,14 +299,27 @@ impl<'a> Checks<'a> {
             .filter_map(|one| one["id"].as_str())
             .collect();
         let mut clients: BTreeMap<(String, String), usize> = BTreeMap::new();
+        let merges = Merges::of(self.run);
+        let mut contacts: Vec<(&str, String, u64)> = Vec::new();
         for row in self.rows.iter().filter(|row| campaigns.contains(row.automation.as_str())) {
             if row.state == "not_sent" {
                 continue;
             }
             let address = row.address.to_lowercase();
             *clients.entry((row.automation.clone(), address)).or_default() += 1;
-            if let Some(contact) = &row.contact {
-                *clients.entry((row.automation.clone(), contact.clone())).or_default() += 1;
+            let Some((commit, contact)) = journal.decided.get(&row.key) else { continue };
+            let begun = journal.begun.get(&row.enrollment).unwrap_or(commit);
+            contacts.push((&row.automation, contact.clone(), *begun));
+        }
+        contacts.sort_by_key(|(.., commit)| *commit);
+        for (place, (automation, contact, commit)) in contacts.iter().enumerate() {
+            let now = |contact: &str| merges.survivor_of(contact, *commit);
+            let own = now(contact);
+            let is_same = |one: &&(&str, String, u64)| one.0 == *automation && now(&one.1) == own;
+            let before = contacts[..place].iter().filter(is_same).count();
+            if before > 0 {
+                *clients.entry(((*automation).to_owned(), contact.clone())).or_default() +=
+                    before + 1;
             }
         }
         for ((automation, client), times) in clients {
@@ -319,7 +333,8 @@ impl<'a> Checks<'a> {
     fn steps(&mut self) {
         let store = &self.run.outside.store;
         let mut of_step: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-        // What tells colleagues of trouble belongs to no passage.
+        // What tells colleagues of trouble belongs to no passage. What was decided for a record that was erased
+        // counts when it is written anew: the same step of the same passage is not done again.
         for row in self.rows.iter().filter(|row| !row.enrollment.is_empty()) {
             *of_step.entry((&row.enrollment, &row.step)).or_default() += 1;
         }
@@ -331,15 +346,25 @@ impl<'a> Checks<'a> {
             })
             .collect();
         self.broken.extend(doubled);
+        let merges = Merges::of(self.run);
         let log = store.ask(
-            "SELECT DISTINCT automation_id || ' ' || record_id || ' ' || (entry->>'$.pass') || ' ' || (entry->>'$.step')
-            FROM run_log WHERE entry->>'$.what' NOT IN ('sent', 'lists_joined', 'webhook_called')",
+            "SELECT DISTINCT automation_id, record_id, entry->>'$.pass', entry->>'$.step' FROM run_log WHERE entry->>'$.what' NOT IN ('sent', 'lists_joined', 'webhook_called')",
         );
-        let told: BTreeSet<String> = log.iter().map(|row| text(&row[0])).collect();
+        let mut told = BTreeSet::new();
+        for row in &log {
+            let [automation, record, pass, step] = [0, 1, 2, 3].map(|place| text(&row[place]));
+            told.insert(format!("{automation} {} {step}", merges.whose(&record, &pass)));
+        }
+        // A loser's message counts for the survivor's passage.
+        for row in self.rows {
+            let whose = merges.whose(&row.record, "");
+            told.insert(format!("{} {whose} {}", row.automation, row.step));
+        }
         let enrollments =
             store.ask("SELECT id, automation_id, state, record_id, pass FROM enrollment");
         for row in enrollments {
             let (id, automation, state) = (text(&row[0]), text(&row[1]), text(&row[2]));
+            let whose = merges.whose(&text(&row[3]), &text(&row[4]));
             if state == "waiting" || state == "held" {
                 self.say(format!("{id} of {automation} still is {state}"));
             }
@@ -351,13 +376,7 @@ impl<'a> Checks<'a> {
             for step in definition.and_then(|one| one["steps"].as_array()).into_iter().flatten() {
                 let step = step["id"].as_str().unwrap_or_default();
                 let is_there = of_step.contains_key(&(id.as_str(), step));
-                if !is_there
-                    && !told.contains(&format!(
-                        "{automation} {} {} {step}",
-                        text(&row[3]),
-                        text(&row[4])
-                    ))
-                {
+                if !is_there && !told.contains(&format!("{automation} {whose} {step}")) {
                     self.say(format!(
                         "{id} of {automation} is finished and its step {step} left nothing"
                     ));
@@ -366,7 +385,7 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// What somebody was told is there.
+    /// What somebody was told is there, unless it was erased since.
     fn acknowledged(&mut self) {
         let store = self.run.outside.store.clone();
         let ids = |sql: &str| -> BTreeSet<String> {
@@ -374,13 +393,17 @@ impl<'a> Checks<'a> {
         };
         let records = ids("SELECT id FROM record UNION SELECT loser_id FROM merge");
         let events = ids("SELECT id FROM event");
-        let has = |id: &str| records.contains(id);
-        for entry in self.run.entries.iter().filter(|entry| entry.is_done) {
+        let outside = self.run.outside.clone();
+        let journal = outside.journal.borrow();
+        let entries = self.run.entries.iter().enumerate();
+        for (place, entry) in entries.filter(|(_, entry)| entry.is_done) {
+            let is_erased = |id: &str| forgotten::is_forgotten(&journal, place, id);
             let is_there = match &entry.action {
                 Action::Deal(json) | Action::Contact(json) => {
-                    has(json["id"].as_str().unwrap_or_default())
+                    let id = json["id"].as_str().unwrap_or_default();
+                    records.contains(id) || is_erased(id)
                 }
-                Action::Event { id, .. } => events.contains(id),
+                Action::Event { id, deal } => events.contains(id) || is_erased(deal),
                 _ => true,
             };
             if !is_there {
@@ -437,38 +460,4 @@ fn local_ms(at_ms: i64, zone: Zone) -> i64 {
 fn is_night(at_ms: i64, zone: Zone) -> bool {
     let minute = local_ms(at_ms, zone).rem_euclid(DAY_MS) / 60_000;
     minute >= NIGHT.0 || minute < NIGHT.1
-}
-
-fn rows(run: &Run) -> Vec<Row> {
-    let asked = run.outside.store.ask(
-        "SELECT key, enrollment_id, step_id, channel, automation_id, address, contact_id, body, state, reason, provider FROM outbox ORDER BY key",
-    );
-    let maybe = |value: &Value| match value {
-        Value::Text(text) => Some(text.clone()),
-        _ => None,
-    };
-    asked
-        .iter()
-        .map(|row| Row {
-            key: text(&row[0]),
-            enrollment: text(&row[1]),
-            step: text(&row[2]),
-            channel: text(&row[3]),
-            automation: text(&row[4]),
-            address: text(&row[5]),
-            contact: maybe(&row[6]),
-            body: serde_json::from_str(&text(&row[7])).unwrap_or_default(),
-            state: text(&row[8]),
-            reason: maybe(&row[9]),
-            provider: text(&row[10]),
-        })
-        .collect()
-}
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        Value::Integer(number) => number.to_string(),
-        _ => String::new(),
-    }
 }

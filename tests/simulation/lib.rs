@@ -2,8 +2,8 @@
 //! `simulation.rs`.
 //!
 //! Reading order: `executor` (who goes on), `outside` (what it waits for), `store` and `provider` (what
-//! answers), `world` (the account), `schedule` and `requests` (what happens), `invariants` (what must
-//! hold), `coverage`, `mutants`, `trace`.
+//! answers), `world` (the account), `entries`, `requests` and `schedule` (what happens), `journal` (what did),
+//! `invariants` and `forgotten` (what must hold), `coverage`, `mutants`, `trace`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,13 +13,18 @@
 )]
 
 pub mod coverage;
+pub mod entries;
 pub mod executor;
+pub mod forgotten;
 pub mod invariants;
+pub mod journal;
+pub mod merges;
 pub mod mutants;
 pub mod outside;
 pub mod provider;
 pub mod random;
 pub mod requests;
+pub mod rows;
 pub mod schedule;
 pub mod store;
 pub mod trace;

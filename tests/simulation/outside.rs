@@ -1,7 +1,7 @@
 //! The outside as the simulation gives it: the Worker's own trait `Platform`, answered from a seed. Each
 //! answer waits for its turn (`executor`), and may go wrong on the way.
 //!
-//! Keeps a journal of what was really committed and really called; `invariants` reads it.
+//! Keeps the journal, which the invariants read.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +16,8 @@ use serde_json::Value as Json;
 
 use crate::coverage::{Coverage, Points};
 use crate::executor::{Crossing, Crossings, Fate, Step, TaskId};
+use crate::forgotten::Before;
+use crate::journal::{Claim, Delivery, Errand, Journal, Snapshot};
 use crate::mutants::{self, Mutant};
 use crate::provider::{self, Asked, Provider, Service, Told, Trouble};
 use crate::random::Random;
@@ -26,97 +28,6 @@ use crate::trace::Trace;
 const LOST: &str = "D1_ERROR: Network connection lost.";
 /// How long a caller waits for an answer. Units: ms. Source: `worker/src/cloudflare.rs`.
 const ANSWER_MS_MAX: i64 = 10_000;
-
-/// Why a worker runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Errand {
-    /// A tick.
-    Tick,
-    /// A request: this entry of the schedule.
-    Request(usize),
-    /// A request that ends messages: an unsubscribe, a suppression, an erasure.
-    Ending(usize),
-}
-
-/// A contact as the database has it at an instant.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Snapshot {
-    /// Whether it is there.
-    pub exists: bool,
-    /// Whether marketing by e-mail is allowed.
-    pub email_consent: bool,
-    /// Whether marketing by SMS is allowed.
-    pub sms_consent: bool,
-    /// Its own zone.
-    pub zone: Option<String>,
-}
-
-/// A message that a provider was handed.
-#[derive(Clone, Debug)]
-pub struct Delivery {
-    /// Commits before it.
-    pub commit: u64,
-    /// Whose.
-    pub task: TaskId,
-    /// The deployment's clock when the worker began the call.
-    pub at_ms: i64,
-    /// The outbox's key, by the claims of the worker.
-    pub key: Option<String>,
-    /// To whom.
-    pub to: String,
-    /// By whom.
-    pub service: Service,
-    /// Whether it made it arrive.
-    pub has_arrived: bool,
-    /// Whether the service took it, for the first time or again.
-    pub is_taken: bool,
-    /// What the caller could know.
-    pub told: Told,
-    /// The contact then.
-    pub contact: Snapshot,
-}
-
-/// A message that a worker claimed.
-#[derive(Clone, Debug)]
-pub struct Claim {
-    /// Which commit it was, counted from the beginning of the run.
-    pub commit: u64,
-    /// Whose.
-    pub task: TaskId,
-    /// The deployment's clock.
-    pub at_ms: i64,
-    /// The outbox's key.
-    pub key: String,
-    /// The outbox's row as the statement answered it.
-    pub row: Json,
-    /// The contact at that instant; when the claim was confirmed, then.
-    pub contact: Snapshot,
-    /// The deployment's clock when the worker began.
-    pub began_ms: i64,
-    /// The latest that the deployment's clock showed to this worker.
-    pub latest_ms: i64,
-}
-
-/// What happened, for the invariants.
-#[derive(Debug, Default)]
-pub struct Journal {
-    /// Transactions that were committed so far.
-    pub commits: u64,
-    /// Messages that were claimed, in order.
-    pub claims: Vec<Claim>,
-    /// Which entry of the schedule was committed by which commit.
-    pub committed: BTreeMap<usize, u64>,
-    /// What providers were handed, in order.
-    pub deliveries: Vec<Delivery>,
-    /// Calls that were noted before they were made: which commit, whose, the outbox's key.
-    pub noted: Vec<(u64, TaskId, String)>,
-    /// Messages of which a worker said what became of them, likewise.
-    pub settled: Vec<(u64, TaskId, String)>,
-    /// Workers that hold claims and have not ended.
-    pub claiming: BTreeSet<TaskId>,
-    /// The deployment's clock when a worker began, and the latest that it saw.
-    pub clocks: BTreeMap<TaskId, (i64, i64)>,
-}
 
 /// The outside of all workers of a run.
 #[derive(Debug)]
@@ -227,7 +138,7 @@ impl Outside {
             if kind.has(Kind::EVENT.and(Kind::RECORD)) {
                 points = points.and(Points::k(1));
             }
-            if kind.has(Kind::SUPPRESS) {
+            if kind.has(Kind::SUPPRESS.and(Kind::ERASE)) {
                 points = points.and(Points::k(12));
             }
             if kind.has(Kind::ENROLL) {
@@ -282,11 +193,15 @@ impl Outside {
         let early: Vec<&Statement> = early.iter().flatten().collect();
         let statements = if early.is_empty() { statements } else { &early };
         self.is_mutated.set(self.is_mutated.get() || !early.is_empty());
+        let at_stake = self.at_stake(task, statements);
         let result = self
             .store
             .transaction(statements, self.mutant.map(|mutant| (mutant, &self.is_mutated)));
         if let Ok(answers) = &result {
             self.note(task, statements, answers);
+            if let Some((entry, before)) = at_stake {
+                self.note_erased(entry, before);
+            }
             for (statement, rows) in statements.iter().zip(answers) {
                 self.trace.borrow_mut().statement(task, self.clock_ms.get(), statement, rows);
             }
@@ -300,12 +215,57 @@ impl Outside {
         if fate == Fate::FailsAfter { lost() } else { result }
     }
 
+    /// Whom a transaction is about to erase.
+    fn at_stake(&self, task: TaskId, statements: &[&Statement]) -> Option<(usize, Before)> {
+        let mut kinds = statements.iter().map(|one| self.store.kind_of(one));
+        let Errand::Ending(entry) = self.errand(task) else { return None };
+        kinds.find(|kind| kind.has(Kind::ERASE))?;
+        let journal = self.journal.borrow();
+        Some((entry, Before::of(&self.store, journal.to_forget.get(&entry)?)))
+    }
+
+    fn note_erased(&self, entry: usize, before: Before) {
+        let mut journal = self.journal.borrow_mut();
+        let (erasure, notes) = before.erased(&self.store, &journal, entry);
+        let mut coverage = self.coverage.borrow_mut();
+        notes.into_iter().for_each(|note| coverage.note(note));
+        coverage.note("erased");
+        if erasure.ids.len() > 1 {
+            coverage.note("erased: somebody who was merged");
+        }
+        journal.erasures.push(erasure);
+    }
+
+    /// A tick looks on where somebody who was to be forgotten was left in the middle.
+    fn note_forgetting(&self, journal: &Journal, task: TaskId, statement: &Statement) {
+        let cursor = statement.parameters().get(2).map(text_of).unwrap_or_default();
+        let is_first_pass = cursor.starts_with("[1,");
+        if is_first_pass
+            && self.errand(task) == Errand::Tick
+            && journal.erasures.iter().any(|erasure| erasure.is_cut_off)
+        {
+            self.coverage.borrow_mut().note("an erasure was cut off, and a tick went on");
+        }
+    }
+
     fn note(&self, task: TaskId, statements: &[&Statement], answers: &[Vec<String>]) {
         let mut journal = self.journal.borrow_mut();
         journal.commits += 1;
         let commit = journal.commits;
         for (statement, rows) in statements.iter().zip(answers) {
             let kind = self.store.kind_of(statement);
+            if kind.has(Kind::ENQUEUE) {
+                for row in rows_of(statement) {
+                    let text = |place: usize| row[place].as_str().unwrap_or_default().to_owned();
+                    journal.decided.entry(text(0)).or_insert((commit, text(6)));
+                }
+            }
+            if kind.has(Kind::ENROLL) {
+                for row in rows_of(statement) {
+                    let id = row[0].as_str().unwrap_or_default().to_owned();
+                    journal.begun.entry(id).or_insert(commit);
+                }
+            }
             if kind.has(Kind::CLAIM) {
                 self.note_claims(&mut journal, (task, commit), rows);
             }
@@ -334,10 +294,15 @@ impl Outside {
             if kind.has(Kind::CAPTURE) {
                 self.note_captured(&mut journal, (task, commit), statement);
             }
-            if kind.has(Kind::EVENT.and(Kind::RECORD).and(Kind::SUPPRESS))
+            if kind.has(Kind::FORGET) {
+                self.note_forgetting(&journal, task, statement);
+            }
+            let is_asked =
+                Kind::EVENT.and(Kind::RECORD).and(Kind::SUPPRESS).and(Kind::ERASE).and(Kind::MERGE);
+            if kind.has(is_asked)
                 && let Errand::Request(input) | Errand::Ending(input) = self.errand(task)
             {
-                journal.committed.entry(input).or_insert(commit);
+                journal.committed.entry(input).or_insert((commit, commit)).1 = commit;
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use relance_core::definitions::Definition;
+use relance_core::engine::Business;
 use relance_core::wire::automation::automation_from_json;
 use relance_core::wire::merge::merge_asked_from_json;
 use relance_core::words::{
@@ -13,6 +14,7 @@ use relance_worker::domain::Loaded;
 use relance_worker::engine::consent::{suppress, withdraw};
 use relance_worker::engine::looks::{Progress, look_on};
 use relance_worker::engine::merging::{By, merge};
+use relance_worker::engine::person;
 use relance_worker::engine::publish::{Change, live_parts, running};
 use relance_worker::engine::tell::happen;
 use relance_worker::engine::write::{Existing, write};
@@ -21,9 +23,12 @@ use relance_worker::store::setup;
 use relance_worker::wake;
 use serde_json::{Value as Json, json};
 
+use crate::entries::{Action, Shown};
 use crate::executor::Ending;
-use crate::schedule::Action;
 use crate::world::World;
+
+/// How often somebody looks at what an erasure would do before they come back another time.
+const LOOKS_MAX: usize = 3;
 
 /// Does it, and asks for a tick when something is due then.
 pub async fn carry_out(db: Db, world: Rc<World>, action: Action) -> Ending {
@@ -55,15 +60,20 @@ pub async fn carry_out(db: Db, world: Rc<World>, action: Action) -> Ending {
             suppress(&db, &world.account, address, reason, "simulation", now).await.map(drop)
         }
         Action::Merge { survivor, loser } => {
-            let asked = json!({"survivor": survivor, "loser": loser,
-                "choices": {"email_consent": "loser", "sms_consent": "loser"}});
+            let asked = json!({"survivor": survivor, "loser": loser});
             let by = By { account: &world.account, by: "simulation", now };
+            // Whoever asks again asks for the same merge; its id says nothing of anybody.
+            let number =
+                |id: &str| id.trim_start_matches(|one: char| !one.is_ascii_digit()).to_owned();
+            let id = format!("m_{}_{}", number(survivor), number(loser));
             match merge_asked_from_json(&asked) {
-                Ok(asked) => {
-                    merge(&db, by, &asked, &format!("m_{survivor}_{loser}")).await.map(drop)
-                }
+                Ok(asked) => merge(&db, by, &asked, &id).await.map(drop),
                 Err(problems) => Err(problems.into()),
             }
+        }
+        Action::Erase { contact, shown } => {
+            let by = By { account: &world.account, by: "simulation", now };
+            erase(&db, by, contact, shown).await
         }
         Action::Publish { automation, delay } => {
             publish(&db, &world, automation, *delay, now).await
@@ -104,6 +114,32 @@ async fn event(db: &Db, world: &World, id: &str, deal: &str, now: Moment) -> Res
         about: None,
     };
     happen(db, &world.account, &[event], now).await
+}
+
+/// As a person does with `POST /contacts/{id}/erase`: looks at what would go, and confirms that. Who is told
+/// that it has changed meanwhile looks again.
+async fn erase(db: &Db, by: By<'_>, contact: &str, shown: &Shown) -> Result<(), Refusal> {
+    let mut looks = 0;
+    loop {
+        let digest = match shown.digest() {
+            Some(digest) => digest,
+            None => {
+                let preview = person::preview(db, by.account, contact, Business::Goes).await?;
+                let digest = preview["digest"].as_str().unwrap_or_default().to_owned();
+                shown.set(Some(digest.clone()));
+                looks += 1;
+                digest
+            }
+        };
+        match person::erase(db, by, contact, (Business::Goes, &digest)).await {
+            Err(refusal) if looks < LOOKS_MAX && has_changed(&refusal) => shown.set(None),
+            other => return other.map(drop),
+        }
+    }
+}
+
+fn has_changed(refusal: &Refusal) -> bool {
+    refusal.problems.iter().any(|problem| problem.code == "confirmation_mismatch")
 }
 
 /// As `POST /automations/{id}/publish` does, confirmed at once.

@@ -8,28 +8,30 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use relance_core::words::Channel;
+use relance_core::words::{Channel, Moment};
 use relance_worker::cron;
 use relance_worker::store::db::Db;
 use rusqlite::types::Value;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::coverage::Coverage;
+use crate::entries::{Action, Entry, Shown, entries};
 use crate::executor::{Ending, Executor, Fate, TaskId, Went, at_once, work};
+use crate::journal::Errand;
 use crate::mutants::Mutant;
-use crate::outside::{Errand, OfWorker, Outside};
+use crate::outside::{OfWorker, Outside};
 use crate::random::Random;
 use crate::requests;
 use crate::store::Store;
 use crate::trace::Trace;
-use crate::world::{self, STAGES, World};
+use crate::world::{self, World};
 
 /// Units: ms.
 const SECOND_MS: i64 = 1_000;
 /// Units: ms.
-pub const MINUTE_MS: i64 = 60_000;
+const MINUTE_MS: i64 = 60_000;
 /// Units: ms.
-pub const HOUR_MS: i64 = 3_600_000;
+const HOUR_MS: i64 = 3_600_000;
 /// Workers at once.
 const WORKERS_MAX: usize = 4;
 /// Crossings of a first half; then it is over, whatever is left to do.
@@ -37,67 +39,13 @@ const CROSSINGS_MAX: u32 = 1_500;
 /// Ticks of a second half; who has not come to rest by then never will.
 const REST_TICKS_MAX: u32 = 400;
 
-/// Something that somebody does.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Action {
-    /// Writes a deal.
-    Deal(Json),
-    /// Writes a contact.
-    Contact(Json),
-    /// An event of a deal.
-    Event {
-        /// Its id, told again by a repeated request.
-        id: String,
-        /// Of which deal.
-        deal: String,
-    },
-    /// A contact withdraws consent.
-    Unsubscribe {
-        /// Which.
-        contact: String,
-        /// For what.
-        channel: Channel,
-    },
-    /// A provider says that an address is dead, or its owner that it wants nothing any more.
-    Suppress {
-        /// Of which channel.
-        channel: Channel,
-        /// Which.
-        address: String,
-    },
-    /// Two contacts become one.
-    Merge {
-        /// Who stays.
-        survivor: String,
-        /// Who goes.
-        loser: String,
-    },
-    /// A new version of an automation is published: its delays change.
-    Publish {
-        /// Which.
-        automation: String,
-        /// By so much. Units: minutes.
-        delay: i64,
-    },
-}
-
-/// One entry of the schedule, and what became of it.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// What.
-    pub action: Action,
-    /// Whether somebody got an answer.
-    pub is_acknowledged: bool,
-    /// Whether the answer was that it was done.
-    pub is_done: bool,
-    /// The deployment's clock when it was first asked.
-    pub asked_at_ms: Option<i64>,
-}
-
-impl Entry {
-    fn of(action: Action) -> Self {
-        Entry { action, is_acknowledged: false, is_done: false, asked_at_ms: None }
-    }
+/// Who sends a tick.
+#[derive(Clone, Copy, Debug)]
+enum Sender {
+    /// The platform, which meant it for this instant. Units: ms.
+    Cron(i64),
+    /// The queue, because something that was written is due.
+    Queue,
 }
 
 /// How rough a run is. Units: of a thousand crossings.
@@ -274,8 +222,12 @@ impl Run {
         }
         let now = self.outside.clock_ms.get();
         let due = self.next_due();
-        if due.is_some_and(|due| due <= now) || self.outside.is_woken.take() {
-            return self.tick();
+        if self.outside.is_woken.take() {
+            return self.tick(Sender::Queue);
+        }
+        if due.is_some_and(|due| due <= now) {
+            let cron = self.cron();
+            return self.tick(cron);
         }
         let gap =
             *self.random.pick(&[0, SECOND_MS, MINUTE_MS, 20 * MINUTE_MS, HOUR_MS, 5 * HOUR_MS]);
@@ -284,7 +236,8 @@ impl Run {
             Some(due) if self.next_entry >= self.entries.len() || self.random.happens(600) => {
                 let late = *self.random.pick(&[0, 0, 30 * SECOND_MS, 10 * MINUTE_MS, 2 * HOUR_MS]);
                 self.outside.pass((due - now).max(0) + late);
-                self.tick();
+                let cron = self.cron();
+                self.tick(cron);
             }
             _ => {
                 self.outside.pass(gap);
@@ -318,7 +271,14 @@ impl Run {
             return;
         }
         if self.random.happens(60) && self.executor.running() < WORKERS_MAX {
-            return if self.random.happens(500) { self.tick() } else { self.request() };
+            return match self.random.below(4) {
+                0 => self.tick(Sender::Queue),
+                1 => {
+                    let cron = self.cron();
+                    self.tick(cron);
+                }
+                _ => self.request(),
+            };
         }
         if self.random.happens(15) {
             let ms = *self.random.pick(&[SECOND_MS, 20 * SECOND_MS, 130 * SECOND_MS]);
@@ -400,11 +360,22 @@ impl Run {
                 {
                     self.entries[*entry].is_acknowledged = true;
                     self.entries[*entry].is_done |= ending == Ending::Done;
+                    let is_merge = matches!(self.entries[*entry].action, Action::Merge { .. });
+                    if is_merge && ending == Ending::Done {
+                        self.outside.coverage.borrow_mut().note("two contacts were merged");
+                    }
                 }
             }
         }
         self.frozen.remove(&task);
         self.outside.ended(task);
+        if let Some(Errand::Ending(entry)) = self.errands.get(&task)
+            && !self.entries[*entry].is_acknowledged
+        {
+            let mut journal = self.outside.journal.borrow_mut();
+            let own = journal.erasures.iter_mut().filter(|one| one.entry == *entry);
+            own.for_each(|erasure| erasure.is_cut_off = true);
+        }
         // Who was told nothing asks again.
         if let Some(Errand::Request(entry) | Errand::Ending(entry)) = self.errands.remove(&task)
             && !self.entries[entry].is_acknowledged
@@ -414,8 +385,8 @@ impl Run {
         }
     }
 
-    /// Whom a worker is about to write to unsubscribes, or is suppressed, at this very moment. Whether there
-    /// is such a worker.
+    /// Whom a worker is about to write to unsubscribes, is suppressed or is erased, at this very moment. Whether
+    /// there is such a worker.
     fn race(&mut self) -> bool {
         let claim = {
             let journal = self.outside.journal.borrow();
@@ -430,37 +401,56 @@ impl Run {
             "sms" => Channel::Sms,
             _ => return false,
         };
-        let action = match self.random.happens(500) {
-            true => Action::Unsubscribe { contact: text("contact"), channel },
-            false => Action::Suppress { channel, address: text("address") },
+        let action = match self.random.below(6) {
+            0 | 1 => Action::Unsubscribe { contact: text("contact"), channel },
+            2..=4 => Action::Suppress { channel, address: text("address") },
+            _ => Action::Erase { contact: text("contact"), shown: Shown::default() },
         };
         self.entries.insert(self.next_entry, Entry::of(action));
         self.request();
         true
     }
 
-    /// A tick, or two at once.
-    fn tick(&mut self) {
+    /// The platform's tick of this minute, or of one that it is late with. Its clock is nobody's to set.
+    fn cron(&mut self) -> Sender {
+        let late = *self.random.pick(&[0, 0, 0, MINUTE_MS, 20 * MINUTE_MS]);
+        if late > 0 {
+            self.outside.coverage.borrow_mut().note("a tick came late");
+        }
+        let meant = self.outside.true_ms.get() - late;
+        Sender::Cron(meant - meant.rem_euclid(MINUTE_MS))
+    }
+
+    /// A tick, or the same two times at once.
+    fn tick(&mut self, sender: Sender) {
         let twice = self.random.happens(self.roughness.doubled);
-        self.one_tick();
+        self.one_tick(sender);
         if twice {
             self.outside.coverage.borrow_mut().note("a tick came twice");
-            self.one_tick();
+            self.one_tick(sender);
         }
     }
 
-    fn one_tick(&mut self) {
+    /// As the Worker's entry points `scheduled` and `queue` do.
+    fn one_tick(&mut self, sender: Sender) {
         let id = self.executor.next_id();
         let db = db_of(&self.outside, id);
         self.errands.insert(id, Errand::Tick);
         self.outside.send_on(id, Errand::Tick);
-        self.outside.trace.borrow_mut().note(id, self.outside.clock_ms.get(), "tick", &[]);
+        let said = format!("{sender:?}");
+        self.outside.trace.borrow_mut().note(id, self.outside.clock_ms.get(), "tick", &[&said]);
+        if matches!(sender, Sender::Queue) {
+            self.outside.coverage.borrow_mut().note("a tick was woken");
+        }
         let future = async move {
-            let now = match cron::clock(&db).await {
-                Ok(now) => now,
-                Err(refusal) => return requests::refused(&refusal),
+            let ticked = match sender {
+                Sender::Cron(meant) => cron::minute(&db, Moment::from_ms(meant)).await,
+                Sender::Queue => match cron::clock(&db).await {
+                    Ok(now) => cron::tick(&db, now).await,
+                    Err(refusal) => Err(refusal),
+                },
             };
-            match cron::tick(&db, now).await {
+            match ticked {
                 Ok(_) => Ending::Done,
                 Err(refusal) => requests::refused(&refusal),
             }
@@ -480,10 +470,20 @@ impl Run {
         let id = self.executor.next_id();
         let entry = &mut self.entries[place];
         entry.asked_at_ms.get_or_insert(self.outside.clock_ms.get());
-        let errand = match entry.action {
+        let mut journal = self.outside.journal.borrow_mut();
+        entry.asked_after.get_or_insert(journal.commits);
+        let errand = match &entry.action {
+            Action::Erase { contact, .. } => {
+                journal.to_forget.insert(place, contact.clone());
+                if journal.erasures.iter().any(|one| one.entry == place) {
+                    self.outside.coverage.borrow_mut().note("an erasure was confirmed again");
+                }
+                Errand::Ending(place)
+            }
             Action::Unsubscribe { .. } | Action::Suppress { .. } => Errand::Ending(place),
             _ => Errand::Request(place),
         };
+        drop(journal);
         self.errands.insert(id, errand);
         self.outside.send_on(id, errand);
         let said = format!("{:?}", entry.action);
@@ -504,14 +504,29 @@ impl Run {
             self.request();
             self.drain();
         }
-        // Who was never told asks once more, so that everything is acknowledged.
-        for place in 0..self.entries.len() {
-            if !self.entries[place].is_acknowledged {
-                self.ask(place);
-                self.drain();
-            }
-        }
+        // Who was never told asks once more, so that everything is acknowledged; what is refused while somebody
+        // is being forgotten is asked again when that is over.
+        self.ask_again();
         self.outside.store.change("DELETE FROM job");
+        self.come_to_rest();
+        if self.ask_again() {
+            self.come_to_rest();
+        }
+    }
+
+    /// Lets everybody ask again who was told nothing; whether there is anybody.
+    fn ask_again(&mut self) -> bool {
+        let all = 0..self.entries.len();
+        let untold: Vec<usize> =
+            all.filter(|place| !self.entries[*place].is_acknowledged).collect();
+        for place in &untold {
+            self.ask(*place);
+            self.drain();
+        }
+        !untold.is_empty()
+    }
+
+    fn come_to_rest(&mut self) {
         let lease_over = self.outside.clock_ms.get() + 10 * MINUTE_MS;
         for _ in 0..REST_TICKS_MAX {
             let now = self.outside.clock_ms.get();
@@ -523,7 +538,8 @@ impl Run {
                 continue;
             };
             self.outside.pass((due - now).max(MINUTE_MS));
-            self.one_tick();
+            let cron = self.cron();
+            self.one_tick(cron);
             self.drain();
             self.nothing_is_leased_too_long();
         }
@@ -564,71 +580,11 @@ SELECT min(at) FROM (
   UNION ALL SELECT min(look_at_ms) FROM outbox WHERE look_at_ms IS NOT NULL
   UNION ALL SELECT min(wake_at_ms) FROM job WHERE wake_at_ms IS NOT NULL
   UNION ALL SELECT min(at_ms) FROM input
+  UNION ALL SELECT min(wake_at_ms) FROM erasure WHERE wake_at_ms IS NOT NULL
   UNION ALL SELECT 0 FROM automation WHERE state = 'activating'
 )";
 
 /// The database as a worker sees it.
 fn db_of(outside: &Rc<Outside>, task: TaskId) -> Db {
     Db::of(Rc::new(OfWorker { outside: outside.clone(), task }))
-}
-
-fn entries(random: &mut Random, world: &World) -> Vec<Entry> {
-    let count = 4 + random.below(8);
-    (0..count).map(|number| Entry::of(action(random, world, number))).collect()
-}
-
-fn action(random: &mut Random, world: &World, number: usize) -> Action {
-    let deal = format!("d_{}", random.below(world.deal_count));
-    let contact = format!("c_{}", random.below(world.contact_count));
-    // A deal that nobody has written yet has no events.
-    let roll = if number < 2 { 0 } else { random.below(20) };
-    match roll {
-        0..=9 => {
-            let mut contacts = vec![contact];
-            if random.happens(250) {
-                contacts.push(format!("c_{}", random.below(world.contact_count)));
-                contacts.dedup();
-            }
-            let stage = if number < 2 { "offer" } else { *random.pick(&STAGES) };
-            Action::Deal(json!({"id": deal, "values": {
-                "name": deal, "stage": stage, "note": format!("n{number}"), "owner": "u_ana", "contacts": contacts}}))
-        }
-        10..=11 => Action::Event { id: format!("e_{number}"), deal },
-        12..=13 => {
-            let channel = *random.pick(&[Channel::Email, Channel::Sms]);
-            Action::Unsubscribe { contact, channel }
-        }
-        14 => {
-            let number = random.below(world.contact_count);
-            match random.happens(500) {
-                true => Action::Suppress {
-                    channel: Channel::Email,
-                    address: format!("jan{number}@client.example"),
-                },
-                false => Action::Suppress {
-                    channel: Channel::Sms,
-                    address: format!("+4860100000{number}"),
-                },
-            }
-        }
-        15 => Action::Contact(json!({"id": contact, "values": {
-            "zone": random.pick(&world::ZONES), "email_consent": true}})),
-        16 => {
-            Action::Contact(json!({"id": format!("c_{}", world.contact_count + number), "values": {
-            "first_name": "New", "email": format!("JAN{}@client.example", random.below(world.contact_count)),
-            "email_consent": true}}))
-        }
-        17 if world.contact_count > 1 => {
-            let survivor = random.below(world.contact_count);
-            let loser =
-                (survivor + 1 + random.below(world.contact_count - 1)) % world.contact_count;
-            Action::Merge { survivor: format!("c_{survivor}"), loser: format!("c_{loser}") }
-        }
-        _ => {
-            let automation = random.pick(&world.automations);
-            let automation =
-                automation.get("id").and_then(Json::as_str).unwrap_or_default().to_owned();
-            Action::Publish { automation, delay: *random.pick(&[0, 2, 45, 600]) }
-        }
-    }
 }

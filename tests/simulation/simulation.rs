@@ -15,7 +15,9 @@ use std::time::Instant;
 
 use relance_simulation::coverage::Coverage;
 use relance_simulation::executor::Fate;
+use relance_simulation::forgotten::UNDER_WAY;
 use relance_simulation::mutants::Mutant;
+use relance_simulation::random::Random;
 use relance_simulation::schedule::{Bench, Outcome, Plan, run};
 use relance_simulation::trace::Trace;
 
@@ -33,11 +35,29 @@ const THREADS: u64 = 2;
 const FIRST_SEED: u64 = 1;
 /// Seeds after which a mutant has survived.
 const SEEDS_OF_MUTANT: u64 = 20_000;
+/// Seeds whose crossings fail in pairs: the first in which somebody is erased while a message is under way.
+const SEEDS_OF_PAIRS: usize = 3;
+/// A pair is near when its second fault is among so many crossings after the first.
+const NEAR: u32 = 6;
+/// Pairs that begin at each crossing, and whether they are near: what fails while somebody mends, and much
+/// later.
+const PAIRS: [bool; 3] = [true, true, false];
 /// Failing seeds of one thread that are enough.
 const BROKEN_MAX: usize = 20;
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())
+}
+
+/// Faults as a failure prints them: `(43, DiesAfter), (449, FailsBefore)`.
+fn faults_of(text: &str) -> Vec<(u32, Fate)> {
+    let words: Vec<&str> =
+        text.split(|one: char| !one.is_alphanumeric()).filter(|one| !one.is_empty()).collect();
+    let fault = |pair: &[&str]| {
+        let fate = Fate::FAULTS.into_iter().find(|fate| format!("{fate:?}") == pair[1]);
+        (pair[0].parse().unwrap(), fate.unwrap())
+    };
+    words.chunks(2).map(fault).collect()
 }
 
 /// What was seen of all seeds.
@@ -102,7 +122,9 @@ fn told(outcome: &Outcome) {
 fn whatever_fails_nothing_is_lost_and_nothing_doubled() {
     if let Some(seed) = number("RELANCE_SEED") {
         let bench = Bench::default();
-        let outcome = run(&bench, Plan { seed, trace: Trace::readable(), ..Plan::default() });
+        let faults = std::env::var("RELANCE_FAULTS").ok().map(|text| faults_of(&text));
+        let plan = Plan { seed, faults, trace: Trace::readable(), ..Plan::default() };
+        let outcome = run(&bench, plan);
         told(&outcome);
         assert!(outcome.broken.is_empty(), "seed {seed}:\n{}", outcome.broken.join("\n"));
         return;
@@ -151,6 +173,59 @@ fn each_crossing_may_fail_in_each_way() {
             }
         }
     });
+    expect_unbroken(&broken.into_inner().unwrap());
+}
+
+/// The pairs of a run with so many crossings: two near ones and a far one for each, with faults of any kind.
+fn pairs(seed: u64, crossings: u32) -> Vec<Vec<(u32, Fate)>> {
+    let mut random = Random::of(seed);
+    let mut all = Vec::new();
+    for first in 0..crossings {
+        for is_near in PAIRS {
+            let (from, among) = match is_near {
+                true => (first + 1, NEAR),
+                false => (first + 1 + NEAR, crossings.saturating_sub(first + 1 + NEAR)),
+            };
+            let second = from + random.below(among as usize) as u32;
+            let fates = [*random.pick(&Fate::FAULTS), *random.pick(&Fate::FAULTS)];
+            all.push(vec![(first, fates[0]), (second, fates[1])]);
+        }
+    }
+    all
+}
+
+/// All pairs would be too many: some of each crossing, around erasures, where one worker goes on with what
+/// another one began. `RELANCE_PAIRS`: of so many seeds; each takes some seconds.
+#[test]
+fn two_crossings_may_fail_in_one_run() {
+    let wanted = number("RELANCE_PAIRS").map_or(SEEDS_OF_PAIRS, |count| count as usize);
+    let began = Instant::now();
+    let mut all = Vec::new();
+    relance_worker::log::IS_QUIET.store(true, Ordering::Relaxed);
+    let (bench, mut found) = (Bench::default(), 0);
+    for seed in FIRST_SEED.. {
+        let outcome = run(&bench, Plan { seed, faults: Some(Vec::new()), ..Plan::default() });
+        if UNDER_WAY.iter().any(|what| outcome.coverage.noted(what) > 0) {
+            all.extend(pairs(seed, outcome.crossings).into_iter().map(|pair| (seed, pair)));
+            found += 1;
+        }
+        if found == wanted {
+            break;
+        }
+    }
+    let broken = Mutex::new(BTreeMap::new());
+    on_threads(|place, bench| {
+        let own = all.iter().enumerate().filter(|(number, _)| *number as u64 % THREADS == place);
+        for (_, (seed, faults)) in own {
+            let plan = Plan { seed: *seed, faults: Some(faults.clone()), ..Plan::default() };
+            let outcome = run(bench, plan);
+            if !outcome.broken.is_empty() {
+                let said = format!("faults {faults:?}: {}", outcome.broken.join("; "));
+                broken.lock().unwrap().entry(*seed).or_insert_with(Vec::new).push(said);
+            }
+        }
+    });
+    println!("{} pairs of faults in {:.1} s", all.len(), began.elapsed().as_secs_f64());
     expect_unbroken(&broken.into_inner().unwrap());
 }
 

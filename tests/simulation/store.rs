@@ -51,6 +51,12 @@ impl Kind {
     pub const SUPPRESS: Kind = Kind(1 << 12);
     /// Notes that a message is about to be called for.
     pub const CALL: Kind = Kind(1 << 13);
+    /// Erases a person.
+    pub const ERASE: Kind = Kind(1 << 14);
+    /// Looks on for what is left of one.
+    pub const FORGET: Kind = Kind(1 << 15);
+    /// Makes one of two contacts.
+    pub const MERGE: Kind = Kind(1 << 16);
 
     /// What both do.
     pub const fn and(self, other: Kind) -> Kind {
@@ -84,6 +90,9 @@ impl Kind {
         add(is_outbox && has("doubt_at_ms = key_until_ms"), Kind::CONFIRM);
         add(has("INSERT INTO suppression("), Kind::SUPPRESS);
         add(is_outbox && has("SET doubt_at_ms = CAST(?4"), Kind::CALL);
+        add(has("INSERT INTO erasure("), Kind::ERASE);
+        add(has("UPDATE erasure"), Kind::FORGET);
+        add(has("INSERT INTO merge("), Kind::MERGE);
         let is_guard = has("INSERT INTO commit_guard");
         add(is_guard && (has("LEFT JOIN subject") || has("LEFT JOIN record")), Kind::VERSION_GUARD);
         kind
@@ -292,6 +301,24 @@ impl Store {
     /// The same, about one thing.
     pub fn ask_about(&self, sql: &str, what: &str) -> Vec<Vec<Value>> {
         self.asked(sql, Some(what))
+    }
+
+    /// Every row of every table, in lower case, with the table's name.
+    pub fn everything(&self) -> Vec<(String, String)> {
+        let tables =
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+        let mut all = Vec::new();
+        for table in self.ask(tables) {
+            let [Value::Text(table)] = &table[..] else { continue };
+            for row in self.ask(&format!("SELECT * FROM \"{table}\"")) {
+                let texts = row.iter().filter_map(|value| match value {
+                    Value::Text(text) => Some(text.to_lowercase()),
+                    _ => None,
+                });
+                all.push((table.clone(), texts.collect::<Vec<_>>().join("\n")));
+            }
+        }
+        all
     }
 
     fn asked(&self, sql: &str, about: Option<&str>) -> Vec<Vec<Value>> {

@@ -61,6 +61,32 @@ pub struct World {
     pub email_cap: Option<u32>,
 }
 
+/// The id of a contact. It and what follows is found wherever it stands: nothing else looks like it, and none
+/// of them is a part of another.
+pub fn contact_id(number: usize) -> String {
+    format!("c_planted{number:02}")
+}
+
+/// The id of a deal, and its name.
+pub fn deal_id(number: usize) -> String {
+    format!("d_planted{number:02}")
+}
+
+/// The e-mail address of a contact.
+pub fn email(number: usize) -> String {
+    format!("jan{number:02}@client.example")
+}
+
+/// The telephone number of a contact.
+pub fn phone(number: usize) -> String {
+    format!("+486010000{number:02}")
+}
+
+/// The first name of a contact.
+pub fn name(number: usize) -> String {
+    format!("Nadia{number:02}")
+}
+
 /// When a run begins. In the evening more often than not: the night is where mistakes show.
 pub fn begin(random: &mut Random) -> Moment {
     let day = random.pick(&DAYS);
@@ -139,9 +165,9 @@ impl World {
 fn contact(random: &mut Random, number: usize) -> Json {
     let twin = if number > 0 && random.happens(250) { number - 1 } else { number };
     let mut values = json!({
-        "first_name": format!("N{number}"),
-        "email": format!("jan{twin}@client.example"),
-        "phone": format!("+4860100000{twin}"),
+        "first_name": name(number),
+        "email": email(twin),
+        "phone": phone(twin),
     });
     let map = values.as_object_mut().unwrap();
     for consent in ["email_consent", "sms_consent"] {
@@ -154,7 +180,7 @@ fn contact(random: &mut Random, number: usize) -> Json {
     if random.happens(500) {
         map.insert("zone".into(), (*random.pick(&ZONES)).into());
     }
-    json!({"id": format!("c_{number}"), "values": values})
+    json!({"id": contact_id(number), "values": values})
 }
 
 /// The providers of an account with their secrets.
