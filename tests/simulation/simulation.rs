@@ -146,7 +146,7 @@ fn whatever_fails_nothing_is_lost_and_nothing_doubled() {
 }
 
 /// As SQLite tests itself: the n-th crossing fails, for each n, in each way. `RELANCE_LOOPS`: of so many
-/// seeds; each takes a minute or two.
+/// seeds; each takes up to half a minute.
 #[test]
 fn each_crossing_may_fail_in_each_way() {
     let seeds = number("RELANCE_LOOPS").unwrap_or(1);
