@@ -156,6 +156,10 @@ async fn publish(db: &Db, world: &World, id: &str, delay: i64, now: Moment) -> R
         world.automations.iter().find(|one| one["id"] == id).cloned().unwrap_or_default();
     for step in wanted["steps"].as_array_mut().into_iter().flatten() {
         step["delay"] = json!({"amount": delay, "unit": "minutes"});
+        // Whoever had the one may be drawn for the other from now on, and must get nothing again.
+        for variant in step["variants"].as_array_mut().into_iter().flatten() {
+            variant["share"] = json!(20);
+        }
     }
     let definition = Definition::check(automation_from_json(&wanted)?.draft, &loaded.setup)?;
     let live = live_parts(&loaded, &definition)?;

@@ -196,10 +196,15 @@ fn connected(db: &Db, account: &AccountId, names: &[&str], now: Moment) -> Vec<S
     named.map(put).collect()
 }
 
-/// The template of a step: each has a text of its own, by which a message is known at a provider that
-/// takes no key.
-fn template(automation: &Json, step: &Json) -> Option<Json> {
-    let id = step["template"].as_str()?;
+/// The templates of a step, and of its A/B test: each has a text of its own, by which a message is known at
+/// a provider that takes no key.
+fn templates(automation: &Json, step: &Json) -> Vec<Json> {
+    let others = step["variants"].as_array().into_iter().flatten();
+    let all = std::iter::once(&step["template"]).chain(others.map(|one| &one["template"]));
+    all.filter_map(|id| template(automation, step, id.as_str()?)).collect()
+}
+
+fn template(automation: &Json, step: &Json, id: &str) -> Option<Json> {
     let (module, name) = (&automation["module"], automation["id"].as_str()?);
     let (subject, class) = match (id.contains("bill"), module == "deals") {
         (true, _) => ("Bill of {{ name }}", "transactional"),
@@ -264,7 +269,7 @@ async fn put_setup(
     all.extend(integration::replace_lists(account, "unisender", &rows, &json!([]), now));
     for one in automations {
         for step in one["steps"].as_array().into_iter().flatten() {
-            if let Some(template) = template(one, step) {
+            for template in templates(one, step) {
                 let (id, module) =
                     (template["id"].as_str().unwrap(), template["module"].as_str().unwrap());
                 all.push(setup::put_template(account, id, module, &template));
@@ -290,17 +295,26 @@ fn minutes(amount: i64) -> Json {
     json!({"amount": amount, "unit": "minutes"})
 }
 
+/// An A/B test of each message: no invariant may know of it.
+fn tested(template: &str) -> Json {
+    json!([{"template": format!("{template}_b"), "share": 50}])
+}
+
 fn of_kind(random: &mut Random, kind: usize) -> Vec<Json> {
     let short = *random.pick(&[0, 1, 5, 30]);
     let long = *random.pick(&[10, 60, 240, 1_200]);
     let night = *random.pick(&["drop", "next_window"]);
     let mail = |id: &str, template: &str, delay: i64| {
         let template = format!("{template}_{kind}_{id}");
-        json!({"id": id, "action": "email_to_contact", "template": template, "delay": minutes(delay)})
+        let variants = tested(&template);
+        json!({"id": id, "action": "email_to_contact", "template": template, "variants": variants,
+            "delay": minutes(delay)})
     };
     let sms = |id: &str, delay: i64| {
         let template = format!("t_sms_{kind}_{id}");
-        json!({"id": id, "action": "sms_to_contact", "template": template, "delay": minutes(delay)})
+        let variants = tested(&template);
+        json!({"id": id, "action": "sms_to_contact", "template": template, "variants": variants,
+            "delay": minutes(delay)})
     };
     let moved = json!({"on": "stage", "stage": "offer", "when": "moved_or_created"});
     let paid = json!({"on": "event", "event": "invoice_paid", "stage": "offer"});
