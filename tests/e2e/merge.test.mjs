@@ -178,3 +178,30 @@ test("of two merges of the same contact at once one is done, and a write in betw
   const found = (await v1.get("/records/deals")).records.map((record) => record.values.contacts);
   assert.deepEqual(found, Array.from({ length: 5 }, () => [survivor]), "every deal leads to the survivor");
 });
+
+test("a campaign that the loser had is had by a survivor who waits for it; undone, the survivor waits again (S0.14, D13)", async (t) => {
+  const v1 = await withSequence(await startServer(t));
+  await v1.post("/templates", { id: "t_book", name: "Book", module: "deals", kind: "email", class: "marketing",
+    subject: "The book for {{ contact.first_name }}", body: "Hello" });
+  await v1.post("/automations", { id: "a_book", name: "Book", kind: "campaign", module: "deals", basis: { view: "v_offers" },
+    delay_base: "previous_action", quiet: "next_window", zone: "account",
+    steps: [{ id: "s_book", action: "email_to_contact", delay: { amount: 1, unit: "days" }, template: "t_book" }] }, { status: 201 });
+  await activate(v1, "a_book");
+  const put = (number) => v1.post("/records/contacts/bulk", { records: [contact(number)] })
+    .then(() => v1.post("/records/deals/bulk", { records: [deal(number, { stage: "offer" })] }));
+  const sent = async () => (await all(v1, "/run-log?automation=a_book", "entries"))
+    .filter((entry) => entry.what === "sent").map((entry) => entry.record).sort();
+  await put(1);
+  await put(3);
+  await v1.post("/dev/tick", { until: day(1) });
+  assert.deepEqual(await sent(), ["d_1", "d_3"]);
+  await put(2);
+  await put(4);
+  await v1.post("/contacts/merge", { survivor: "c_2", loser: "c_1" }, { status: 201 });
+  const { id } = await v1.post("/contacts/merge", { survivor: "c_4", loser: "c_3" }, { status: 201 });
+  await v1.post(`/merges/${id}/undo`, {});
+  await v1.post("/dev/tick", { until: day(3) });
+  assert.deepEqual(await sent(), ["d_1", "d_3", "d_4"], "whoever was two again gets it, whoever is one does not");
+  const passed = (await all(v1, "/run-log?automation=a_book&record=d_2", "entries")).find((entry) => entry.reason === "once_per_client");
+  assert.deepEqual([passed.step, passed.what], ["s_book", "skipped"]);
+});

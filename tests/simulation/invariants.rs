@@ -308,8 +308,7 @@ impl<'a> Checks<'a> {
             let address = row.address.to_lowercase();
             *clients.entry((row.automation.clone(), address)).or_default() += 1;
             let Some((commit, contact)) = journal.decided.get(&row.key) else { continue };
-            let begun = journal.begun.get(&row.enrollment).unwrap_or(commit);
-            contacts.push((&row.automation, contact.clone(), *begun));
+            contacts.push((&row.automation, contact.clone(), *commit));
         }
         contacts.sort_by_key(|(.., commit)| *commit);
         for (place, (automation, contact, commit)) in contacts.iter().enumerate() {

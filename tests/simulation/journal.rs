@@ -85,8 +85,6 @@ pub struct Journal {
     pub commits: u64,
     /// Messages that were decided, by their keys: which commit it was, and for which contact.
     pub decided: BTreeMap<String, (u64, String)>,
-    /// Passages that began, by their ids: which commit it was.
-    pub begun: BTreeMap<String, u64>,
     /// Messages that were claimed, in order.
     pub claims: Vec<Claim>,
     /// Which entry of the schedule was committed by which commit: the first of them, and the last.

@@ -260,12 +260,6 @@ impl Outside {
                     journal.decided.entry(text(0)).or_insert((commit, text(6)));
                 }
             }
-            if kind.has(Kind::ENROLL) {
-                for row in rows_of(statement) {
-                    let id = row[0].as_str().unwrap_or_default().to_owned();
-                    journal.begun.entry(id).or_insert(commit);
-                }
-            }
             if kind.has(Kind::CLAIM) {
                 self.note_claims(&mut journal, (task, commit), rows);
             }

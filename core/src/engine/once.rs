@@ -280,14 +280,26 @@ impl Taken {
         self.0.insert((automation, key), holder);
     }
 
-    /// The survivor of a merge had what the loser had.
-    pub fn merge(&mut self, loser: &RecordId, survivor: &RecordId) {
+    /// The survivor of a merge had what the loser had: also where the survivor holds a key of its own and
+    /// waits yet, so that the client does not get it twice. `has_had` says of a passage whether it has sent
+    /// something; who was skipped has used up the once.
+    pub fn merge(
+        &mut self,
+        loser: &RecordId,
+        survivor: &RecordId,
+        has_had: impl Fn(&AutomationId, &Holder) -> bool,
+    ) {
         let (from, to) = (contact_key(loser), contact_key(survivor));
         let had = self.0.iter().filter(|((_, key), _)| *key == from);
         let had: Vec<(AutomationId, Holder)> =
             had.map(|((automation, _), holder)| (automation.clone(), holder.clone())).collect();
         for (automation, holder) in had {
-            self.0.entry((automation, to.clone())).or_insert(holder);
+            let had = |one: &Holder| one.enrollment.is_none() || has_had(&automation, one);
+            let of_survivor = self.0.entry((automation.clone(), to.clone()));
+            let of_survivor = of_survivor.or_insert_with(|| holder.clone());
+            if !had(of_survivor) && had(&holder) {
+                *of_survivor = holder;
+            }
         }
     }
 

@@ -540,7 +540,13 @@ impl Life {
         let joined = join(&self.setup, kept, gone, merged.written.record, now);
         log.extend(joined.log);
         self.subjects.insert(survivor.clone(), joined.survivor);
-        self.taken.merge(loser, survivor);
+        let subjects = &self.subjects;
+        self.taken.merge(loser, survivor, |automation, holder| {
+            let enrollment = subjects.get(&holder.record).and_then(|subject| {
+                subject.standings.get(automation).and_then(|one| one.enrollment.as_ref())
+            });
+            enrollment.is_some_and(|one| one.base_at > one.entered_at)
+        });
         self.aliases.values_mut().filter(|id| *id == loser).for_each(|id| *id = survivor.clone());
         self.aliases.insert(loser.clone(), survivor.clone());
         for id in self.dependents_of(loser) {

@@ -457,7 +457,7 @@ impl Undo<'_> {
             by: self.by.by,
         };
         let mut also = store::undo(account, &row, now);
-        also.push(once::disinherit(account, &contact_key(survivor), id));
+        also.extend(once::disinherit(account, &contact_key(survivor), id));
         let records: Vec<Record> = relinks.iter().map(|(_, record)| record.clone()).collect();
         also.extend(look_at(self.loaded, account, &records, now, commit.id()));
         let ended = commit.run(db, &watchers(self.loaded), also).await?;

@@ -53,17 +53,59 @@ ON CONFLICT(account_id, automation_id, key) DO UPDATE SET
   contact_id = excluded.contact_id,
   enrollment_id = excluded.enrollment_id,
   at_ms = excluded.at_ms,
-  merge_id = NULL";
+  merge_id = NULL,
+  before = NULL";
 
-/// What the loser of a merge had, the survivor had. Sought by campaign, because the key alone has no
-/// index.
-const INHERIT: &str = "
+/// Whether who holds a key was skipped, which uses up the once, or was sent something. The alias names the
+/// row.
+macro_rules! has_had {
+    ($row:literal) => {
+        concat!(
+            "(",
+            $row,
+            ".enrollment_id IS NULL OR EXISTS (SELECT 1 FROM run_log AS l
+    WHERE l.account_id = ",
+            $row,
+            ".account_id AND l.record_id = ",
+            $row,
+            ".record_id
+      AND l.automation_id = ",
+            $row,
+            ".automation_id AND l.entry->>'what' = 'sent'))"
+        )
+    };
+}
+
+/// What the loser of a merge had, the survivor had: also where the survivor holds a key of its own and waits
+/// yet. Sought by campaign, because the key alone has no index. Mirrors `Taken::merge` of core.
+const INHERIT: &str = concat!(
+    "
 INSERT INTO once_key(account_id, automation_id, key, record_id, contact_id, enrollment_id, at_ms, merge_id)
 SELECT k.account_id, k.automation_id, ?3, k.record_id, k.contact_id, k.enrollment_id, k.at_ms, ?4
 FROM automation AS a
 JOIN once_key AS k ON k.account_id = ?1 AND k.automation_id = a.id AND k.key = ?2
 WHERE a.account_id = ?1
-ON CONFLICT DO NOTHING";
+ON CONFLICT(account_id, automation_id, key) DO UPDATE SET
+  before = json_array(once_key.record_id, once_key.contact_id, once_key.enrollment_id, once_key.at_ms,
+    once_key.merge_id),
+  record_id = excluded.record_id,
+  contact_id = excluded.contact_id,
+  enrollment_id = excluded.enrollment_id,
+  at_ms = excluded.at_ms,
+  merge_id = excluded.merge_id
+WHERE NOT ",
+    has_had!("once_key"),
+    " AND ",
+    has_had!("excluded")
+);
+
+/// Who held the key before has it again.
+const GIVE_BACK: &str = "
+UPDATE once_key
+SET record_id = before->>0, contact_id = before->>1, enrollment_id = before->>2, at_ms = before->>3,
+  merge_id = before->>4, before = NULL
+WHERE account_id = ?1 AND key = ?2 AND merge_id = ?3 AND before IS NOT NULL
+  AND automation_id IN (SELECT id FROM automation WHERE account_id = ?1)";
 
 const DISINHERIT: &str = "
 DELETE FROM once_key
@@ -117,8 +159,8 @@ pub fn inherit(account: &AccountId, from: &DerivedKey, to: &DerivedKey, merge: &
 }
 
 /// What the survivor had through this merge alone, it did not have.
-pub fn disinherit(account: &AccountId, of: &DerivedKey, merge: &str) -> Statement {
-    sql!(DISINHERIT, account.as_str(), of.as_str(), merge)
+pub fn disinherit(account: &AccountId, of: &DerivedKey, merge: &str) -> [Statement; 2] {
+    [GIVE_BACK, DISINHERIT].map(|sql| sql!(sql, account.as_str(), of.as_str(), merge))
 }
 
 /// What a campaign did so far.

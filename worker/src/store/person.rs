@@ -230,7 +230,8 @@ SET record_id = 'erased', contact_id = NULL, address = '', body = '{}', entry = 
 /// the deployment's secret.
 const FORGET_HOLDERS: &str = "
 UPDATE OR REPLACE once_key
-SET record_id = 'erased', contact_id = 'erased', enrollment_id = NULL, key = one.value->>2
+SET record_id = 'erased', contact_id = 'erased', enrollment_id = NULL, before = NULL,
+  key = one.value->>2
 FROM json_each(?2) AS one
 WHERE once_key.account_id = iif(one.value IS NULL, NULL, ?1)
   AND once_key.automation_id = one.value->>0 AND once_key.key = one.value->>1";

@@ -296,7 +296,7 @@ pub const TABLES: &[Table] = &[
     Table {
         name: "once_key",
         key: &["automation_id", "key"],
-        columns: &["record_id", "contact_id", "enrollment_id", "at_ms", "merge_id"],
+        columns: &["record_id", "contact_id", "enrollment_id", "at_ms", "merge_id", "before"],
         person: Some(Personal {
             ids: &["record_id", "contact_id"],
             forgets: Forgets::Content,
