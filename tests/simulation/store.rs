@@ -87,7 +87,7 @@ impl Kind {
         add(is_outbox && has("settled_at_ms = CASE"), Kind::SETTLE);
         add(has("UPDATE job") || has("INSERT INTO job("), Kind::SLOT);
         add(has("INSERT INTO mailbox("), Kind::CAPTURE);
-        add(is_outbox && has("doubt_at_ms = key_until_ms"), Kind::CONFIRM);
+        add(is_outbox && has("key_until_ms, doubt_at_ms)"), Kind::CONFIRM);
         add(has("INSERT INTO suppression("), Kind::SUPPRESS);
         add(is_outbox && has("SET doubt_at_ms = CAST(?4"), Kind::CALL);
         add(has("INSERT INTO erasure("), Kind::ERASE);

@@ -144,7 +144,7 @@ impl Claims {
 /// keys of what must not leave under this lease.
 pub fn hand_back(sender: &Sender<'_>, rows: &[Json]) -> Vec<Statement> {
     let rows = chunks(rows);
-    rows.iter().flat_map(|rows| outbox::hand_back(sender.account, rows, &sender.token)).collect()
+    rows.iter().map(|rows| outbox::hand_back(sender.account, rows, &sender.token)).collect()
 }
 
 /// Where a message goes: to which contact, how, to which address.

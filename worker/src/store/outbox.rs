@@ -169,25 +169,22 @@ WHERE outbox.account_id = iif(settled.value IS NULL, NULL, ?1) AND outbox.key = 
 
 /// Rows: `[key, contact, version, channel, hash]`. What core let leave on something that is no longer so:
 /// the contact was written since, or nothing goes to the address any more. It is due again, in doubt as
-/// it was before the lease.
+/// it was before the lease. What is this lease's no longer, because its person was erased, is only told.
 const HAND_BACK: &str = "
 UPDATE outbox
-SET state = 'pending', lease = NULL, lease_until_ms = NULL, doubt_at_ms = key_until_ms
-WHERE account_id = ?1 AND state = 'leased' AND lease = ?3 AND key IN (
+SET state = iif(lease = ?3, 'pending', state), lease_until_ms = iif(lease = ?3, NULL, lease_until_ms),
+  doubt_at_ms = iif(lease = ?3, key_until_ms, doubt_at_ms), lease = iif(lease = ?3, NULL, lease)
+WHERE account_id = ?1 AND key IN (
   SELECT claimed.value->>0
   FROM json_each(?2) AS claimed
   WHERE NOT EXISTS (SELECT 1 FROM record AS r
       WHERE r.account_id = ?1 AND r.id = claimed.value->>1 AND r.version = claimed.value->>2)
     OR EXISTS (SELECT 1 FROM suppression AS s
       WHERE s.account_id = ?1 AND s.channel = claimed.value->>3 AND s.address_hash = claimed.value->>4)
-)";
-
-/// The same rows: what of them is this lease's no longer, because it was handed back, or its person erased.
-const LOST: &str = "
-SELECT json_quote(claimed.value->>0) AS json
-FROM json_each(?2) AS claimed
-WHERE NOT EXISTS (SELECT 1 FROM outbox AS o
-  WHERE o.account_id = ?1 AND o.key = claimed.value->>0 AND o.state = 'leased' AND o.lease = ?3)";
+    OR EXISTS (SELECT 1 FROM outbox AS o
+      WHERE o.account_id = ?1 AND o.key = claimed.value->>0 AND o.lease IS NOT ?3)
+)
+RETURNING json_quote(key) AS json";
 
 /// A person decides about what nobody knows: again, with the same key …
 const RESEND: &str = "
@@ -458,8 +455,8 @@ pub async fn count_as_sent(db: &Db, account: &AccountId, key: &str) -> Result<bo
 
 /// Hands back what was claimed on something that has changed since; answers their keys. With what
 /// follows in the same batch, or before a call outside, this is where a claim becomes true (K12).
-pub fn hand_back(account: &AccountId, rows: &str, token: &str) -> [Statement; 2] {
-    [sql!(HAND_BACK, account.as_str(), rows, token), sql!(LOST, account.as_str(), rows, token)]
+pub fn hand_back(account: &AccountId, rows: &str, token: &str) -> Statement {
+    sql!(HAND_BACK, account.as_str(), rows, token)
 }
 
 /// Hands messages to the `capture` provider: in one transaction with [`settle`], before it.
