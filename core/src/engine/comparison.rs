@@ -14,7 +14,7 @@ pub const SENT_MIN: u32 = 100;
 /// So many successes of all together. Source: our choice, the usual rule for that approximation.
 pub const REACHED_MIN: u64 = 10;
 /// How many standard errors a difference must have, squared. Source: our choice: three are 1 in 370 at one
-/// look, and a few per cent over a hundred of them; measured by a test of this file.
+/// look, and a few per cent over a hundred of them, as the table measures.
 const ERRORS_SQUARED: u128 = 9;
 
 /// By what variants are compared.

@@ -123,24 +123,21 @@ fn steps(
     tracking: &Tracking,
     mut by_step: BTreeMap<String, StepFigures>,
 ) -> Vec<Json> {
+    let row = |id: &str, place: Json, step: Option<&Step>, figures: StepFigures| {
+        let compared = step.map(|step| comparison(definition, step, tracking, &figures));
+        let mut row = figures.all.to_json();
+        row.insert("step".into(), id.into());
+        row.insert("place".into(), place);
+        row.insert("comparison".into(), compared.unwrap_or_default());
+        row.insert("variants".into(), variants(step, figures.by_variant).into());
+        Json::Object(row)
+    };
     let mut rows = Vec::new();
     for (index, step) in definition.steps.iter().enumerate() {
         let figures = by_step.remove(step.id.as_str()).unwrap_or_default();
-        let mut row = figures.all.to_json();
-        row.insert("step".into(), step.id.as_str().into());
-        row.insert("place".into(), json!(index + 1));
-        row.insert("comparison".into(), comparison(definition, step, tracking, &figures));
-        row.insert("variants".into(), variants(Some(step), figures.by_variant).into());
-        rows.push(Json::Object(row));
+        rows.push(row(step.id.as_str(), json!(index + 1), Some(step), figures));
     }
-    for (id, figures) in by_step {
-        let mut row = figures.all.to_json();
-        row.insert("step".into(), id.into());
-        row.insert("place".into(), Json::Null);
-        row.insert("comparison".into(), Json::Null);
-        row.insert("variants".into(), variants(None, figures.by_variant).into());
-        rows.push(Json::Object(row));
-    }
+    rows.extend(by_step.into_iter().map(|(id, figures)| row(&id, Json::Null, None, figures)));
     rows
 }
 

@@ -208,8 +208,8 @@ WHERE {name}.account_id = iif(one.value IS NULL, NULL, ?1) AND {of}",
 }
 
 /// What was sent stays sent; what waits is cancelled; of what is on its way nobody will know, and nobody asks
-/// its provider or a person any more; nor of what a service outside was called for before. The keys stay: they are hashes, and keep the same thing from being done
-/// again.
+/// its provider or a person any more; nor of what a service outside was called for before. The keys stay:
+/// they are hashes, and keep the same thing from being done again.
 const EMPTY_MESSAGES: &str = "
 UPDATE outbox
 SET record_id = 'erased', contact_id = NULL, address = '', body = '{}', entry = iif(entry->>'variant' IS NULL, '{}',
@@ -401,7 +401,8 @@ ORDER BY at_ms DESC, id
 LIMIT ?3";
 
 /// Refuses the batch when something else points to what goes than was looked at, another contact has come by
-/// one of its addresses, or was merged into it: then somebody has to look again. ?3 and ?5: as [`LINKED`] and [`TWINS`] answered.
+/// one of its addresses, or was merged into it: then somebody has to look again. ?3 and ?5: as
+/// [`LINKED`] and [`TWINS`] answered.
 const GUARD_AS_SEEN: &str = "
 INSERT INTO commit_guard(is_current)
 SELECT 0
